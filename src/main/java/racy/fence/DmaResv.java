@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.fence;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import racy.kernel.Kernel;
+import racy.kernel.Mutex;
+
+/**
+ * {@code struct dma_resv} ({@code drivers/dma-buf/dma-resv.c}): the fences of one buffer object. Every method but the
+ * locking ones is called with the reservation locked.
+ */
+public final class DmaResv {
+    /** {@code enum dma_resv_usage}, the two that drivers' implicit synchronisation uses. */
+    public enum Usage {
+        /** Writers: readers and writers wait for these. */
+        WRITE,
+        /** Readers: writers wait for these too. */
+        READ
+    }
+
+    private record Entry(DmaFence fence, Usage usage) {}
+
+    private static long ids;
+
+    private final long id;
+    private final Mutex mutex;
+    private final List<Entry> entries = new ArrayList<>();
+
+    public DmaResv(Kernel kernel) {
+        synchronized (DmaResv.class) {
+            id = ids++;
+        }
+        mutex = new Mutex(kernel);
+    }
+
+    /** {@code dma_resv_lock()}. */
+    public void lock() {
+        mutex.lock();
+    }
+
+    public void unlock() {
+        mutex.unlock();
+    }
+
+    /**
+     * {@code drm_gem_lock_reservations()}: locks all, each once. The kernel backs off on contention (wound/wait); here
+     * all lock in one global order, which excludes the same deadlocks.
+     *
+     * @return what to hand to {@link #unlockAll}
+     */
+    public static List<DmaResv> lockAll(Collection<DmaResv> reservations) {
+        List<DmaResv> ordered = reservations.stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(r -> r.id))
+                .toList();
+        ordered.forEach(DmaResv::lock);
+        return ordered;
+    }
+
+    /** {@code drm_gem_unlock_reservations()}. */
+    public static void unlockAll(List<DmaResv> locked) {
+        for (int i = locked.size() - 1; i >= 0; i--) {
+            locked.get(i).unlock();
+        }
+    }
+
+    /**
+     * {@code dma_resv_add_fence()}: takes a reference. Signalled fences and an older one of the same context and usage
+     * make room.
+     */
+    public void addFence(DmaFence fence, Usage usage) {
+        fence.get();
+        entries.removeIf(old -> {
+            boolean replaced = old.fence.isSignaled()
+                    || old.fence.context() == fence.context()
+                            && old.fence.seqno() <= fence.seqno()
+                            && old.usage.ordinal() >= usage.ordinal();
+            if (replaced) {
+                old.fence.put();
+            }
+            return replaced;
+        });
+        entries.add(new Entry(fence, usage));
+    }
+
+    /** {@code dma_resv_for_each_fence()}: those that a user of this kind must wait for: a reader writers, a writer all. */
+    public void forEachFence(Usage user, Consumer<DmaFence> action) {
+        for (Entry entry : entries) {
+            if (user == Usage.WRITE || entry.usage == Usage.WRITE) {
+                action.accept(entry.fence);
+            }
+        }
+    }
+
+    /** {@code dma_resv_fini()}: drops all references. */
+    public void fini() {
+        entries.forEach(entry -> entry.fence.put());
+        entries.clear();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+/**
+ * {@code drivers/dma-buf}: fences and reservations. Imports {@code racy.kernel}.
+ *
+ * <h2>Two fences</h2>
+ * {@link racy.fence.DmaFence} is the kernel's, lock and all. {@link racy.fence.LockFreeFence} keeps the same contract
+ * without the lock, after {@code java.util.concurrent.FutureTask}: claim, plain payload, one released state. It answers
+ * "do we need the lock?" and is the other bar in the benchmarks.
+ *
+ * <h2>Shared fields</h2>
+ * <table>
+ * <caption>field / writers / readers / mode / guard</caption>
+ * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
+ * <tr><td>DmaFence.flags: SIGNALED</td><td>the signaller</td><td>any</td><td>volatile RMW; opaque test</td>
+ * <td>fence lock for the write; the fast path reads without it</td></tr>
+ * <tr><td>DmaFence.flags: TIMESTAMP</td><td>the signaller</td><td>any</td><td>release RMW; opaque test</td><td>same</td></tr>
+ * <tr><td>DmaFence.timestamp</td><td>the signaller</td><td>any, after TIMESTAMP</td><td>plain</td><td>fence lock</td></tr>
+ * <tr><td>DmaFence.error</td><td>whoever will signal, before it does</td><td>any, after SIGNALED</td><td>plain</td>
+ * <td>SIGNALED</td></tr>
+ * <tr><td>DmaFence callback list</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
+ * <tr><td>LockFreeFence.state</td><td>any</td><td>any</td><td>volatile RMW; acquire test</td><td>none</td></tr>
+ * <tr><td>LockFreeFence.claimed</td><td>signallers</td><td>signallers</td><td>volatile CAS</td><td>none</td></tr>
+ * <tr><td>LockFreeFence.timestamp, error</td><td>the claimer</td><td>any, after SIGNALED</td><td>plain</td>
+ * <td>state</td></tr>
+ * <tr><td>FenceCallback.armed</td><td>signaller, remover</td><td>same</td><td>CAS (lock-free fence only)</td>
+ * <td>none</td></tr>
+ * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's mutex</td></tr>
+ * </table>
+ */
+package racy.fence;

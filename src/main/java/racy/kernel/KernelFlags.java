@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** {@code unsigned long flags} with the atomic bit operations of {@code include/linux/bitops.h}. Bits 0 to 31. */
+public final class KernelFlags {
+    private int word;
+
+    /** {@code test_and_set_bit()}: fully ordered; returns the old value. */
+    public boolean testAndSetBit(int bit) {
+        return ((int) WORD.getAndBitwiseOr(this, 1 << bit) & 1 << bit) != 0;
+    }
+
+    /** {@code set_bit()}: atomic; the kernel's is unordered, Java has no read-modify-write below release. */
+    public void setBit(int bit) {
+        WORD.getAndBitwiseOrRelease(this, 1 << bit);
+    }
+
+    /** {@code clear_bit()}; order as {@link #setBit}. */
+    public void clearBit(int bit) {
+        WORD.getAndBitwiseAndRelease(this, ~(1 << bit));
+    }
+
+    /** {@code test_bit()}: a marked load, no order. */
+    public boolean testBit(int bit) {
+        return ((int) WORD.getOpaque(this) & 1 << bit) != 0;
+    }
+
+    /** {@code test_bit_acquire()}. */
+    public boolean testBitAcquire(int bit) {
+        return ((int) WORD.getAcquire(this) & 1 << bit) != 0;
+    }
+
+    /** Plain re-initialisation, before the object is shared. */
+    public void init() {
+        WORD.set(this, 0);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(KernelFlags.class, "word", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

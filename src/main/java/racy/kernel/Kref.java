@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** {@code struct kref} ({@code include/linux/kref.h}, {@code refcount.h}). */
+public final class Kref {
+    private int count;
+
+    /** {@code kref_init()}: one reference, plain; before the object is shared. */
+    public void init() {
+        COUNT.set(this, 1);
+    }
+
+    /**
+     * {@code kref_get()}: relaxed, as {@code refcount_inc()}. Java's nearest is a loop of plain weak CASes.
+     *
+     * @return false if the count was zero: the object is being freed ("addition on 0; use-after-free")
+     */
+    public boolean get() {
+        int old;
+        do {
+            old = (int) COUNT.getOpaque(this);
+            if (old <= 0) {
+                return false;
+            }
+        } while (!COUNT.weakCompareAndSetPlain(this, old, old + 1));
+        return true;
+    }
+
+    /**
+     * {@code kref_put()}: {@code refcount_dec_and_test()}, release, then acquire at zero, so the last one sees what
+     * every other holder did before it let go.
+     *
+     * @return true if this was the last reference; the caller then releases the object
+     */
+    public boolean put() {
+        if ((int) COUNT.getAndAddRelease(this, -1) != 1) {
+            return false;
+        }
+        VarHandle.acquireFence();
+        return true;
+    }
+
+    /** {@code kref_read()}. */
+    public int read() {
+        return (int) COUNT.getOpaque(this);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(Kref.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

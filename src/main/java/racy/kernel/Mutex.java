@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+/**
+ * {@code struct mutex}: acquire on lock, release on unlock. The kernel's sleeps; this one yields, which differs only in
+ * who runs meanwhile.
+ */
+public final class Mutex {
+    private final SpinLock lock;
+
+    public Mutex(Kernel kernel) {
+        lock = new SpinLock(kernel);
+    }
+
+    public void lock() {
+        lock.lock();
+    }
+
+    public void unlock() {
+        lock.unlock();
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Runtime power management of one device ({@code drivers/base/power/runtime.c}): a usage count, and whether the device
+ * is powered. The autosuspend delay is the time until somebody calls {@link #autosuspend()}.
+ */
+public final class RuntimePm {
+    private final Kernel kernel;
+    private int usage;
+    private volatile boolean powered;
+    /** A put through the autosuspend path reached zero, so the suspend timer is running. */
+    private volatile boolean suspendScheduled;
+
+    private volatile int nextResumeError;
+
+    public RuntimePm(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * {@code pm_runtime_resume_and_get()}: takes a count and powers the device.
+     *
+     * @return 0, or a negative error, in which case no count is held
+     */
+    public int resumeAndGet() {
+        int error = getSync();
+        if (error < 0) {
+            USAGE.getAndAdd(this, -1);
+        }
+        return error;
+    }
+
+    /** {@code pm_runtime_get_sync()}: as {@link #resumeAndGet()}, but the count is held even when it fails. */
+    public int getSync() {
+        USAGE.getAndAdd(this, 1);
+        int error = nextResumeError;
+        if (error != 0) {
+            nextResumeError = 0;
+            return error;
+        }
+        powered = true;
+        suspendScheduled = false;
+        return 0;
+    }
+
+    /** {@code pm_runtime_put_autosuspend()}: drops a count; at zero the suspend timer starts. */
+    public void putAutosuspend() {
+        if (put()) {
+            suspendScheduled = true;
+        }
+    }
+
+    /** {@code pm_runtime_put_noidle()}: drops a count and does nothing more, at zero either. */
+    public void putNoidle() {
+        put();
+    }
+
+    private boolean put() {
+        int left = (int) USAGE.getAndAdd(this, -1) - 1;
+        if (left < 0) {
+            kernel.violations.report(Violation.PM_UNDERFLOW, "runtime-PM put without a get");
+        }
+        return left == 0;
+    }
+
+    /** The suspend timer expires: the device is powered down if nobody uses it. */
+    public void autosuspend() {
+        if (suspendScheduled && usage() == 0) {
+            suspendScheduled = false;
+            powered = false;
+        }
+    }
+
+    /** {@code atomic_read(&dev->power.usage_count)}. */
+    public int usage() {
+        return (int) USAGE.getOpaque(this);
+    }
+
+    public boolean isPowered() {
+        return powered;
+    }
+
+    /** Nothing holds the device and it is suspended or about to be. */
+    public boolean isIdle() {
+        return usage() == 0 && (!powered || suspendScheduled);
+    }
+
+    /** The next resume answers {@code error} (negative). */
+    public void failNextResume(int error) {
+        nextResumeError = error;
+    }
+
+    /** For reuse in place, with no context running. */
+    public void init() {
+        USAGE.set(this, 0);
+        powered = false;
+        suspendScheduled = false;
+        nextResumeError = 0;
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle USAGE;
+
+    static {
+        try {
+            USAGE = MethodHandles.lookup().findVarHandle(RuntimePm.class, "usage", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the model reports what went wrong. Nothing is called while nothing is wrong; a report sets one bit, and a
+ * subclass may keep the details. Bits are read by whoever judges after the contexts have been joined.
+ */
+public class Violations {
+    /** What {@link #toString()} says of an empty set, and the clean outcome of every stress test. */
+    public static final String NONE = "none";
+
+    private static final Violation[] ALL = Violation.values();
+
+    private int seen;
+
+    /**
+     * Reports a violation.
+     *
+     * @param detail what was touched by whom, in a few words; a constant, so that reporting allocates nothing
+     */
+    public final void report(Violation violation, String detail) {
+        SEEN.getAndBitwiseOr(this, violation.bit());
+        reported(violation, detail);
+    }
+
+    /** Called after each report, in the context that went wrong. */
+    protected void reported(Violation violation, String detail) {}
+
+    public final boolean has(Violation violation) {
+        return (mask() & violation.bit()) != 0;
+    }
+
+    public final boolean isEmpty() {
+        return mask() == 0;
+    }
+
+    public final Set<Violation> asSet() {
+        Set<Violation> set = EnumSet.noneOf(Violation.class);
+        int mask = mask();
+        for (Violation violation : ALL) {
+            if ((mask & violation.bit()) != 0) {
+                set.add(violation);
+            }
+        }
+        return set;
+    }
+
+    /** Forgets all reports. Only the owner calls this, with no context running. */
+    public void clear() {
+        SEEN.setOpaque(this, 0);
+    }
+
+    /** The names in the order of {@link Violation}, joined by {@code +}; {@value #NONE} for the empty set. */
+    @Override
+    public final String toString() {
+        return describe(mask());
+    }
+
+    private int mask() {
+        return (int) SEEN.getOpaque(this);
+    }
+
+    /** A stress run asks for the same few sets millions of times: each is spelt once. */
+    private static String describe(int mask) {
+        return mask == 0 ? NONE : DESCRIPTIONS.computeIfAbsent(mask, Violations::spell);
+    }
+
+    private static String spell(int mask) {
+        StringBuilder names = new StringBuilder();
+        for (Violation violation : ALL) {
+            if ((mask & violation.bit()) != 0) {
+                names.append(names.length() == 0 ? "" : "+").append(violation.name());
+            }
+        }
+        return names.toString();
+    }
+
+    private static final ConcurrentHashMap<Integer, String> DESCRIPTIONS = new ConcurrentHashMap<>();
+
+    // VarHandle mechanics
+    private static final VarHandle SEEN;
+
+    static {
+        try {
+            SEEN = MethodHandles.lookup().findVarHandle(Violations.class, "seen", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+/** {@code struct work_struct}: one item that is queued at most once at a time and may be queued again while it runs. */
+public class Work {
+    final String name;
+    private final Runnable function;
+
+    // Guarded by the lock of the queue it is used on.
+    boolean pending;
+    int disabled;
+    Work next;
+
+    public Work(String name, Runnable function) {
+        this.name = name;
+        this.function = function;
+    }
+
+    void run() {
+        function.run();
+    }
+
+    /** For reuse in place, with no context running. */
+    public void init() {
+        pending = false;
+        disabled = 0;
+        next = null;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
