@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.npu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import racy.kernel.IommuDomain;
+import racy.kernel.IommuGroup;
+import racy.kernel.Kernel;
+import racy.kernel.RuntimePm;
+import racy.kernel.Violation;
+
+/**
+ * One NPU core: the registers that the driver uses, one task at a time, an interrupt, a reset line, and the IOMMU's
+ * page-table register, which the reset wipes with the rest ({@code rocket_registers.h}, RK3588 TRM).
+ *
+ * <p>Every register access reports {@code MMIO_UNPOWERED} and {@code MMIO_IN_RESET}. What is checked and what happens is
+ * the same instant, so a report is always true.
+ */
+public final class RocketNpu implements IommuGroup.Hardware {
+    /** {@code PC_INTERRUPT_*_DPU_0}, {@code _DPU_1}: the ping-pong halves; a task completes on the one it was set up on. */
+    public static final int DPU_0 = 1 << 8;
+
+    public static final int DPU_1 = 1 << 9;
+    /** What {@code INTERRUPT_CLEAR} is written to drop everything. */
+    public static final int CLEAR_ALL = 0x1ffff;
+
+    /** Registers that the driver sets up and whose value the model does not interpret. */
+    public enum SetupRegister {
+        PC_BASE_ADDRESS,
+        CNA_S_POINTER,
+        CORE_S_POINTER,
+        PC_REGISTER_AMOUNTS,
+        PC_TASK_CON,
+        PC_TASK_DMA_BASE_ADDR
+    }
+
+    private static final SetupRegister[] SETUP_REGISTERS = SetupRegister.values();
+
+    private final Kernel kernel;
+    private final RuntimePm pm;
+    private final int[] setup = new int[SETUP_REGISTERS.length];
+    private NpuProgram regcmd;
+    private NpuProgram running;
+    private int rawStatus;
+    private volatile int interruptMask;
+    private volatile boolean inReset;
+    /** The IOMMU's page-table register: null after a reset. */
+    private volatile IommuDomain tableBase;
+
+    private volatile boolean iommuFault;
+    /** Whose weights are on the chip. */
+    private Object onChip;
+
+    public RocketNpu(Kernel kernel, RuntimePm pm) {
+        this.kernel = kernel;
+        this.pm = pm;
+    }
+
+    // --- registers ---
+
+    private void access(String what) {
+        if (pm.usage() <= 0) {
+            kernel.violations.report(Violation.MMIO_UNPOWERED, what);
+        }
+        if (inReset) {
+            kernel.violations.report(Violation.MMIO_IN_RESET, what);
+        }
+    }
+
+    /** A setup register: {@code writel()}. */
+    public void write(SetupRegister register, int value) {
+        access("setup register");
+        SETUP.setRelease(setup, register.ordinal(), value);
+    }
+
+    /** {@code PC_BASE_ADDRESS}: the address of the register commands to run. */
+    public void writeRegcmd(NpuProgram program) {
+        access("PC_BASE_ADDRESS");
+        REGCMD.setRelease(this, program);
+    }
+
+    /** {@code PC_INTERRUPT_MASK}: which raw bits drive the line. */
+    public void writeInterruptMask(int bits) {
+        access("PC_INTERRUPT_MASK");
+        interruptMask = bits;
+    }
+
+    /** {@code PC_INTERRUPT_CLEAR}. */
+    public void writeInterruptClear(int bits) {
+        access("PC_INTERRUPT_CLEAR");
+        RAW_STATUS.getAndBitwiseAndRelease(this, ~bits);
+    }
+
+    /** {@code PC_INTERRUPT_RAW_STATUS}: what happened, masked or not. */
+    public int readInterruptRawStatus() {
+        access("PC_INTERRUPT_RAW_STATUS");
+        return (int) RAW_STATUS.getAcquire(this);
+    }
+
+    /** {@code PC_INTERRUPT_STATUS}: what happened and is not masked. */
+    public int readInterruptStatus() {
+        access("PC_INTERRUPT_STATUS");
+        return (int) RAW_STATUS.getAcquire(this) & interruptMask;
+    }
+
+    /** {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. */
+    public void writeGo() {
+        access("PC_OPERATION_ENABLE=1");
+        NpuProgram program = (NpuProgram) REGCMD.getAcquire(this);
+        program.start();
+        NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
+        if (overrun != null) {
+            overrun.stop();
+            kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
+        }
+        // After the task became the running one: if the IOMMU is changed now, program() sees it run.
+        if (tableBase != program.domain()) {
+            kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "GO with another domain, or none, in the IOMMU");
+        }
+        if (program.index() > 0 && ONCHIP.getOpaque(this) != program.inference()) {
+            kernel.violations.report(Violation.STATE_LOST, "GO of a later task without its inference's on-chip state");
+        }
+        ONCHIP.setOpaque(this, program.inference());
+    }
+
+    /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread does: whatever runs, stops. */
+    public void writeStop() {
+        access("PC_OPERATION_ENABLE=0");
+        NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
+        if (stopped != null) {
+            stopped.stop();
+            kernel.violations.report(Violation.LATE_IRQ_STOPS_HW, "PC_OPERATION_ENABLE=0 while a task runs");
+        }
+    }
+
+    // --- what the hardware does by itself ---
+
+    /**
+     * The running task completes: raw status is raised. A hanging one does not.
+     *
+     * @return whether one completed
+     */
+    public boolean complete() {
+        NpuProgram program = (NpuProgram) RUNNING.getAcquire(this);
+        if (program == null
+                || program.behaviour() == NpuProgram.Behaviour.HANGS
+                || !RUNNING.compareAndSet(this, program, null)) {
+            return false;
+        }
+        program.finish();
+        // Released: who reads the status sees all that came before GO, and the task finished.
+        RAW_STATUS.getAndBitwiseOrRelease(this, (program.index() & 1) == 0 ? DPU_0 : DPU_1);
+        return true;
+    }
+
+    /** The IOMMU raises its interrupt, for whatever reason of its own, on the line it shares with the core. */
+    public void raiseIommuInterrupt() {
+        iommuFault = true;
+    }
+
+    /** The IOMMU driver's hard handler: acknowledges; returns whether it was the IOMMU's interrupt. */
+    public boolean acknowledgeIommuInterrupt() {
+        boolean mine = iommuFault;
+        iommuFault = false;
+        return mine;
+    }
+
+    /** The core drives the interrupt line. */
+    public boolean isInterruptAsserted() {
+        return ((int) RAW_STATUS.getAcquire(this) & interruptMask) != 0;
+    }
+
+    /** The IOMMU drives the interrupt line. */
+    public boolean isIommuInterruptAsserted() {
+        return iommuFault;
+    }
+
+    /** {@code reset_control_bulk_assert()}: everything stops and is forgotten, the IOMMU's registers too. */
+    public void assertReset() {
+        inReset = true;
+        NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
+        if (stopped != null) {
+            stopped.stop();
+        }
+        RAW_STATUS.setVolatile(this, 0);
+        interruptMask = 0;
+        tableBase = null;
+        ONCHIP.setOpaque(this, null);
+    }
+
+    /** {@code reset_control_bulk_deassert()}. */
+    public void deassertReset() {
+        inReset = false;
+    }
+
+    /** The IOMMU driver writes the page-table register; a task that runs meanwhile keeps on with what is there now. */
+    @Override
+    public void program(IommuDomain domain) {
+        tableBase = domain;
+        NpuProgram program = (NpuProgram) RUNNING.getVolatile(this);
+        if (program != null && program.domain() != domain) {
+            kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "the IOMMU's domain changed under a running task");
+        }
+    }
+
+    /** The task on the hardware, or null. */
+    public NpuProgram running() {
+        return (NpuProgram) RUNNING.getVolatile(this);
+    }
+
+    /** Neither a task nor a status that somebody has yet to see. */
+    public boolean isQuiet() {
+        return running() == null && (int) RAW_STATUS.getAcquire(this) == 0;
+    }
+
+    /** For reuse in place, with no context running: as after power-up. */
+    public void init() {
+        REGCMD.set(this, null);
+        RUNNING.set(this, null);
+        RAW_STATUS.set(this, 0);
+        interruptMask = 0;
+        inReset = false;
+        tableBase = IommuDomain.DEFAULT;
+        iommuFault = false;
+        ONCHIP.set(this, null);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle SETUP = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle REGCMD;
+    private static final VarHandle RUNNING;
+    private static final VarHandle RAW_STATUS;
+    private static final VarHandle ONCHIP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REGCMD = lookup.findVarHandle(RocketNpu.class, "regcmd", NpuProgram.class);
+            RUNNING = lookup.findVarHandle(RocketNpu.class, "running", NpuProgram.class);
+            RAW_STATUS = lookup.findVarHandle(RocketNpu.class, "rawStatus", int.class);
+            ONCHIP = lookup.findVarHandle(RocketNpu.class, "onChip", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+/**
+ * One NPU core of the RK3588 as its driver sees it: registers, a task that runs, hangs or completes late, an interrupt,
+ * a reset, and the IOMMU beside it. Imports {@code racy.kernel}.
+ *
+ * <p>The hardware is passive too: whoever plays it calls {@link racy.npu.RocketNpu#complete()}.
+ *
+ * <h2>Shared fields</h2>
+ * <table>
+ * <caption>field / writers / readers / mode / guard</caption>
+ * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
+ * <tr><td>RocketNpu.running</td><td>GO, stop, reset, completion</td><td>same</td><td>volatile RMW</td><td>none</td></tr>
+ * <tr><td>RocketNpu.rawStatus</td><td>completion, clear, reset</td><td>hard IRQ</td><td>release RMW / acquire</td>
+ * <td>none: a device register</td></tr>
+ * <tr><td>RocketNpu.interruptMask</td><td>submit, hard IRQ, reset</td><td>the line</td><td>volatile</td>
+ * <td>none: a device register</td></tr>
+ * <tr><td>RocketNpu.regcmd</td><td>submit</td><td>GO</td><td>release / acquire</td><td>none: a device register</td></tr>
+ * <tr><td>RocketNpu.inReset, tableBase</td><td>reset, IOMMU</td><td>any access</td><td>volatile</td><td>none</td></tr>
+ * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque</td><td>none: ghost state</td></tr>
+ * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * state</td></tr>
+ * </table>
+ *
+ * <p>A register write is {@code writel()}: everything before it is ordered before it. A register read is
+ * {@code readl()}: everything after it is ordered after it. So a task's own interrupt sees what was stored before GO.
+ */
+package racy.npu;

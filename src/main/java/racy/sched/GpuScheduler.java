@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import racy.fence.DmaFence;
+import racy.kernel.DelayedWork;
+import racy.kernel.Errno;
+import racy.kernel.Kernel;
+import racy.kernel.OrderedWorkqueue;
+import racy.kernel.SpinLock;
+import racy.kernel.Violation;
+import racy.kernel.Window;
+import racy.kernel.Work;
+
+/**
+ * {@code struct drm_gpu_scheduler} ({@code drivers/gpu/drm/scheduler/sched_main.c}), one per core.
+ *
+ * <p>Two works share the ordered submit workqueue, so they never overlap each other: run work pops one job and always
+ * queues itself again, free work frees finished jobs from the head of the pending list. The timeout work runs on a
+ * workqueue of its own and stops both. Queuing either work is two steps, look at {@code pause_submit}, then queue; so a
+ * context that looked before {@link #stop} paused may queue after it returned.
+ */
+public final class GpuScheduler {
+    private final Kernel kernel;
+    private final String name;
+    private final SchedBackendOps ops;
+    private final SchedOptions options;
+    private final OrderedWorkqueue submitWq;
+    private final OrderedWorkqueue timeoutWq;
+    private final OrderedWorkqueue systemWq;
+    private final Work runJobWork = new Work("run_job_work", this::runJobWork);
+    private final Work freeJobWork = new Work("free_job_work", this::freeJobWork);
+    private final DelayedWork timeoutWork;
+
+    private boolean pauseSubmit;
+    private int creditCount;
+    private int score;
+    /** Plain: the timeout workqueue alone uses it. */
+    private boolean freeGuilty;
+
+    private final SpinLock jobListLock;
+    private final PendingList pending = new PendingList();
+
+    private final SpinLock rqLock;
+    private final List<SchedEntity> entities = new ArrayList<>();
+    private SchedEntity current;
+
+    /**
+     * {@code drm_sched_init()}.
+     *
+     * @param submitWq runs run_job and free_job; ordered, one per core
+     * @param timeoutWq runs timedout_job; ordered, one per core
+     * @param systemWq frees the queued jobs of a killed entity
+     */
+    public GpuScheduler(
+            Kernel kernel,
+            String name,
+            SchedBackendOps ops,
+            SchedOptions options,
+            OrderedWorkqueue submitWq,
+            OrderedWorkqueue timeoutWq,
+            OrderedWorkqueue systemWq) {
+        this.kernel = kernel;
+        this.name = name;
+        this.ops = ops;
+        this.options = options;
+        this.submitWq = submitWq;
+        this.timeoutWq = timeoutWq;
+        this.systemWq = systemWq;
+        jobListLock = new SpinLock(kernel);
+        rqLock = new SpinLock(kernel);
+        timeoutWork = new DelayedWork(kernel, timeoutWq, "work_tdr", this::jobTimedout);
+    }
+
+    // --- queuing work ---
+
+    /** {@code drm_sched_run_job_queue()}. */
+    private void runJobQueue() {
+        if (!isPaused()) {
+            kernel.preemption.at(Window.SCHED_PAUSE_CHECKED);
+            submitWq.queue(runJobWork);
+        }
+    }
+
+    /** {@code drm_sched_run_free_queue()}. */
+    private void runFreeQueue() {
+        if (!isPaused()) {
+            kernel.preemption.at(Window.SCHED_PAUSE_CHECKED);
+            submitWq.queue(freeJobWork);
+        }
+    }
+
+    /** {@code drm_sched_wakeup()}: a job was pushed, or a dependency signalled. */
+    void wakeUp() {
+        runJobQueue();
+    }
+
+    // --- the submit workqueue ---
+
+    /** {@code drm_sched_run_job_work()}. */
+    private void runJobWork() {
+        SchedEntity entity = selectEntity();
+        if (entity == null) {
+            return;
+        }
+        SchedJob job = entity.pop();
+        if (job == null) {
+            entity.end();
+            runJobQueue();
+            return;
+        }
+        SchedFence fence = job.fenceUnchecked();
+        CREDIT_COUNT.getAndAdd(this, job.credits());
+        begin(job);
+        DmaFence hardware = ops.runJob(job);
+        entity.end();
+        fence.scheduled(hardware);
+        if (ErrPtr.isErrOrNull(hardware)) {
+            jobDone(job, ErrPtr.error(hardware));
+        } else {
+            if (hardware.addCallback(job.doneCallback) != 0) {
+                jobDone(job, hardware.error());
+            }
+            hardware.put();
+        }
+        runJobQueue();
+    }
+
+    /** {@code drm_sched_select_entity()}: null if nobody is ready, or if the one that is next lacks the credits. */
+    private SchedEntity selectEntity() {
+        rqLock.lock();
+        try {
+            SchedEntity entity = options.policy().select(entities, current);
+            if (entity == null || !canQueue(entity.readyJob())) {
+                return null;
+            }
+            current = entity;
+            entity.vruntime++;
+            entity.begin();
+            return entity;
+        } finally {
+            rqLock.unlock();
+        }
+    }
+
+    private boolean canQueue(SchedJob job) {
+        return job != null && (int) CREDIT_COUNT.getOpaque(this) + job.credits() <= options.creditLimit();
+    }
+
+    /** {@code drm_sched_job_begin()}. */
+    private void begin(SchedJob job) {
+        jobListLock.lock();
+        pending.addLast(job);
+        startTimeout();
+        jobListLock.unlock();
+    }
+
+    /** {@code drm_sched_free_job_work()}. */
+    private void freeJobWork() {
+        SchedJob job;
+        while ((job = takeFinishedJob()) != null) {
+            ops.freeJob(job);
+        }
+        runJobQueue();
+    }
+
+    /** {@code drm_sched_get_finished_job()}: unlinks the head of the pending list if it is finished. */
+    private SchedJob takeFinishedJob() {
+        jobListLock.lock();
+        try {
+            SchedJob job = pending.first();
+            if (job == null || !job.fence().finished.isSignaled()) {
+                return null;
+            }
+            pending.remove(job);
+            timeoutWork.cancel();
+            startTimeout();
+            return job;
+        } finally {
+            jobListLock.unlock();
+        }
+    }
+
+    // --- completion, in whichever context the hardware fence is signalled ---
+
+    /** {@code drm_sched_job_done()}: credits, then finished, then free work. */
+    void jobDone(SchedJob job, int result) {
+        DmaFence finished = job.fence().finished.get();
+        if (!options.freeBeforeCredits()) {
+            releaseCredits(job);
+            kernel.preemption.at(Window.SCHED_CREDITS_RELEASED);
+        }
+        int credits = job.credits();
+        finish(job, result);
+        finished.put();
+        kernel.preemption.at(Window.SCHED_FINISHED);
+        runFreeQueue();
+        if (options.freeBeforeCredits()) {
+            CREDIT_COUNT.getAndAdd(this, -credits);
+            addScore(-1);
+        }
+    }
+
+    private void releaseCredits(SchedJob job) {
+        CREDIT_COUNT.getAndAdd(this, -job.credits());
+        addScore(-1);
+    }
+
+    /** Signals {@code finished}, judged just before. */
+    void finish(SchedJob job, int result) {
+        SchedFence fence = job.fence();
+        ops.finishing(job, result != 0 ? result : fence.finished.error());
+        fence.finished(result);
+    }
+
+    // --- the timeout workqueue ---
+
+    /** {@code drm_sched_start_timeout()}: the caller holds job_list_lock. */
+    private void startTimeout() {
+        if (pending.first() != null) {
+            timeoutWork.modify(options.timeoutNanos());
+        }
+    }
+
+    private void startTimeoutUnlocked() {
+        jobListLock.lock();
+        startTimeout();
+        jobListLock.unlock();
+    }
+
+    /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
+    private void jobTimedout() {
+        jobListLock.lock();
+        SchedJob job = pending.first();
+        if (job != null) {
+            // Off the list, so that free work does not free it meanwhile; stop() puts it back.
+            pending.remove(job);
+        }
+        jobListLock.unlock();
+        if (job == null) {
+            return;
+        }
+        kernel.preemption.at(Window.TDR_UNLINKED);
+        SchedBackendOps.Stat stat = ops.timedoutJob(job);
+        if (freeGuilty) {
+            ops.freeJob(job);
+            freeGuilty = false;
+        }
+        if (stat == SchedBackendOps.Stat.NO_HANG) {
+            reinsertOnFalseTimeout(job);
+        }
+        if (stat != SchedBackendOps.Stat.ENODEV) {
+            startTimeoutUnlocked();
+        }
+    }
+
+    /** {@code drm_sched_job_reinsert_on_false_timeout()}. */
+    private void reinsertOnFalseTimeout(SchedJob job) {
+        jobListLock.lock();
+        pending.addFirst(job);
+        jobListLock.unlock();
+        // It may have finished while it was off the list, and nobody else will free it.
+        runFreeQueue();
+    }
+
+    /**
+     * {@code drm_sched_stop()}: pauses submission, waits for both works, and takes every pending job's callback off its
+     * hardware fence. A job whose fence was signalled already is freed here, {@code bad} later.
+     *
+     * @param bad the job that {@code timedout_job} was called with, or null
+     */
+    public void stop(SchedJob bad) {
+        PAUSE_SUBMIT.setOpaque(this, true);
+        submitWq.cancelSync(runJobWork);
+        submitWq.cancelSync(freeJobWork);
+        kernel.preemption.at(Window.SCHED_WORKS_CANCELLED);
+        if (bad != null && bad.scheduler() == this) {
+            pending.addFirst(bad);
+        }
+        SchedJob before;
+        for (SchedJob job = pending.last(); job != null; job = before) {
+            before = job.previous;
+            if (before != null && !before.listed) {
+                kernel.violations.report(
+                        Violation.USE_AFTER_FREE, "drm_sched_stop() walked onto a job that left the pending list");
+                before = null;
+            }
+            SchedFence fence = job.fence();
+            if (fence.parent != null && fence.parent.removeCallback(job.doneCallback)) {
+                fence.dropParent();
+                CREDIT_COUNT.getAndAdd(this, -job.credits());
+                continue;
+            }
+            jobListLock.lock();
+            pending.remove(job);
+            jobListLock.unlock();
+            // The hardware fence's callback may be using the job; finished is its last touch.
+            fence.finished.waitTimeout(DmaFence.FOREVER);
+            if (job == bad) {
+                freeGuilty = true;
+            } else {
+                ops.freeJob(job);
+            }
+        }
+        timeoutWork.cancel();
+    }
+
+    /**
+     * {@code drm_sched_start()}: a job that lost its hardware fence is finished with {@code errno}, or -ECANCELED for 0;
+     * then submission resumes.
+     */
+    public void start(int errno) {
+        SchedJob following;
+        for (SchedJob job = pending.first(); job != null; job = following) {
+            following = job.next;
+            CREDIT_COUNT.getAndAdd(this, job.credits());
+            DmaFence hardware = job.fence().parent;
+            if (hardware == null) {
+                jobDone(job, errno != 0 ? errno : -Errno.ECANCELED);
+            } else if (hardware.addCallback(job.doneCallback) != 0) {
+                jobDone(job, hardware.error() != 0 ? hardware.error() : errno);
+            }
+        }
+        startTimeoutUnlocked();
+        // drm_sched_wqueue_start()
+        PAUSE_SUBMIT.setOpaque(this, false);
+        submitWq.queue(options.freeBeforeRun() ? freeJobWork : runJobWork);
+        submitWq.queue(options.freeBeforeRun() ? runJobWork : freeJobWork);
+    }
+
+    // --- run queue ---
+
+    void addEntity(SchedEntity entity) {
+        rqLock.lock();
+        if (!entities.contains(entity)) {
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < entities.size(); i++) {
+                least = Math.min(least, entities.get(i).vruntime);
+            }
+            // One that comes back does not collect what it did not use.
+            entity.vruntime = entities.isEmpty() ? entity.vruntime : Math.max(entity.vruntime, least);
+            entities.add(entity);
+        }
+        rqLock.unlock();
+    }
+
+    void removeEntity(SchedEntity entity) {
+        rqLock.lock();
+        entities.remove(entity);
+        if (current == entity) {
+            current = null;
+        }
+        rqLock.unlock();
+    }
+
+    // --- for the driver and for whoever plays the contexts ---
+
+    /** Load: jobs pushed and not done. */
+    int score() {
+        return (int) SCORE.getOpaque(this);
+    }
+
+    void addScore(int delta) {
+        SCORE.getAndAdd(this, delta);
+    }
+
+    public boolean isPaused() {
+        return (boolean) PAUSE_SUBMIT.getOpaque(this);
+    }
+
+    /** Credits in use. */
+    public int creditCount() {
+        return (int) CREDIT_COUNT.getOpaque(this);
+    }
+
+    /** Jobs on the pending list. */
+    public int pendingCount() {
+        jobListLock.lock();
+        try {
+            int count = 0;
+            for (SchedJob job = pending.first(); job != null; job = job.next) {
+                count++;
+            }
+            return count;
+        } finally {
+            jobListLock.unlock();
+        }
+    }
+
+    public SchedBackendOps ops() {
+        return ops;
+    }
+
+    public SchedOptions options() {
+        return options;
+    }
+
+    public OrderedWorkqueue submitWq() {
+        return submitWq;
+    }
+
+    public OrderedWorkqueue timeoutWq() {
+        return timeoutWq;
+    }
+
+    public OrderedWorkqueue systemWq() {
+        return systemWq;
+    }
+
+    /** The timer over the head of the pending list. */
+    public DelayedWork timeoutWork() {
+        return timeoutWork;
+    }
+
+    public boolean isRunJobQueued() {
+        return submitWq.isPending(runJobWork);
+    }
+
+    public boolean isFreeJobQueued() {
+        return submitWq.isPending(freeJobWork);
+    }
+
+    /** For reuse in place, with no context running. */
+    public void init() {
+        submitWq.init();
+        timeoutWq.init();
+        timeoutWork.init();
+        PAUSE_SUBMIT.set(this, false);
+        CREDIT_COUNT.set(this, 0);
+        SCORE.set(this, 0);
+        freeGuilty = false;
+        pending.init();
+        entities.clear();
+        current = null;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle PAUSE_SUBMIT;
+    private static final VarHandle CREDIT_COUNT;
+    private static final VarHandle SCORE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PAUSE_SUBMIT = lookup.findVarHandle(GpuScheduler.class, "pauseSubmit", boolean.class);
+            CREDIT_COUNT = lookup.findVarHandle(GpuScheduler.class, "creditCount", int.class);
+            SCORE = lookup.findVarHandle(GpuScheduler.class, "score", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import racy.kernel.Preemption;
+
+/**
+ * {@code struct spsc_queue}: one producer (the submitter, serialised by the driver), one consumer (the submit
+ * workqueue). The kernel orders by the full barrier of {@code xchg} and an address dependency; Java has none of the
+ * latter, so the links are released and acquired.
+ */
+final class JobQueue {
+    private final Preemption preemption;
+    private SchedJob head;
+    private SchedJob tail;
+    private int count;
+
+    JobQueue(Preemption preemption) {
+        this.preemption = preemption;
+    }
+
+    /** Returns whether the queue was empty. */
+    boolean push(SchedJob job) {
+        QUEUE_NEXT.set(job, null);
+        COUNT.getAndAdd(this, 1);
+        SchedJob last = (SchedJob) TAIL.getAndSet(this, job);
+        if (last == null) {
+            HEAD.setRelease(this, job);
+            return true;
+        }
+        QUEUE_NEXT.setRelease(last, job);
+        return false;
+    }
+
+    SchedJob peek() {
+        return (SchedJob) HEAD.getAcquire(this);
+    }
+
+    SchedJob pop() {
+        SchedJob job = (SchedJob) HEAD.getAcquire(this);
+        if (job == null) {
+            return null;
+        }
+        SchedJob next = (SchedJob) QUEUE_NEXT.getAcquire(job);
+        HEAD.setOpaque(this, next);
+        if (next == null && !TAIL.compareAndSet(this, job, null)) {
+            // A push has taken the tail and not linked itself yet.
+            int round = 0;
+            while ((next = (SchedJob) QUEUE_NEXT.getAcquire(job)) == null) {
+                preemption.cpuRelax(round++);
+            }
+            HEAD.setOpaque(this, next);
+        }
+        COUNT.getAndAdd(this, -1);
+        return job;
+    }
+
+    int count() {
+        return (int) COUNT.getOpaque(this);
+    }
+
+    void init() {
+        HEAD.set(this, null);
+        TAIL.set(this, null);
+        COUNT.set(this, 0);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+    private static final VarHandle COUNT;
+    private static final VarHandle QUEUE_NEXT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(JobQueue.class, "head", SchedJob.class);
+            TAIL = lookup.findVarHandle(JobQueue.class, "tail", SchedJob.class);
+            COUNT = lookup.findVarHandle(JobQueue.class, "count", int.class);
+            QUEUE_NEXT = lookup.findVarHandle(SchedJob.class, "queueNext", SchedJob.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.sched;
+
+import racy.fence.DmaFence;
+import racy.kernel.Kernel;
+import racy.kernel.SpinLock;
+
+/** {@code struct drm_sched_fence}: a job's two fences and its hardware fence. Lives in its job's memory here. */
+public final class SchedFence {
+    /** One of the two; knows which job's it is ({@code to_drm_sched_fence()}). */
+    static final class Part extends DmaFence {
+        final SchedFence owner;
+
+        Part(Kernel kernel, SchedFence owner) {
+            super(kernel);
+            this.owner = owner;
+        }
+    }
+
+    private final SpinLock lock;
+    /** Signalled when the job was handed to the hardware. */
+    public final DmaFence scheduled;
+    /** Signalled when the job is done, with its error. */
+    public final DmaFence finished;
+
+    GpuScheduler scheduler;
+    /** The hardware fence; plain: written by run_job's worker, and by stop with that worker cancelled. */
+    DmaFence parent;
+    /** Whether arm has published the fences. */
+    private boolean initialised;
+
+    SchedFence(Kernel kernel) {
+        lock = new SpinLock(kernel);
+        scheduled = new Part(kernel, this);
+        finished = new Part(kernel, this);
+    }
+
+    /** {@code drm_sched_fence_alloc()}: not usable until armed. */
+    void alloc() {
+        initialised = false;
+        parent = null;
+        scheduler = null;
+    }
+
+    /** {@code drm_sched_fence_init()}. */
+    void init(SchedEntity entity, GpuScheduler target) {
+        scheduler = target;
+        long seqno = entity.nextSeqno();
+        scheduled.init(lock, entity.fenceContext(), seqno);
+        finished.init(lock, entity.fenceContext() + 1, seqno);
+        initialised = true;
+    }
+
+    boolean isInitialised() {
+        return initialised;
+    }
+
+    /** {@code drm_sched_fence_scheduled()}: remembers the hardware fence, with a reference, and signals. */
+    void scheduled(DmaFence hardware) {
+        if (!ErrPtr.isErrOrNull(hardware)) {
+            parent = hardware.get();
+        }
+        scheduled.signal();
+    }
+
+    /** {@code drm_sched_fence_finished()}: an error set earlier stays if {@code result} is 0. */
+    void finished(int result) {
+        if (result != 0) {
+            finished.setError(result);
+        }
+        finished.signal();
+    }
+
+    /** The hardware fence, or null; for whoever may look, see the class of the field. */
+    public DmaFence parent() {
+        return parent;
+    }
+
+    void dropParent() {
+        if (parent != null) {
+            parent.put();
+            parent = null;
+        }
+    }
+
+    /** {@code to_drm_sched_fence()}: the scheduler fence that {@code fence} is part of, or null. */
+    static SchedFence of(DmaFence fence) {
+        return fence instanceof Part part ? part.owner : null;
+    }
+}

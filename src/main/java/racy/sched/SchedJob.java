@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.sched;
+
+import java.util.ArrayList;
+import java.util.List;
+import racy.fence.DmaFence;
+import racy.fence.DmaResv;
+import racy.fence.Fence;
+import racy.fence.FenceCallback;
+import racy.kernel.Errno;
+import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
+import racy.kernel.Work;
+
+/**
+ * {@code struct drm_sched_job}; a driver's job extends it where the kernel embeds it.
+ *
+ * <p>Life: init → (dependencies) → arm → push → run → finished → free. Arm is a point of no return: it publishes the
+ * fences, so push must follow.
+ */
+public abstract class SchedJob extends KernelObject {
+    protected final Kernel kernel;
+    private final SchedFence fence;
+    private final List<DmaFence> dependencies = new ArrayList<>();
+    private int nextDependency;
+    private int credits;
+    private SchedEntity entity;
+    private GpuScheduler scheduler;
+    long submitTimestamp;
+
+    /** Links of the pending list: guarded by job_list_lock. */
+    SchedJob previous;
+
+    SchedJob next;
+    boolean listed;
+
+    /** Link of the entity's queue; see {@link JobQueue}. */
+    SchedJob queueNext;
+
+    /** {@code job->cb}, on the hardware fence. */
+    final FenceCallback doneCallback = new FenceCallback() {
+        @Override
+        protected void signaled(Fence hardware) {
+            scheduler.jobDone(SchedJob.this, ((DmaFence) hardware).error());
+        }
+    };
+
+    /** {@code job->finish_cb}, on what a killed job still waits for. */
+    final FenceCallback killCallback = new FenceCallback() {
+        @Override
+        protected void signaled(Fence waited) {
+            ((DmaFence) waited).put();
+            SchedEntity.killWhenReady(SchedJob.this);
+        }
+    };
+
+    final Work killWork = new Work("kill_jobs_work", () -> SchedEntity.killJob(this));
+
+    protected SchedJob(Kernel kernel) {
+        this.kernel = kernel;
+        fence = new SchedFence(kernel);
+    }
+
+    /**
+     * {@code drm_sched_job_init()}; also makes a freed job's memory a new job.
+     *
+     * @return 0; {@code -ENOENT} if the entity has no scheduler; {@code -EINVAL} for no credits
+     */
+    public final int init(SchedEntity owner, int wantedCredits) {
+        if (owner.scheduler() == null) {
+            return -Errno.ENOENT;
+        }
+        if (wantedCredits <= 0) {
+            return -Errno.EINVAL;
+        }
+        reuse();
+        entity = owner;
+        scheduler = null;
+        credits = wantedCredits;
+        dependencies.clear();
+        nextDependency = 0;
+        previous = null;
+        next = null;
+        listed = false;
+        queueNext = null;
+        killWork.init();
+        fence.alloc();
+        return 0;
+    }
+
+    /** {@code drm_sched_job_add_dependency()}: takes over the caller's reference; one fence per context is kept. */
+    public final int addDependency(DmaFence wanted) {
+        for (int i = 0; i < dependencies.size(); i++) {
+            DmaFence old = dependencies.get(i);
+            if (old.context() == wanted.context()) {
+                boolean later = wanted.seqno() > old.seqno();
+                dependencies.set(i, later ? wanted : old);
+                (later ? old : wanted).put();
+                return 0;
+            }
+        }
+        dependencies.add(wanted);
+        return 0;
+    }
+
+    /** {@code drm_sched_job_add_implicit_dependencies()}: what a reader or writer of the locked object must wait for. */
+    public final int addImplicitDependencies(DmaResv resv, DmaResv.Usage use) {
+        resv.forEachFence(use, f -> addDependency(f.get()));
+        return 0;
+    }
+
+    /** {@code drm_sched_job_arm()}: chooses the scheduler and publishes the fences. */
+    public final void arm() {
+        touch("job armed");
+        entity.selectScheduler();
+        scheduler = entity.scheduler();
+        fence.init(entity, scheduler);
+    }
+
+    /** {@code drm_sched_entity_push_job()}. */
+    public final void push() {
+        entity.push(this);
+    }
+
+    /** {@code drm_sched_job_cleanup()}: drops the fences that the job holds; for a job that was armed or not. */
+    public final void cleanup() {
+        touch("job cleaned up");
+        if (fence.isInitialised()) {
+            fence.dropParent();
+            fence.scheduled.put();
+            fence.finished.put();
+        }
+        for (int i = 0; i < dependencies.size(); i++) {
+            dependencies.get(i).put();
+        }
+        dependencies.clear();
+    }
+
+    /** The next fence that the job waits for, with the job's reference handed over; null when there is none left. */
+    final DmaFence takeDependency() {
+        if (nextDependency == dependencies.size()) {
+            return null;
+        }
+        return dependencies.get(nextDependency++).get();
+    }
+
+    /** {@code s_fence}. */
+    public final SchedFence fence() {
+        touch("job's s_fence loaded");
+        return fence;
+    }
+
+    final SchedFence fenceUnchecked() {
+        return fence;
+    }
+
+    /** The scheduler that arm chose; null before. */
+    public final GpuScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The entity the job is queued on; null once the scheduler popped it. */
+    public final SchedEntity entity() {
+        return entity;
+    }
+
+    final void forgetEntity() {
+        entity = null;
+    }
+
+    public final int credits() {
+        return credits;
+    }
+
+    protected final void touch(String what) {
+        touch(kernel, what);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.sched;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a scheduler is set up ({@code struct drm_sched_init_args}), and in which order it does what mutants reorder.
+ *
+ * @param timeoutNanos how long the head of the pending list may take
+ * @param freeBeforeRun at restart free work is queued before run work; the kernel does the opposite
+ * @param freeBeforeCredits a done job's free work is queued before its credits are released; the kernel releases first
+ */
+public record SchedOptions(
+        SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits) {
+    /** What Rocket asks for, with the kernel's orders. */
+    public static final SchedOptions ROCKET =
+            new SchedOptions(SchedPolicy.FIFO, 1, TimeUnit.MILLISECONDS.toNanos(500), false, false);
+
+    public SchedOptions withPolicy(SchedPolicy other) {
+        return new SchedOptions(other, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits);
+    }
+
+    public SchedOptions withTimeoutNanos(long other) {
+        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits);
+    }
+
+    public SchedOptions withFreeBeforeRun() {
+        return new SchedOptions(policy, creditLimit, timeoutNanos, true, freeBeforeCredits);
+    }
+
+    public SchedOptions withFreeBeforeCredits() {
+        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, true);
+    }
+}

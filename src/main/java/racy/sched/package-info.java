@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+/**
+ * {@code drivers/gpu/drm/scheduler}: jobs, entities, the scheduler. Imports {@code racy.fence}, {@code racy.kernel}.
+ *
+ * <h2>What it guarantees, and what it does not</h2>
+ * With a credit limit of one there is one task on the hardware. There may still be several jobs on the pending list,
+ * the next job may run before the last one's {@code finished} fence is signalled or before it is freed, and jobs of
+ * several entities interleave. Nothing here waits for a driver's interrupt handler.
+ *
+ * <h2>Shared fields</h2>
+ * <table>
+ * <caption>field / writers / readers / mode / guard</caption>
+ * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
+ * <tr><td>GpuScheduler.pauseSubmit</td><td>timeout wq</td><td>any</td><td>opaque</td><td>none: check, then
+ * queue</td></tr>
+ * <tr><td>GpuScheduler.creditCount</td><td>submit wq, IRQ thread, timeout wq</td><td>submit wq</td><td>volatile RMW,
+ * opaque read</td><td>none</td></tr>
+ * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>volatile RMW, opaque read</td><td>none</td></tr>
+ * <tr><td>pending list</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it
+ * without</td></tr>
+ * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
+ * <tr><td>GpuScheduler.entities, SchedEntity.vruntime</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
+ * lock</td></tr>
+ * <tr><td>JobQueue.head, tail, count, SchedJob.queueNext</td><td>one submitter, one consumer</td><td>same</td>
+ * <td>release / acquire, volatile RMW</td><td>none: spsc</td></tr>
+ * <tr><td>SchedEntity.dependency</td><td>submit wq, signaller of the dependency</td><td>submit wq</td>
+ * <td>opaque</td><td>none</td></tr>
+ * <tr><td>SchedEntity.lastScheduled</td><td>submit wq</td><td>submitters, while the queue is empty</td>
+ * <td>release / acquire</td><td>the queue being empty</td></tr>
+ * <tr><td>SchedEntity.scheduler, stopped</td><td>submitters</td><td>any</td><td>opaque</td><td>entity lock for
+ * writes</td></tr>
+ * <tr><td>SchedFence.parent</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>works cancelled</td></tr>
+ * </table>
+ */
+package racy.sched;
