@@ -281,6 +281,11 @@ public class DmaFence extends KernelObject implements Fence {
     /** {@code ops->release}: the last reference is gone. */
     protected void release() {}
 
+    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    public final void forget() {
+        refcount.clear();
+    }
+
     /** References held. */
     public final int references() {
         return refcount.read();

@@ -43,6 +43,11 @@ public final class Kref {
         return true;
     }
 
+    /** Plain: as zeroed memory. */
+    public void clear() {
+        COUNT.set(this, 0);
+    }
+
     /** {@code kref_read()}. */
     public int read() {
         return (int) COUNT.getOpaque(this);

@@ -83,6 +83,12 @@ public final class SchedFence {
         }
     }
 
+    /** Whether the job that {@code finished} belongs to was handed to the hardware; false for a foreign fence. */
+    public static boolean isScheduled(DmaFence finished) {
+        SchedFence fence = of(finished);
+        return fence != null && fence.scheduled.isSignaled();
+    }
+
     /** {@code to_drm_sched_fence()}: the scheduler fence that {@code fence} is part of, or null. */
     static SchedFence of(DmaFence fence) {
         return fence instanceof Part part ? part.owner : null;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.kernel.ThreadedIrq;
+
+/**
+ * With the interrupt line disabled nobody else completes a task. Then a completion that nobody has handled yet is
+ * handled here, and a task that is done, or has not had its time, is left alone. What completes after this look cannot be
+ * told from a hang.
+ */
+public final class HangRecheck extends IrqDisabled {
+    @Override
+    public boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
+        super.beforeStop(driver, core, bad);
+        // A task in flight holds the power, so the registers may be touched.
+        if (!core.isSlotEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
+            driver.irqThread(core);
+        }
+        long ran = driver.kernel().clock.nanos() - bad.readOnceStartedNanos();
+        boolean hung = !bad.fence().finished.isSignaled()
+                && bad.readOnceStartedNanos() != 0
+                && ran >= core.sched.options().timeoutNanos();
+        if (!hung) {
+            core.irq.enable();
+        }
+        return hung;
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.fence.DmaFence;
+import racy.kernel.Errno;
+import racy.kernel.Violation;
+import racy.kernel.Window;
+import racy.sched.ErrPtr;
+import racy.sched.SchedFence;
+import racy.sched.SchedJob;
+
+/** The patch: each task is a job of the scheduler, the slot is claimed without a lock. */
+public class PatchedDriver extends RocketDriver {
+    public PatchedDriver(RocketDevice device, Design design) {
+        super(device, design);
+    }
+
+    // --- submit workqueue ---
+
+    /** The whole-inference-owns-its-core fix: wait until the owner's last task was scheduled. */
+    @Override
+    public DmaFence prepareJob(SchedJob schedJob) {
+        if (!design.inferenceOwnsCore) {
+            return null;
+        }
+        RocketTask task = (RocketTask) schedJob;
+        RocketCore core = coreOf(task.scheduler());
+        DmaFence mine = task.job().inferenceDoneFence();
+        DmaFence owner = core.ownerFence();
+        if (owner == mine) {
+            return null;
+        }
+        if (owner != null && !owner.isSignaled() && !SchedFence.isScheduled(owner)) {
+            return owner.get();
+        }
+        if (owner != null) {
+            owner.put();
+        }
+        core.setOwnerFence(mine.get());
+        return null;
+    }
+
+    /** {@code rocket_job_run()}. */
+    @Override
+    public DmaFence runJob(SchedJob schedJob) {
+        RocketTask task = (RocketTask) schedJob;
+        RocketJob job = task.job();
+        RocketCore core = coreOf(task.scheduler());
+        if (task.fence().finished.error() != 0) {
+            return null;
+        }
+        if (job.readOnceCancelled()) {
+            task.fence().finished.setError(-Errno.ECANCELED);
+            return null;
+        }
+        preemption.at(Window.RUN_CANCELLED_CHECKED);
+        task.writeOnceStartedNanos(kernel.clock.nanos());
+        DmaFence created = createFence(core, task);
+        if (ErrPtr.isErr(created)) {
+            return fail(job, ErrPtr.error(created));
+        }
+        RocketFence fence = (RocketFence) created;
+        if (!design.publishBeforeDoneFence) {
+            storeDoneFence(task, fence);
+        }
+        int error = core.pm.resumeAndGet();
+        if (error < 0) {
+            fence.put();
+            return fail(job, error);
+        }
+        error = design.attachment.runJob(core, job);
+        if (error < 0) {
+            judge.attached(job, error);
+            core.pm.putAutosuspend();
+            fence.put();
+            return fail(job, error);
+        }
+        preemption.at(Window.RUN_BEFORE_PUBLISH);
+        design.slot.publish(core, task);
+        preemption.at(Window.RUN_PUBLISHED);
+        if (design.publishBeforeDoneFence) {
+            storeDoneFence(task, fence);
+        }
+        hwSubmit(core, task, task.program(0));
+        preemption.at(Window.RUN_GO);
+        return fence;
+    }
+
+    private static void storeDoneFence(RocketTask task, RocketFence fence) {
+        fence.get();
+        task.setDoneFence(fence);
+    }
+
+    private DmaFence fail(RocketJob job, int error) {
+        if (design.errorsFailInference) {
+            job.failByError();
+            job.writeOnceCancelled();
+        }
+        return ErrPtr.of(error);
+    }
+
+    // --- IRQ thread ---
+
+    @Override
+    public void irqThread(RocketCore core) {
+        design.irqSequence.run(this, core);
+    }
+
+    /** As posted: xchg the slot, drop the PM count, signal the task's fence. */
+    public final void claimAndComplete(RocketCore core) {
+        claimAndComplete(core, design.slot);
+    }
+
+    private <C> void claimAndComplete(RocketCore core, InFlightSlot<C> slot) {
+        complete(core, slot, claim(core, slot));
+    }
+
+    /** The IRQ thread claims first and does {@code before} whether or not it got anything, then completes. */
+    public final void claimThenComplete(RocketCore core, Runnable before) {
+        claimThenComplete(core, design.slot, before);
+    }
+
+    private <C> void claimThenComplete(RocketCore core, InFlightSlot<C> slot, Runnable before) {
+        C claimed = claim(core, slot);
+        before.run();
+        complete(core, slot, claimed);
+    }
+
+    private <C> C claim(RocketCore core, InFlightSlot<C> slot) {
+        C claimed = slot.claimInIrq(core, preemption);
+        if (claimed != null) {
+            judge.claimed(slot.unit(claimed));
+            preemption.at(Window.IRQ_CLAIMED);
+        }
+        return claimed;
+    }
+
+    private <C> void complete(RocketCore core, InFlightSlot<C> slot, C claimed) {
+        if (claimed == null) {
+            return;
+        }
+        core.pm.putAutosuspend();
+        DmaFence fence = slot.doneFence(claimed);
+        if (fence == null) {
+            kernel.violations.report(Violation.NULL_DONE_FENCE, "claimed a task whose done_fence is not visible");
+        }
+        design.attachment.irqThread(core, slot.unit(claimed));
+        preemption.at(Window.IRQ_BEFORE_SIGNAL);
+        signal(fence, slot.unit(claimed));
+        slot.drop(claimed);
+    }
+
+    /** The IRQ thread owns {@code task}: drops its PM count. For sequences that claim in their own way. */
+    public final void ownedByIrq(RocketCore core, RocketTask task) {
+        judge.claimed(task);
+        core.pm.putAutosuspend();
+    }
+
+    // --- timeout workqueue ---
+
+    /** {@code rocket_job_timedout()} and {@code rocket_reset()}. */
+    @Override
+    public Stat timedoutJob(SchedJob schedJob) {
+        RocketTask bad = (RocketTask) schedJob;
+        RocketCore core = coreOf(bad.scheduler());
+        if (!design.quiesce.beforeStop(this, core, bad)) {
+            return Stat.NO_HANG;
+        }
+        design.cancellation.beforeStop(bad);
+        preemption.at(Window.RESET_CANCELLED_SET);
+        core.sched.stop(bad);
+        preemption.at(Window.RESET_STOPPED);
+        design.quiesce.afterStop(core);
+        RocketTask claimed = claimInReset(core, design.slot);
+        design.cancellation.afterClaim(bad, claimed);
+        design.attachment.beforeHardwareReset(core, bad);
+        preemption.at(Window.RESET_CLAIMED);
+        resetHardware(core);
+        design.attachment.afterHardwareReset(core);
+        design.quiesce.beforeStart(core);
+        preemption.at(Window.RESET_BEFORE_START);
+        core.sched.start(0);
+        preemption.at(Window.RESET_STARTED);
+        return Stat.RESET;
+    }
+
+    private <C> RocketTask claimInReset(RocketCore core, InFlightSlot<C> slot) {
+        C claimed = slot.claimInReset(core, preemption);
+        if (claimed == null) {
+            return null;
+        }
+        RocketTask unit = slot.unit(claimed);
+        judge.claimed(unit);
+        if (design.resetPutsAutosuspend) {
+            core.pm.putAutosuspend();
+        } else {
+            core.pm.putNoidle();
+        }
+        slot.drop(claimed);
+        return unit;
+    }
+}

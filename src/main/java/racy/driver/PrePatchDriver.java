@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.fence.DmaFence;
+import racy.kernel.Window;
+import racy.sched.ErrPtr;
+import racy.sched.SchedJob;
+
+/**
+ * What the patch replaced: the inference is the scheduler's job, job_lock guards the slot from claim to signal, and the
+ * IRQ thread starts every task but the first.
+ */
+public final class PrePatchDriver extends RocketDriver {
+    public PrePatchDriver(RocketDevice device, Design design) {
+        super(device, design);
+    }
+
+    /** {@code rocket_job_run()}. */
+    @Override
+    public DmaFence runJob(SchedJob schedJob) {
+        RocketTask inference = (RocketTask) schedJob;
+        RocketCore core = coreOf(inference.scheduler());
+        if (inference.fence().finished.error() != 0) {
+            return null;
+        }
+        // Nothing to execute: the inference finished while the NPU was being reset.
+        if (!inference.hasNextProgram()) {
+            return null;
+        }
+        DmaFence created = createFence(core, inference);
+        if (ErrPtr.isErr(created)) {
+            return created;
+        }
+        RocketFence fence = (RocketFence) created;
+        fence.get();
+        inference.setDoneFence(fence);
+        // Both errors leak the count and leave a fence that nobody signals, as the code did.
+        if (core.pm.getSync() < 0) {
+            return fence;
+        }
+        int error = core.iommuGroup.attach(inference.job().domain().domain());
+        if (error < 0) {
+            judge.attached(inference.jobUnchecked(), error);
+            return fence;
+        }
+        core.jobLock.lock();
+        try {
+            core.writeOnceInFlightTask(inference);
+            preemption.at(Window.RUN_PUBLISHED);
+            submitNext(core, inference);
+        } finally {
+            core.jobLock.unlock();
+        }
+        preemption.at(Window.RUN_GO);
+        return fence;
+    }
+
+    /** {@code rocket_job_hw_submit()}: returns early while a reset is pending. */
+    private void submitNext(RocketCore core, RocketTask inference) {
+        if (core.atomicReadResetPending()) {
+            return;
+        }
+        hwSubmit(core, inference, inference.nextProgram());
+    }
+
+    /** {@code rocket_job_handle_irq()}. */
+    @Override
+    public void irqThread(RocketCore core) {
+        stopHardware(core);
+        core.jobLock.lock();
+        try {
+            RocketTask inference = core.readOnceInFlightTask();
+            if (inference == null) {
+                return;
+            }
+            if (inference.hasNextProgram()) {
+                submitNext(core, inference);
+                return;
+            }
+            judge.claimed(inference);
+            preemption.at(Window.IRQ_CLAIMED);
+            core.iommuGroup.detach();
+            preemption.at(Window.IRQ_BEFORE_SIGNAL);
+            signal(inference.doneFence(), inference);
+            core.pm.putAutosuspend();
+            core.writeOnceInFlightTask(null);
+        } finally {
+            core.jobLock.unlock();
+        }
+    }
+
+    /** {@code rocket_job_timedout()} and {@code rocket_reset()}. */
+    @Override
+    public Stat timedoutJob(SchedJob schedJob) {
+        RocketTask bad = (RocketTask) schedJob;
+        RocketCore core = coreOf(bad.scheduler());
+        core.atomicSetResetPending(1);
+        preemption.at(Window.RESET_CANCELLED_SET);
+        core.sched.stop(bad);
+        preemption.at(Window.RESET_STOPPED);
+        core.jobLock.lock();
+        try {
+            RocketTask inference = core.readOnceInFlightTask();
+            if (inference != null) {
+                judge.claimed(inference);
+                core.pm.putNoidle();
+            }
+            core.iommuGroup.detach();
+            core.writeOnceInFlightTask(null);
+        } finally {
+            core.jobLock.unlock();
+        }
+        preemption.at(Window.RESET_CLAIMED);
+        resetHardware(core);
+        core.atomicSetResetPending(0);
+        preemption.at(Window.RESET_BEFORE_START);
+        core.sched.start(0);
+        preemption.at(Window.RESET_STARTED);
+        return Stat.RESET;
+    }
+}

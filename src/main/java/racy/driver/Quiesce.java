@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+/** What reset does about interrupts around {@code drm_sched_stop()}. As posted: nothing. */
+public interface Quiesce {
+    /** As posted. */
+    Quiesce NONE = new Quiesce() {};
+
+    /**
+     * First thing in timedout_job.
+     *
+     * @return false if the task is not hung after all; then nothing further is done
+     */
+    default boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
+        return true;
+    }
+
+    /** The scheduler is stopped, the slot not looked at yet. */
+    default void afterStop(RocketCore core) {}
+
+    /** The hardware is out of reset. */
+    default void beforeStart(RocketCore core) {}
+}

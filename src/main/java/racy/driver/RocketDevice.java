@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import racy.kernel.IommuDomain;
+import racy.kernel.Kernel;
+import racy.kernel.Mutex;
+import racy.kernel.OrderedWorkqueue;
+import racy.npu.NpuProgram;
+import racy.sched.GpuScheduler;
+
+/**
+ * {@code struct rocket_device}: the cores, the lock over the push loop, and the driver that runs them. Starts no thread:
+ * whoever plays a context calls into {@link RocketCore#submitWq}, {@link RocketCore#irq}, {@link RocketCore#timeoutWq},
+ * {@link RocketCore#npu} and {@link #systemWq()}.
+ */
+public final class RocketDevice {
+    private final Kernel kernel;
+    private final Design design;
+    private final RocketDriver driver;
+    private final OrderedWorkqueue systemWq;
+    private final Mutex schedLock;
+    private final List<RocketCore> cores = new ArrayList<>();
+    private final GpuScheduler[] schedulers;
+    private final RocketSubmission submission;
+    private final AtomicInteger allocationsUntilFailure = new AtomicInteger();
+    private volatile int nextLookupError;
+    private volatile int nextReservationError;
+
+    /**
+     * @param design what kind of driver
+     * @param coreCount 1 to 3 on the RK3588
+     */
+    public RocketDevice(Kernel kernel, Design design, int coreCount) {
+        this.kernel = kernel;
+        this.design = design;
+        driver = design.driver.apply(this, design);
+        systemWq = new OrderedWorkqueue(kernel, "system");
+        schedLock = new Mutex(kernel);
+        schedulers = new GpuScheduler[coreCount];
+        for (int i = 0; i < coreCount; i++) {
+            RocketCore core = new RocketCore(this, i);
+            cores.add(core);
+            schedulers[i] = core.sched;
+        }
+        submission = new RocketSubmission(this);
+    }
+
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    public Design design() {
+        return design;
+    }
+
+    public RocketDriver driver() {
+        return driver;
+    }
+
+    public List<RocketCore> cores() {
+        return cores;
+    }
+
+    public RocketCore core(int index) {
+        return cores.get(index);
+    }
+
+    /** Runs what frees the queued tasks of closed files. */
+    public OrderedWorkqueue systemWq() {
+        return systemWq;
+    }
+
+    /** {@code rdev->sched_lock}. */
+    Mutex schedLock() {
+        return schedLock;
+    }
+
+    GpuScheduler[] schedulers() {
+        return schedulers;
+    }
+
+    /** {@code open()}. */
+    public RocketFile open(String name) {
+        return new RocketFile(this, name);
+    }
+
+    /** {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error; jobs before the failing one stay submitted. */
+    public int submit(RocketFile file, DrmRocketSubmit args) {
+        return submission.submit(file, args, job -> {});
+    }
+
+    /** As {@link #submit(RocketFile, DrmRocketSubmit)}; {@code submitted} sees each inference while it cannot be freed. */
+    public int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
+        return submission.submit(file, args, submitted);
+    }
+
+    /**
+     * An inference that is ready to be pushed, again and again: for whoever re-initialises in place. It has one reference,
+     * the caller's.
+     */
+    public RocketJob prepare(RocketFile file, NpuProgram.Behaviour... behaviours) {
+        RocketJob job = new RocketJob(this);
+        job.setDomain(file.domain());
+        IommuDomain domain = file.domain().domain();
+        NpuProgram[] programs = new NpuProgram[behaviours.length];
+        for (int i = 0; i < programs.length; i++) {
+            programs[i] = new NpuProgram(job, i, domain, behaviours[i]);
+        }
+        RocketTask[] units;
+        if (design.oneUnitPerInference) {
+            units = new RocketTask[] {new RocketTask(kernel, job, 100, programs)};
+        } else {
+            units = new RocketTask[programs.length];
+            for (int i = 0; i < units.length; i++) {
+                units[i] = new RocketTask(kernel, job, 100, programs[i]);
+            }
+        }
+        job.setTasks(units);
+        job.init();
+        return job;
+    }
+
+    /** Arms and pushes a prepared inference and drops the caller's reference, as the ioctl does. */
+    public void push(RocketFile file, RocketJob prepared) {
+        for (int i = 0; i < prepared.taskCount(); i++) {
+            prepared.task(i).init(file.entity(), 1);
+        }
+        schedLock.lock();
+        submission.armAndPush(file.entity(), prepared);
+        schedLock.unlock();
+        prepared.put();
+    }
+
+    /** All contexts are idle: reports what is left over and will never be dealt with. */
+    public void audit() {
+        for (RocketCore core : cores) {
+            driver.judge.audit(core);
+        }
+    }
+
+    // --- faults that a test injects ---
+
+    /** The {@code n}th allocation from now on fails once; 0 for none. */
+    public void failAllocation(int n) {
+        allocationsUntilFailure.set(n);
+    }
+
+    boolean takeAllocationFailure() {
+        return allocationsUntilFailure.get() > 0 && allocationsUntilFailure.decrementAndGet() == 0;
+    }
+
+    /** The next buffer look-up of a submission answers {@code error} (negative). */
+    public void failNextLookup(int error) {
+        nextLookupError = error;
+    }
+
+    int takeLookupError() {
+        int error = nextLookupError;
+        nextLookupError = 0;
+        return error;
+    }
+
+    /** The next reservation of a submission answers {@code error} (negative). */
+    public void failNextReservation(int error) {
+        nextReservationError = error;
+    }
+
+    int takeReservationError() {
+        int error = nextReservationError;
+        nextReservationError = 0;
+        return error;
+    }
+
+    /** For reuse in place, with no context running: as probed, with the open {@code files} and nothing submitted. */
+    public void init(RocketFile... files) {
+        systemWq.init();
+        for (int i = 0; i < schedulers.length; i++) {
+            cores.get(i).init();
+        }
+        for (RocketFile file : files) {
+            file.init();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.kernel.IommuDomain;
+import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
+import racy.kernel.Kref;
+
+/** {@code struct rocket_iommu_domain}: a client's address space, kept by its file and by its inferences. */
+public final class RocketDomain extends KernelObject {
+    private final Kernel kernel;
+    private final Kref refcount = new Kref();
+    private final IommuDomain domain;
+
+    RocketDomain(Kernel kernel, String name) {
+        this.kernel = kernel;
+        domain = new IommuDomain(name);
+        refcount.init();
+    }
+
+    public IommuDomain domain() {
+        touch(kernel, "rocket_iommu_domain used");
+        return domain;
+    }
+
+    /** {@code rocket_iommu_domain_get()}; returns this. */
+    public RocketDomain get() {
+        touch(kernel, "rocket_iommu_domain referenced");
+        refcount.get();
+        return this;
+    }
+
+    /** {@code rocket_iommu_domain_put()}: dereferences its argument, NULL or not. */
+    public static void put(RocketDomain domain) {
+        if (domain == null) {
+            throw new Oops("NULL pointer dereference in rocket_iommu_domain_put()");
+        }
+        domain.touch(domain.kernel, "rocket_iommu_domain put");
+        if (domain.refcount.put()) {
+            domain.free(domain.kernel, "rocket_iommu_domain");
+        }
+    }
+
+    /** References held. */
+    public int references() {
+        return refcount.read();
+    }
+
+    /** For reuse in place, with no context running: the file's reference alone. */
+    void init() {
+        reuse();
+        refcount.init();
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.fence.DmaFence;
+import racy.kernel.Kernel;
+
+/** {@code rocket_fence}: a task's hardware fence, on its core's lock and timeline. */
+public final class RocketFence extends DmaFence {
+    /** Ghost: which task it stands for. Drivers do not look at it. */
+    final RocketTask unit;
+
+    RocketFence(Kernel kernel, RocketTask unit) {
+        super(kernel);
+        this.unit = unit;
+    }
+}

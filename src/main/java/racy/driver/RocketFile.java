@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
+import racy.kernel.Kref;
+import racy.sched.GpuScheduler;
+import racy.sched.SchedEntity;
+
+/** {@code struct rocket_file_priv}: an open file: a client with its address space and its queue of tasks. */
+public final class RocketFile extends KernelObject {
+    private final RocketDevice device;
+    private final Kernel kernel;
+    private final SchedEntity entity;
+    private final Kref refcount = new Kref();
+    private final RocketDomain domain;
+
+    RocketFile(RocketDevice device, String name) {
+        this.device = device;
+        kernel = device.kernel();
+        domain = new RocketDomain(kernel, name);
+        entity = new SchedEntity(
+                kernel, device.cores().stream().map(core -> core.sched).toArray(GpuScheduler[]::new));
+        refcount.init();
+    }
+
+    public SchedEntity entity() {
+        touch(kernel, "file's entity used");
+        return entity;
+    }
+
+    /** The file's address space, borrowed. */
+    public RocketDomain domain() {
+        touch(kernel, "file's domain used");
+        return domain;
+    }
+
+    /** {@code drm_gem_create()}: a buffer mapped in this file's address space, with the caller's reference. */
+    public RocketBo createBo() {
+        return new RocketBo(kernel, this);
+    }
+
+    void boCreated() {
+        if (device.design().fileRefcounted) {
+            refcount.get();
+        }
+    }
+
+    void boFreed() {
+        if (device.design().fileRefcounted) {
+            put();
+        }
+    }
+
+    /** {@code drm_mm_remove_node()} under {@code mm_lock}. */
+    void unmap() {
+        touch(kernel, "rocket_gem_bo_free() in the file's private data");
+    }
+
+    /**
+     * {@code rocket_postclose()}: what is still queued is killed on the system workqueue; the task on the hardware is not
+     * waited for.
+     */
+    public void close() {
+        entity.destroy();
+        put();
+    }
+
+    private void put() {
+        if (refcount.put()) {
+            RocketDomain.put(domain);
+            free(kernel, "rocket_file_priv");
+        }
+    }
+
+    /** For reuse in place, with no context running. */
+    void init() {
+        reuse();
+        refcount.init();
+        domain.init();
+        entity.init();
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import racy.fence.DmaFence;
+import racy.fence.DmaResv;
+import racy.kernel.Errno;
+import racy.kernel.Kernel;
+import racy.kernel.Window;
+import racy.npu.NpuProgram;
+import racy.sched.GpuScheduler;
+import racy.sched.SchedEntity;
+
+/** {@code rocket_ioctl_submit()} and what it calls ({@code rocket_job.c}), in the calling process. */
+final class RocketSubmission {
+    private final RocketDevice device;
+    private final Kernel kernel;
+    private final Design design;
+
+    RocketSubmission(RocketDevice device) {
+        this.device = device;
+        kernel = device.kernel();
+        design = device.design();
+    }
+
+    /**
+     * {@code rocket_ioctl_submit()}: jobs in order, up to the first error.
+     *
+     * @param submitted told of each inference that was pushed, while it holds the caller's reference
+     */
+    int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
+        if (args.jobStructSize() < DrmRocketSubmit.JOB_STRUCT_SIZE) {
+            return -Errno.EINVAL;
+        }
+        if (args.reserved() != 0) {
+            return -Errno.EINVAL;
+        }
+        for (DrmRocketJob job : args.jobs()) {
+            int error = submitJob(file, job, submitted);
+            if (error != 0) {
+                return error;
+            }
+        }
+        return 0;
+    }
+
+    /** {@code rocket_ioctl_submit_job()}. */
+    private int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
+        if (device.takeAllocationFailure()) {
+            return -Errno.ENOMEM;
+        }
+        RocketJob job = new RocketJob(device);
+        if (design.domainFirst) {
+            job.setDomain(file.domain().get());
+        }
+        int error = copyTasks(file, args, job);
+        if (error == 0) {
+            args.inBos().forEach(bo -> job.inBos().add(bo.get()));
+            args.outBos().forEach(bo -> job.outBos().add(bo.get()));
+            error = device.takeLookupError();
+        }
+        if (error == 0) {
+            if (!design.domainFirst) {
+                job.setDomain(file.domain().get());
+            }
+            error = push(file.entity(), job);
+        }
+        if (error == 0) {
+            submitted.accept(job);
+        }
+        job.put();
+        return error;
+    }
+
+    /** {@code rocket_copy_tasks()}. */
+    private int copyTasks(RocketFile file, DrmRocketJob args, RocketJob job) {
+        if (args.taskStructSize() < DrmRocketJob.TASK_STRUCT_SIZE) {
+            return -Errno.EINVAL;
+        }
+        int count = args.tasks().size();
+        if (count == 0) {
+            return -Errno.EINVAL;
+        }
+        if (device.takeAllocationFailure()) {
+            return -Errno.ENOMEM;
+        }
+        int[] regcmdCounts = new int[count];
+        NpuProgram[] programs = new NpuProgram[count];
+        int error = 0;
+        for (int i = 0; i < count && error == 0; i++) {
+            DrmRocketTask task = args.tasks().get(i);
+            if (task == null) {
+                error = -Errno.EFAULT;
+            } else if (task.regcmdCount() == 0) {
+                error = -Errno.EINVAL;
+            } else {
+                regcmdCounts[i] = task.regcmdCount();
+                programs[i] = new NpuProgram(job, i, file.domain().domain(), task.behaviour());
+            }
+        }
+        job.setTasks(unitsOf(job, regcmdCounts, programs));
+        if (error != 0) {
+            if (design.copyTasksFreesOnError) {
+                job.freeTasks();
+            }
+            return error;
+        }
+        for (RocketTask unit : job.tasks()) {
+            error = unit.init(file.entity(), 1);
+            if (error != 0) {
+                return error;
+            }
+        }
+        return 0;
+    }
+
+    private RocketTask[] unitsOf(RocketJob job, int[] regcmdCounts, NpuProgram... programs) {
+        if (design.oneUnitPerInference) {
+            return new RocketTask[] {new RocketTask(kernel, job, regcmdCounts[0], programs)};
+        }
+        RocketTask[] units = new RocketTask[programs.length];
+        for (int i = 0; i < units.length; i++) {
+            units[i] = new RocketTask(kernel, job, regcmdCounts[i], programs[i]);
+        }
+        return units;
+    }
+
+    /** {@code rocket_job_push()}: everything that can fail comes before the first arm. */
+    int push(SchedEntity entity, RocketJob job) {
+        List<DmaResv> objects = new ArrayList<>();
+        job.inBos().forEach(bo -> objects.add(bo.resv()));
+        job.outBos().forEach(bo -> objects.add(bo.resv()));
+        List<DmaResv> locked = DmaResv.lockAll(objects);
+        try {
+            int error = device.takeReservationError();
+            if (error != 0) {
+                return error;
+            }
+            addDependencies(job);
+            device.schedLock().lock();
+            try {
+                armAndPush(entity, job);
+            } finally {
+                device.schedLock().unlock();
+            }
+            for (RocketBo bo : job.outBos()) {
+                bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
+            }
+            return 0;
+        } finally {
+            DmaResv.unlockAll(locked);
+        }
+    }
+
+    private void addDependencies(RocketJob job) {
+        RocketTask waiting = design.dependenciesOnFirstTask ? job.task(0) : job.lastTask();
+        List<DmaFence> inputs = new ArrayList<>();
+        for (RocketBo bo : job.inBos()) {
+            waiting.addImplicitDependencies(bo.resv(), DmaResv.Usage.READ);
+            bo.resv().forEachFence(DmaResv.Usage.READ, inputs::add);
+        }
+        for (RocketBo bo : job.outBos()) {
+            waiting.addImplicitDependencies(bo.resv(), DmaResv.Usage.WRITE);
+            bo.resv().forEachFence(DmaResv.Usage.WRITE, inputs::add);
+        }
+        if (!inputs.isEmpty()) {
+            job.setInputs(inputs.toArray(DmaFence[]::new));
+        }
+    }
+
+    /** The push loop, under sched_lock. */
+    void armAndPush(SchedEntity entity, RocketJob job) {
+        GpuScheduler[] all = device.schedulers();
+        boolean armFirst = design.inferenceOwnsCore || design.coreChosenOnce;
+        int count = job.taskCount();
+        for (int i = 0; i < count && armFirst; i++) {
+            arm(job, i);
+            if (design.coreChosenOnce && all.length > 1) {
+                entity.modifySchedulers(job.task(i).scheduler());
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (!armFirst) {
+                arm(job, i);
+            }
+            kernel.preemption.at(Window.SUBMIT_ARMED);
+            job.get();
+            job.task(i).push();
+            kernel.preemption.at(Window.SUBMIT_PUSHED);
+        }
+        if (design.coreChosenOnce && all.length > 1) {
+            entity.modifySchedulers(all);
+        }
+    }
+
+    private void arm(RocketJob job, int i) {
+        RocketTask task = job.task(i);
+        task.arm();
+        if (i == job.taskCount() - 1) {
+            // Before the push: afterwards the task may be freed.
+            job.setInferenceDoneFence(task.fence().finished.get());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import racy.kernel.Kernel;
+import racy.npu.NpuProgram;
+import racy.sched.SchedJob;
+
+/**
+ * What the scheduler schedules. Under the patch {@code struct rocket_task}, with one program; before it the whole
+ * inference ({@code struct rocket_job} had the {@code drm_sched_job}), with all of them.
+ *
+ * <p>Lives in its inference's memory: freed with it, by the last put.
+ */
+public final class RocketTask extends SchedJob {
+    private final RocketJob job;
+    private final NpuProgram[] programs;
+    private final int regcmdCount;
+    /** {@code next_task_idx}: guarded by job_lock; pre-patch only. */
+    private int nextProgram;
+
+    /** Plain, as in the patch: what publishes it is the question. */
+    private RocketFence doneFence;
+
+    private long startedNanos;
+
+    private int claims;
+    private RocketFence fenceMemory;
+
+    RocketTask(Kernel kernel, RocketJob job, int regcmdCount, NpuProgram... programs) {
+        super(kernel);
+        this.job = job;
+        this.regcmdCount = regcmdCount;
+        this.programs = programs;
+    }
+
+    /** {@code task->job}. */
+    public RocketJob job() {
+        touch("task->job loaded");
+        return job;
+    }
+
+    RocketJob jobUnchecked() {
+        return job;
+    }
+
+    /** Whether it is the inference's last. */
+    public boolean isLastOfInference() {
+        return this == job.lastTask();
+    }
+
+    int regcmdCount() {
+        return regcmdCount;
+    }
+
+    // --- done_fence ---
+
+    /** {@code task->done_fence}: a plain load. */
+    public RocketFence doneFence() {
+        touch("task->done_fence loaded");
+        return doneFence;
+    }
+
+    /** {@code task->done_fence = fence}: a plain store; the task's reference to an older one is dropped. */
+    void setDoneFence(RocketFence fence) {
+        if (doneFence != null) {
+            doneFence.put();
+        }
+        doneFence = fence;
+    }
+
+    void dropDoneFence() {
+        setDoneFence(null);
+    }
+
+    /** Memory for {@code rocket_fence_create()}: the task's own, unless a fence still lives there. */
+    RocketFence fenceMemory() {
+        if (fenceMemory == null || fenceMemory.references() > 0) {
+            fenceMemory = new RocketFence(kernel, this);
+        }
+        return fenceMemory;
+    }
+
+    // --- programs ---
+
+    NpuProgram program(int index) {
+        return programs[index];
+    }
+
+    NpuProgram nextProgram() {
+        return programs[nextProgram++];
+    }
+
+    boolean hasNextProgram() {
+        return nextProgram < programs.length;
+    }
+
+    /** Ghost: the hardware did all that the task asks for. */
+    public boolean isFinishedByHardware() {
+        for (NpuProgram program : programs) {
+            if (!program.isFinished()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ghost: it ran on the hardware and did not complete before its timeout. */
+    public boolean isGuilty() {
+        for (NpuProgram program : programs) {
+            if (program.isGuilty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the hardware will do with the task's last program; before it is submitted. */
+    public void setBehaviour(NpuProgram.Behaviour behaviour) {
+        programs[programs.length - 1].setBehaviour(behaviour);
+    }
+
+    // --- when it started ---
+
+    void writeOnceStartedNanos(long nanos) {
+        STARTED_NANOS.setOpaque(this, nanos);
+    }
+
+    /** When run_job took it, in the kernel clock's nanoseconds; 0 if it did not. */
+    public long readOnceStartedNanos() {
+        return (long) STARTED_NANOS.getOpaque(this);
+    }
+
+    // --- ghost: who owns it ---
+
+    /** Counts a claim; returns how many there were before. Orders nothing. */
+    int countClaim() {
+        int old;
+        do {
+            old = (int) CLAIMS.getOpaque(this);
+        } while (!CLAIMS.weakCompareAndSetPlain(this, old, old + 1));
+        return old;
+    }
+
+    /** For reuse in place, with no context running: as allocated and zeroed. */
+    void init() {
+        reuse();
+        nextProgram = 0;
+        doneFence = null;
+        if (fenceMemory != null) {
+            fenceMemory.forget();
+        }
+        STARTED_NANOS.set(this, 0L);
+        CLAIMS.set(this, 0);
+        for (NpuProgram program : programs) {
+            program.init();
+        }
+    }
+
+    /** {@code kvfree()} of the array it lives in. */
+    void free() {
+        free(kernel, "rocket_task");
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle STARTED_NANOS;
+    private static final VarHandle CLAIMS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STARTED_NANOS = lookup.findVarHandle(RocketTask.class, "startedNanos", long.class);
+            CLAIMS = lookup.findVarHandle(RocketTask.class, "claims", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver.variant;
+
+import java.util.List;
+import racy.driver.Design;
+import racy.driver.FenceSlot;
+import racy.driver.GenerationSlot;
+import racy.driver.RocketFence;
+import racy.driver.RocketTask;
+import racy.fence.DmaFence;
+
+/**
+ * All fixes together. Where two fix the same line in different ways the slot takes the best of both: it holds the fence
+ * (no claimer touches the task) under a generation (no IRQ thread takes the next one), published by an exchange.
+ */
+public final class RecommendedV2 extends Variant.Fix {
+    /** What it is made of, besides the slot. */
+    static final List<Variant> PARTS = List.of(
+            new RechecksNotHung(),
+            new BindsDomainPerCore(),
+            new ErrorsFailInference(),
+            new FailsClaimedInference(),
+            new InferenceOwnsCore(),
+            new DependenciesOnFirstTask(),
+            new CoreChosenOnce(),
+            new ResetPutsAutosuspend(),
+            new TakesDomainFirst(),
+            new BosKeepFile());
+
+    public RecommendedV2() {
+        super("v2", "all fixes together", "what the next version of the patch should do");
+    }
+
+    @Override
+    public void apply(Design design) {
+        Variant.applyAll(PARTS, design);
+        design.slot = new GenerationSlot<RocketFence>() {
+            @Override
+            protected RocketFence payload(RocketTask task) {
+                return FenceSlot.reference(task);
+            }
+
+            @Override
+            public DmaFence doneFence(RocketFence claimed) {
+                return claimed;
+            }
+
+            @Override
+            public RocketTask unit(RocketFence claimed) {
+                return FenceSlot.taskOf(claimed);
+            }
+
+            @Override
+            public void drop(RocketFence claimed) {
+                claimed.put();
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver.variant;
+
+import racy.driver.Design;
+import racy.driver.RocketCore;
+import racy.driver.RocketTask;
+import racy.driver.TaskSlot;
+import racy.kernel.Preemption;
+import racy.kernel.Window;
+
+/** Reset claims by READ_ONCE, then WRITE_ONCE(NULL). */
+public final class ResetReadsThenWrites extends Variant.Mutant {
+    public ResetReadsThenWrites() {
+        super(
+                "reset-read-write",
+                "reset claims by READ_ONCE, then WRITE_ONCE(NULL)",
+                "why the claim is an xchg on both sides");
+    }
+
+    @Override
+    public void apply(Design design) {
+        design.slot = new TaskSlot() {
+            @Override
+            public RocketTask claimInReset(RocketCore core, Preemption preemption) {
+                RocketTask task = core.readOnceInFlightTask();
+                preemption.at(Window.RESET_CLAIM_READ);
+                if (task != null) {
+                    core.writeOnceInFlightTask(null);
+                }
+                return task;
+            }
+        };
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver.variant;
+
+import java.util.List;
+import racy.driver.Design;
+
+/** A driver with a name, an origin and a one-line difference. */
+public interface Variant {
+    /** Where a driver comes from. */
+    enum Origin {
+        PRE_PATCH("before the patch"),
+        AS_POSTED("as posted"),
+        MUTANT("mutant"),
+        FIX("fix");
+
+        private final String words;
+
+        Origin(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** How users name it: lower case, dashes. */
+    String id();
+
+    Origin origin();
+
+    /** What it does differently from the patch as posted, in one line. */
+    String difference();
+
+    /** The answer it is evidence for, in one line. */
+    String answer();
+
+    /** Changes what it is about and nothing else; so fixes can be put together. */
+    void apply(Design design);
+
+    /** The driver's design: the patch as posted, changed by this. */
+    default Design design() {
+        Design design = new Design();
+        apply(design);
+        return design;
+    }
+
+    /** A variant that says all of this in its constructor. */
+    abstract class Base implements Variant {
+        private final String id;
+        private final Origin origin;
+        private final String difference;
+        private final String answer;
+
+        Base(String id, Origin origin, String difference, String answer) {
+            this.id = id;
+            this.origin = origin;
+            this.difference = difference;
+            this.answer = answer;
+        }
+
+        @Override
+        public final String id() {
+            return id;
+        }
+
+        @Override
+        public final Origin origin() {
+            return origin;
+        }
+
+        @Override
+        public final String difference() {
+            return difference;
+        }
+
+        @Override
+        public final String answer() {
+            return answer;
+        }
+
+        @Override
+        public final String toString() {
+            return id;
+        }
+    }
+
+    /** One weakening of the patch. */
+    abstract class Mutant extends Base {
+        Mutant(String id, String difference, String answer) {
+            super(id, Origin.MUTANT, difference, answer);
+        }
+    }
+
+    /** One repair of the patch. */
+    abstract class Fix extends Base {
+        Fix(String id, String difference, String answer) {
+            super(id, Origin.FIX, difference, answer);
+        }
+    }
+
+    /** Several put together, in order. */
+    static void applyAll(List<? extends Variant> parts, Design design) {
+        parts.forEach(part -> part.apply(design));
+    }
+}
