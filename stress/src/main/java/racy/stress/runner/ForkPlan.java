@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.openjdk.jcstress.vm.CompileMode;
 
@@ -39,7 +40,7 @@ final class ForkPlan {
                         || CompileMode.hasC2(mode, test.actors().size()))
                 .toList();
         StressVm.Flags flags = usable.get(turn % usable.size());
-        int stressSeed = new Random(seed + number).nextInt(Integer.MAX_VALUE);
+        int stressSeed = new SplittableRandom(seed + number).nextInt(Integer.MAX_VALUE);
         return new ForkSpec(test.name(), number, mode, flags.withSeed(stressSeed), settings);
     }
 
