@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import racy.stress.runner.StressException;
 
 /** The entry point of the one jar; each command is a class of its own. */
@@ -34,8 +40,16 @@ import racy.stress.runner.StressException;
             "  racy stress -t Claim              who owns the task in flight?",
             "  racy stress --teeth --budget 5m   are all seeded races witnessed?",
         })
-public final class Main {
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
@@ -47,7 +61,8 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
                 .registerConverter(Budget.class, Budget::parse)
-                .registerConverter(java.util.regex.Pattern.class, Patterns::parse)
+                .registerConverter(Pattern.class, Patterns::parse)
+                .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
@@ -55,7 +70,17 @@ public final class Main {
         return commandLine;
     }
 
-    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    /** A usage error is one line, and where to read more. */
+    private static int refuse(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("racy: " + e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        }
+        return ExitCode.USAGE.value();
+    }
+
+    private static int explain(Exception e, CommandLine command, ParseResult parsed) throws Exception {
         if (e instanceof StressException) {
             command.getErr().println("racy: " + e.getMessage());
             return ExitCode.INFRASTRUCTURE.value();

@@ -35,10 +35,10 @@ import racy.stress.runner.TestSummary;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy stress --list                          every test and what it is evidence for",
-            "  racy stress -t 'ClaimStress' --budget 30s   one file of tests",
-            "  racy stress --teeth --budget 5m             all seeded races: which are witnessed?",
-            "  racy stress --replay results/stress-1:7     the fork on line 7 of that run, again",
+            "  racy stress --list                    every test, and for which question",
+            "  racy stress -t Claim --budget 30s     some of them",
+            "  racy stress --teeth --budget 5m       which seeded races are witnessed?",
+            "  racy stress --replay results/RUN:7    the fork on line 7 of RUN, again",
         })
 final class StressCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
@@ -160,13 +160,13 @@ final class StressCommand implements Callable<Integer> {
             List<String> names = catalogue.tests().stream()
                     .flatMap(test -> List.of(test.shortName(), simpleName(test)).stream())
                     .toList();
-            throw usage("--test: no test matches '" + pattern + "'." + Nearest.suggest(pattern.pattern(), names)
-                    + " See racy stress --list.");
+            throw usage("--test: no test matches '" + pattern + "'; racy stress --list names them."
+                    + Nearest.suggest(pattern.pattern(), names));
         }
         List<StressTest> tests =
                 teeth ? named.stream().filter(StressTest::isSeeded).toList() : named;
         if (tests.isEmpty()) {
-            throw usage("--teeth: no test that matches '" + pattern + "' is a seeded race. See racy stress --list.");
+            throw usage("--teeth: no test that matches '" + pattern + "' is a seeded race");
         }
         return tests;
     }
