@@ -1,12 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
-/** The entry point of the one jar. */
-public final class Main {
+import java.util.regex.Pattern;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import racy.stress.runner.StressException;
+
+/** The entry point of the one jar; each command is a class of its own. */
+@Command(
+        name = "racy",
+        description = "Is this racy? Answers with evidence, for the review of a Linux driver patch.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            StressCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:clean",
+            "1:an outcome was seen that may not happen",
+            "2:usage: the command line is wrong",
+            "3:infrastructure: a fork failed, a file cannot be written, a JVM cannot start",
+            "4:the budget ended before every test had run",
+            "5:not enough evidence: a seeded race was not witnessed",
+            "130, 143:interrupted; what was measured so far is kept",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  racy stress --list                what can be stressed",
+            "  racy stress -t Claim              who owns the task in flight?",
+            "  racy stress --teeth --budget 5m   are all seeded races witnessed?",
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        System.out.println(Main.class.getPackage().getImplementationVersion());
+        int code = commandLine().execute(args);
+        Interruption.settle();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main())
+                .registerConverter(Budget.class, Budget::parse)
+                .registerConverter(Pattern.class, Patterns::parse)
+                .setParameterExceptionHandler(Main::refuse)
+                .setExecutionExceptionHandler(Main::explain)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+        commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
+        return commandLine;
+    }
+
+    /** A usage error is one line, and where to read more. */
+    private static int refuse(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("racy: " + e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        }
+        return ExitCode.USAGE.value();
+    }
+
+    private static int explain(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+        if (e instanceof StressException) {
+            command.getErr().println("racy: " + e.getMessage());
+            return ExitCode.INFRASTRUCTURE.value();
+        }
+        throw e;
+    }
+
+    /** The script that {@code racy completion} prints. */
+    static String completionScript() {
+        return AutoComplete.bash("racy", commandLine());
     }
 }

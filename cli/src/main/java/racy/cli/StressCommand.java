@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import racy.stress.runner.Catalogue;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.StressEngine;
+import racy.stress.runner.StressException;
+import racy.stress.runner.StressRequest;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.StressTest;
+import racy.stress.runner.Teeth;
+import racy.stress.runner.TestSummary;
+
+/** Runs stress tests. */
+@Command(
+        name = "stress",
+        description = "Runs the stress tests and counts what they show.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  racy stress --list                    every test, and for which question",
+            "  racy stress -t Claim --budget 30s     some of them",
+            "  racy stress --teeth --budget 5m       which seeded races are witnessed?",
+            "  racy stress --replay results/RUN:7    the fork on line 7 of RUN, again",
+        })
+final class StressCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
+
+    /** How a result is printed. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-t", "--test"},
+            paramLabel = "REGEX",
+            description = "Only tests whose name holds a match.")
+    private Pattern pattern;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            description = "Time for all tests, as 90s, 3m or 1h. Default: ${DEFAULT-VALUE}.")
+    private Budget budget;
+
+    @Option(
+            names = "--per-test",
+            paramLabel = "TIME",
+            description = "Time for one test at most. Default: the whole budget.")
+    private Budget perTest;
+
+    @Option(names = "--teeth", description = "Only the seeded races, and which of them were witnessed.")
+    private boolean teeth;
+
+    @Option(names = "--list", description = "Lists the tests instead of running them.")
+    private boolean list;
+
+    @Option(
+            names = "--hits",
+            paramLabel = "N",
+            defaultValue = "" + StressRequest.ENOUGH_HITS,
+            description = "Leave a seeded race after N hits. Default: ${DEFAULT-VALUE}.")
+    private int hits;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides the order and the JVM's stress seeds. Default: from the clock; it is recorded.")
+    private Long seed;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the run is kept. Default: results/stress-<time>, below the current directory.")
+    private Path out;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "RUN:LINE",
+            description = "Runs again the fork on this line of RUN/forks.jsonl: same compilers, flags and seed.")
+    private String replay;
+
+    @Override
+    public Integer call() throws StressException, IOException {
+        Catalogue catalogue = Catalogue.load();
+        if (replay != null) {
+            return replay(catalogue);
+        }
+        List<StressTest> tests = select(catalogue);
+        if (list) {
+            list(tests);
+            return ExitCode.CLEAN.value();
+        }
+        StressRequest request = new StressRequest(
+                tests,
+                budget.duration(),
+                perTest == null ? budget.duration() : perTest.duration(),
+                hits,
+                seed == null ? System.currentTimeMillis() : seed,
+                StressEngine.settings(tests));
+        ProgressLine progress = ProgressLine.standard();
+        StressEngine engine = new StressEngine(progress);
+        Interruption.onSignal(engine::stop);
+        StressRun run = engine.run(request, directory());
+        progress.finish();
+        print(run);
+        return exitCode(run, engine.isStopped()).value();
+    }
+
+    private int replay(Catalogue catalogue) throws StressException, IOException {
+        int colon = replay.lastIndexOf(':');
+        if (colon < 0 || !replay.substring(colon + 1).matches("\\d{1,9}")) {
+            throw usage("--replay: '" + replay + "' is no RUN:LINE, such as results/stress-1:7");
+        }
+        ForkRecord fork =
+                StressRun.readFork(Path.of(replay.substring(0, colon)), Integer.parseInt(replay.substring(colon + 1)));
+        StressTest test = catalogue
+                .find(fork.spec().test())
+                .orElseThrow(
+                        () -> usage("--replay: there is no test " + fork.spec().test() + " any more"));
+        StressEngine engine = new StressEngine(progress -> {});
+        Interruption.onSignal(engine::stop);
+        StressRun run = engine.replay(test, fork.spec(), directory());
+        print(run);
+        return exitCode(run, engine.isStopped()).value();
+    }
+
+    private List<StressTest> select(Catalogue catalogue) {
+        List<StressTest> named = pattern == null ? catalogue.tests() : catalogue.matching(pattern);
+        if (named.isEmpty()) {
+            List<String> names = catalogue.tests().stream()
+                    .flatMap(test -> List.of(test.shortName(), simpleName(test)).stream())
+                    .toList();
+            throw usage("--test: no test matches '" + pattern + "'; racy stress --list names them."
+                    + Nearest.suggest(pattern.pattern(), names));
+        }
+        List<StressTest> tests =
+                teeth ? named.stream().filter(StressTest::isSeeded).toList() : named;
+        if (tests.isEmpty()) {
+            throw usage("--teeth: no test that matches '" + pattern + "' is a seeded race");
+        }
+        return tests;
+    }
+
+    private static String simpleName(StressTest test) {
+        return test.name().substring(test.name().lastIndexOf('.') + 1);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private Path directory() {
+        String stamp = "stress-" + ZonedDateTime.now(ZoneOffset.UTC).format(STAMP);
+        return out != null ? out : Path.of("results", stamp);
+    }
+
+    private void list(List<StressTest> tests) throws IOException {
+        PrintWriter writer = spec.commandLine().getOut();
+        if (format == Format.json) {
+            writer.println(new ObjectMapper().writeValueAsString(tests));
+            return;
+        }
+        for (StressTest test : tests) {
+            writer.printf(
+                    "%-44s %-8s %-7s %s%n",
+                    test.shortName(),
+                    test.expectation(),
+                    test.level(),
+                    String.join(", ", test.questions()) + (test.variant().isEmpty() ? "" : " in " + test.variant()));
+        }
+        writer.flush();
+    }
+
+    private void print(StressRun run) throws IOException {
+        PrintWriter writer = spec.commandLine().getOut();
+        if (format == Format.json) {
+            Object data = teeth ? Teeth.of(run) : StressReport.data(run);
+            writer.println(new ObjectMapper().writeValueAsString(data));
+        } else if (teeth) {
+            new StressReport(writer).teeth(run, Teeth.of(run));
+        } else {
+            new StressReport(writer).run(run);
+        }
+        writer.flush();
+    }
+
+    /** The first of these that holds: seen what may not be, a fork failed, a test did not run, a race not witnessed. */
+    static ExitCode exitCode(StressRun run, boolean interrupted) {
+        List<TestSummary> summaries = run.summaries();
+        if (summaries.stream().anyMatch(summary -> !summary.forbidden().isEmpty())) {
+            return ExitCode.FORBIDDEN;
+        }
+        if (summaries.stream().anyMatch(summary -> !summary.failures().isEmpty())) {
+            return ExitCode.INFRASTRUCTURE;
+        }
+        if (interrupted || summaries.stream().anyMatch(summary -> summary.forks() == 0)) {
+            return ExitCode.COVERAGE;
+        }
+        boolean missed = summaries.stream().anyMatch(summary -> summary.test().isSeeded() && !summary.witnessed());
+        return missed ? ExitCode.NOT_ENOUGH_EVIDENCE : ExitCode.CLEAN;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress;
+
+/** How much of the driver a stress test contains. */
+public enum Level {
+    /** The idea isolated: a few fields, no model code. */
+    IDEA,
+    /** The real class of the model. */
+    CLASS,
+    /** The whole driver, its contexts as actors on one device. */
+    DRIVER
+}

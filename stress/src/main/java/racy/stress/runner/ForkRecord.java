@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import org.openjdk.jcstress.infra.Status;
+
+/**
+ * One line of the ledger: one fork and what it showed.
+ *
+ * @param spec what was run
+ * @param compile the compiler of each actor, in words
+ * @param status how it ended; outcomes count only when it is normal
+ * @param total samples as JCStress counts them
+ * @param samples the total less the most that can have been stride calibration, never less than the hits
+ * @param startMillis when it started, counted from the start of the run
+ * @param wallMillis how long it took, the start of its JVM included
+ * @param messages what JCStress said of a failure
+ * @param output the tail of a failed fork's own output, errors last
+ */
+public record ForkRecord(
+        ForkSpec spec,
+        String compile,
+        Status status,
+        long total,
+        long samples,
+        List<Outcome> outcomes,
+        long startMillis,
+        long wallMillis,
+        List<String> messages,
+        List<String> output) {
+    /** Whether it ran to its end. */
+    @JsonIgnore
+    public boolean isNormal() {
+        return status == Status.NORMAL;
+    }
+
+    /** Samples that show what the test looks for. */
+    @JsonIgnore
+    public long hits() {
+        return outcomes.stream().filter(Outcome::hit).mapToLong(Outcome::count).sum();
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.openjdk.jcstress.TestExecutor;
+import org.openjdk.jcstress.Verbosity;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.runners.TestConfig;
+import org.openjdk.jcstress.infra.runners.TestList;
+import org.openjdk.jcstress.os.AffinityMode;
+import org.openjdk.jcstress.os.Scheduler;
+import org.openjdk.jcstress.os.SchedulingClass;
+import org.openjdk.jcstress.os.topology.PresetRegularTopology;
+import org.openjdk.jcstress.os.topology.Topology;
+import org.openjdk.jcstress.os.topology.TopologyParseException;
+
+/**
+ * Runs one fork. No affinity is set, and JCStress is told of {@value #CORES} cores whatever there are, or it would skip
+ * tests with more actors than cores without a word. A fork that hangs is asked for its threads and killed.
+ */
+final class ForkRunner {
+    /** The most actors a test may have. */
+    static final int CORES = 4;
+
+    /** What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each. */
+    private static final long GRACE_MILLIS = 45_000;
+
+    private static final int OUTPUT_LINES = 60;
+
+    private final long runStart = System.nanoTime();
+    private final Timer watchdog = new Timer("racy-fork-watchdog", true);
+
+    /** Runs the fork to its end, its failure or its limit. */
+    ForkRecord run(StressTest test, ForkSpec spec) throws StressException {
+        return run(
+                test,
+                spec,
+                GRACE_MILLIS + 20L * spec.settings().millis() * spec.settings().iterations());
+    }
+
+    ForkRecord run(StressTest test, ForkSpec spec, long limitMillis) throws StressException {
+        TestInfo info = TestList.getInfo(spec.test());
+        Topology topology = topology();
+        SchedulingClass anywhere = new SchedulingClass(AffinityMode.NONE, info.threads(), topology.nodeType());
+        TestConfig config = new TestConfig(
+                StressVm.options(spec.settings()), info, spec.fork(), spec.jvmArgs(), spec.compileMode(), anywhere);
+        AtomicReference<TestResult> sink = new AtomicReference<>();
+        Watch watch = new Watch();
+        watchdog.schedule(watch, limitMillis);
+        long start = System.nanoTime();
+        try {
+            new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, CORES)).runAll(List.of(config));
+        } catch (IOException e) {
+            throw new StressException("cannot listen for the forks on the loopback interface: " + e.getMessage(), e);
+        } finally {
+            watch.cancel();
+        }
+        long wall = millisSince(start);
+        TestResult result = Optional.ofNullable(sink.get())
+                .orElseThrow(() -> new StressException("JCStress gave no result for a fork of " + spec.test()));
+        return record(test, info, spec, result, watch.fired, wall);
+    }
+
+    /** Kills the fork that is running, if any. */
+    static void killForks() {
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private ForkRecord record(
+            StressTest test, TestInfo info, ForkSpec spec, TestResult result, boolean killed, long wallMillis) {
+        Status status = killed ? Status.TIMEOUT_ERROR : result.status();
+        List<Outcome> outcomes = result.getStateKeys().stream()
+                .sorted()
+                .map(id -> Grading.grade(test, info, id, result.getCount(id)))
+                .toList();
+        long total = result.getTotalCount();
+        long hits =
+                outcomes.stream().filter(Outcome::hit).mapToLong(Outcome::count).sum();
+        List<String> messages = new ArrayList<>(result.getMessages());
+        if (killed) {
+            messages.add("killed after " + wallMillis + " ms without an end; its threads are in the output");
+        }
+        List<String> output = new ArrayList<>();
+        if (status != Status.NORMAL) {
+            output.addAll(tail(result.getVmOut()));
+            output.addAll(tail(result.getVmErr()));
+        }
+        return new ForkRecord(
+                spec,
+                StressVm.describe(spec.compileMode(), info.actorNames()),
+                status,
+                total,
+                Math.max(hits, total - spec.settings().calibrationSamples()),
+                outcomes,
+                millisSince(runStart) - wallMillis,
+                wallMillis,
+                List.copyOf(messages),
+                List.copyOf(output));
+    }
+
+    private static Topology topology() {
+        try {
+            return new PresetRegularTopology(1, CORES, 1);
+        } catch (TopologyParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> tail(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - OUTPUT_LINES), lines.size());
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    /** Ends a fork at its limit: SIGQUIT makes a JVM print its threads. */
+    private static final class Watch extends TimerTask {
+        private volatile boolean fired;
+
+        @Override
+        public void run() {
+            fired = true;
+            ProcessHandle.current().children().forEach(Watch::dumpThreads);
+            killForks();
+        }
+
+        private static void dumpThreads(ProcessHandle fork) {
+            try {
+                new ProcessBuilder("kill", "-QUIT", Long.toString(fork.pid()))
+                        .start()
+                        .waitFor(1, TimeUnit.SECONDS);
+                Thread.sleep(500);
+            } catch (IOException e) {
+                // Without a kill command the fork is killed without its threads.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import org.openjdk.jcstress.annotations.Expect;
+
+/**
+ * One outcome of one fork, with the grade it had when it was measured.
+ *
+ * @param graded whether the test grades it at all; an ungraded outcome fails the run
+ * @param hit whether it shows what the test looks for
+ */
+public record Outcome(String id, long count, Expect expect, boolean graded, boolean hit, String description) {
+    /** Whether it may not happen: forbidden, or not graded. */
+    public boolean fails() {
+        return count > 0 && (!graded || expect == Expect.FORBIDDEN || expect == Expect.UNKNOWN);
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+
+/**
+ * Runs stress tests, one fork at a time and round by round, so that a short budget still covers every test. Each fork is
+ * in the ledger before the next one starts.
+ */
+public final class StressEngine {
+    private final Consumer<StressProgress> progress;
+    private volatile boolean stopped;
+
+    /** An engine that reports each fork to this listener. */
+    public StressEngine(Consumer<StressProgress> progress) {
+        this.progress = progress;
+    }
+
+    /** The settings that suit these tests on this machine as busy as it is now. */
+    public static ForkSettings settings(List<StressTest> tests) {
+        int actors = tests.stream().mapToInt(test -> test.actors().size()).max().orElse(2);
+        SpinLoopStyle spin = CpuLoad.spinStyle(actors);
+        return ForkSettings.standard(spin);
+    }
+
+    /** Ends a run from another thread: the fork in hand is killed and forgotten, the others are kept. */
+    public void stop() {
+        stopped = true;
+        ForkRunner.killForks();
+    }
+
+    /** Whether {@link #stop} was called. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /** Runs until the budget is used up, no test is left, or {@link #stop}. */
+    public StressRun run(StressRequest request, Path directory) throws StressException {
+        List<StressTest> order = new ArrayList<>(request.tests());
+        Collections.shuffle(order, new Random(request.seed()));
+        Manifest manifest = manifest(request);
+        List<ForkRecord> forks = new ArrayList<>();
+        try (Ledger ledger = Ledger.create(directory, manifest)) {
+            StressVm vm = StressVm.probe(request.settings());
+            ForkRunner runner = new ForkRunner();
+            List<Lane> lanes = order.stream()
+                    .map(test -> new Lane(test, new ForkPlan(test, vm, request.settings(), request.seed())))
+                    .toList();
+            long start = System.nanoTime();
+            Optional<Lane> next = next(lanes, request, start);
+            while (next.isPresent() && !stopped) {
+                Lane lane = next.get();
+                ForkRecord fork = runner.run(lane.test, lane.plan.fork(lane.forks));
+                if (stopped) {
+                    break;
+                }
+                ledger.append(fork);
+                forks.add(fork);
+                lane.add(fork);
+                progress.accept(progress(lanes, fork, forks.size(), request, start));
+                next = next(lanes, request, start);
+            }
+        }
+        return new StressRun(directory, manifest, List.copyOf(forks), List.of());
+    }
+
+    /** Runs one recorded fork again: same test, compile mode, flags, seed and settings. */
+    public StressRun replay(StressTest test, ForkSpec spec, Path directory) throws StressException {
+        StressRequest request =
+                new StressRequest(List.of(test), Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, 0, spec.settings());
+        Manifest manifest = manifest(request);
+        try (Ledger ledger = Ledger.create(directory, manifest)) {
+            StressVm.probe(spec.settings());
+            ForkRecord fork = new ForkRunner().run(test, spec);
+            if (stopped) {
+                return new StressRun(directory, manifest, List.of(), List.of());
+            }
+            ledger.append(fork);
+            return new StressRun(directory, manifest, List.of(fork), List.of());
+        }
+    }
+
+    private static Manifest manifest(StressRequest request) {
+        return new Manifest(
+                1,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Environment.capture(),
+                request.budget().toMillis(),
+                request.seed(),
+                request.stopAfterHits(),
+                request.settings(),
+                request.tests());
+    }
+
+    /** The test with the fewest forks among those that may get another; empty when the time is over. */
+    private static Optional<Lane> next(List<Lane> lanes, StressRequest request, long start) {
+        if (elapsed(start).compareTo(request.budget()) >= 0) {
+            return Optional.empty();
+        }
+        return lanes.stream().filter(lane -> lane.isLive(request)).min((a, b) -> Integer.compare(a.forks, b.forks));
+    }
+
+    private static StressProgress progress(
+            List<Lane> lanes, ForkRecord last, int forks, StressRequest request, long start) {
+        int covered = (int) lanes.stream().filter(lane -> lane.forks > 0).count();
+        int live = (int) lanes.stream().filter(lane -> lane.isLive(request)).count();
+        return new StressProgress(last, forks, covered, lanes.size(), live, elapsed(start), request.budget());
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** A test and what it has had so far. */
+    private static final class Lane {
+        private final StressTest test;
+        private final ForkPlan plan;
+        private int forks;
+        private long hits;
+        private long millis;
+
+        Lane(StressTest test, ForkPlan plan) {
+            this.test = test;
+            this.plan = plan;
+        }
+
+        void add(ForkRecord fork) {
+            forks++;
+            millis += fork.wallMillis();
+            hits += fork.isNormal() ? fork.hits() : 0;
+        }
+
+        boolean isLive(StressRequest request) {
+            boolean enough = test.isSeeded() && hits >= request.stopAfterHits();
+            return !enough && millis < request.perTest().toMillis();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What to run.
+ *
+ * @param budget time for all tests, the probe of the JVM not included; the fork in hand is finished
+ * @param perTest time for one test at most
+ * @param stopAfterHits a seeded race is left once it has so many hits; the time goes to the other tests
+ * @param seed decides the order of the tests, of the compile modes, and the JVM's own stress seeds
+ */
+public record StressRequest(
+        List<StressTest> tests,
+        Duration budget,
+        Duration perTest,
+        int stopAfterHits,
+        long seed,
+        ForkSettings settings) {
+    /** Hits that are plenty to call a race witnessed. */
+    public static final int ENOUGH_HITS = 20;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A run, finished, interrupted or read back from its directory.
+ *
+ * @param forks in the order they ran
+ * @param warnings what could not be read, by file and line
+ */
+public record StressRun(Path directory, Manifest manifest, List<ForkRecord> forks, List<String> warnings) {
+    /** Reads a run. A line that is cut off or damaged is left out and warned of. */
+    public static StressRun read(Path directory) throws StressException {
+        Path manifestFile = directory.resolve(Ledger.MANIFEST);
+        Path forksFile = directory.resolve(Ledger.FORKS);
+        try {
+            Manifest manifest = Json.MAPPER.readValue(manifestFile.toFile(), Manifest.class);
+            List<ForkRecord> forks = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
+            String text = new String(Files.readAllBytes(forksFile), StandardCharsets.UTF_8);
+            List<String> lines = text.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                try {
+                    forks.add(Json.MAPPER.readValue(lines.get(i), ForkRecord.class));
+                } catch (IOException e) {
+                    warnings.add(forksFile + ":" + (i + 1) + ": not a whole fork, left out");
+                }
+            }
+            return new StressRun(directory, manifest, List.copyOf(forks), List.copyOf(warnings));
+        } catch (IOException e) {
+            throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    /** The fork on this line of {@code forks.jsonl}, from 1. */
+    public static ForkRecord readFork(Path directory, int line) throws StressException {
+        Path forksFile = directory.resolve(Ledger.FORKS);
+        try {
+            List<String> lines = Files.readAllLines(forksFile);
+            if (line < 1 || line > lines.size()) {
+                throw new StressException(forksFile + " has lines 1 to " + lines.size() + ", not " + line);
+            }
+            return Json.MAPPER.readValue(lines.get(line - 1), ForkRecord.class);
+        } catch (IOException e) {
+            throw new StressException("cannot read " + forksFile + ":" + line + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    /** What the run says about each test it was asked for, one without a fork included. */
+    public List<TestSummary> summaries() {
+        Map<String, List<ForkRecord>> byTest =
+                forks.stream().collect(Collectors.groupingBy(fork -> fork.spec().test()));
+        return manifest.tests().stream()
+                .map(test -> TestSummary.of(test, byTest.getOrDefault(test.name(), List.of())))
+                .toList();
+    }
+}

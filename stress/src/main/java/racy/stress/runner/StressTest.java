@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import java.util.Set;
+import racy.kernel.Violation;
+import racy.stress.Expectation;
+import racy.stress.Level;
+
+/**
+ * A stress test and what it is evidence for; a run's manifest stores these, so that a stored run explains itself.
+ *
+ * @param name the test's name as JCStress lists it
+ * @param actors its actors in their order, named by role
+ * @param questions ids of the review questions it bears on
+ * @param variant id of the driver variant, empty when an idea is isolated
+ * @param race id of the race, or empty
+ * @param violations what it looks for
+ * @param twin name of the seeded mutant of the same shape, or empty
+ */
+public record StressTest(
+        String name,
+        List<String> actors,
+        List<String> questions,
+        String variant,
+        String race,
+        Set<Violation> violations,
+        Expectation expectation,
+        Level level,
+        String twin) {
+    private static final String PACKAGE = "racy.stress.";
+
+    /** Whether it is a race that must be witnessed. */
+    @JsonIgnore
+    public boolean isSeeded() {
+        return expectation == Expectation.SEEDED;
+    }
+
+    /** The name without the package all tests share. */
+    @JsonIgnore
+    public String shortName() {
+        return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
+    }
+}

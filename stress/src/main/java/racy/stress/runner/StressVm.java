@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jcstress.Options;
+import org.openjdk.jcstress.vm.CompileMode;
+import org.openjdk.jcstress.vm.VMSupport;
+
+/**
+ * The JVM under test, which is the one running this process: JCStress keeps what it probes in static fields, so there is
+ * one per process. The probe starts about twenty short-lived JVMs.
+ */
+final class StressVm {
+    private static final String STRESS_SEED = "-XX:StressSeed=";
+    private static StressVm instance;
+
+    private final List<Flags> flags;
+
+    /**
+     * One of JCStress's sets of JVM flags.
+     *
+     * @param onlyWithC2 whether it makes no difference without C2
+     * @param seeded whether it randomises C2 and takes a seed
+     */
+    record Flags(List<String> args, boolean onlyWithC2, boolean seeded) {
+        List<String> withSeed(int seed) {
+            if (!seeded) {
+                return args;
+            }
+            List<String> all = new ArrayList<>(args);
+            all.add(STRESS_SEED + seed);
+            return List.copyOf(all);
+        }
+    }
+
+    private StressVm(List<Flags> flags) {
+        this.flags = flags;
+    }
+
+    /** Probes the JVM on the first call; the heap of that call holds for all forks of this process. */
+    static synchronized StressVm probe(ForkSettings settings) throws StressException {
+        if (instance == null) {
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            List<Flags> found = quietly(said, () -> {
+                Options options = options(settings);
+                VMSupport.initFlags(options);
+                VMSupport.detectAvailableVMConfigs(
+                        options.isSplitCompilation(), options.getJvmArgs(), options.getJvmArgsPrepend());
+                return VMSupport.getAvailableVMConfigs().stream()
+                        .map(StressVm::flags)
+                        .distinct()
+                        .toList();
+            });
+            if (found.isEmpty()) {
+                throw new StressException("no JVM can be started for the forks; JCStress says:\n"
+                        + said.toString(StandardCharsets.UTF_8).strip());
+            }
+            instance = new StressVm(found);
+        }
+        return instance;
+    }
+
+    List<Flags> flags() {
+        return flags;
+    }
+
+    /** The numbers of the compile modes of a test: one for each way to give every actor a compiler. */
+    int[] compileModes(int actors) {
+        return VMSupport.compilerDirectivesAvailable()
+                ? CompileMode.casesFor(actors, VMSupport.c1Available(), VMSupport.c2Available())
+                : new int[] {CompileMode.UNIFIED};
+    }
+
+    /** The compiler of each actor in words. */
+    static String describe(int compileMode, List<String> actors) {
+        if (compileMode == CompileMode.UNIFIED) {
+            return "unified";
+        }
+        List<String> words = new ArrayList<>();
+        for (int a = 0; a < actors.size(); a++) {
+            String compiler =
+                    CompileMode.isC2(compileMode, a) ? "C2" : CompileMode.isC1(compileMode, a) ? "C1" : "Interpreter";
+            words.add(actors.get(a) + " " + compiler);
+        }
+        return String.join(", ", words);
+    }
+
+    /** JCStress's options for these settings. */
+    static Options options(ForkSettings settings) {
+        try {
+            Options options = new Options(settings.toArguments().toArray(String[]::new));
+            if (!options.parse()) {
+                throw new IllegalArgumentException("JCStress does not take " + settings.toArguments());
+            }
+            return options;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The flags of one configuration, less what belongs to this process alone. */
+    private static Flags flags(VMSupport.Config config) {
+        List<String> args = config.origArgs().stream()
+                .filter(arg -> !arg.startsWith("-Xm") && !arg.startsWith("-D") && !arg.contains("agent"))
+                .toList();
+        boolean seeded = config.args().stream().anyMatch(arg -> arg.startsWith(STRESS_SEED))
+                && args.stream().noneMatch(arg -> arg.startsWith(STRESS_SEED));
+        return new Flags(args, config.onlyIfC2(), seeded);
+    }
+
+    private interface Probe<T> {
+        T run();
+    }
+
+    /** JCStress reports its probing on the standard output, which is ours. */
+    private static <T> T quietly(ByteArrayOutputStream said, Probe<T> probe) {
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            return probe.run();
+        } finally {
+            System.setOut(out);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run says about one test. Only forks that ran to their end count as forks.
+ *
+ * @param hits samples that show what the test looks for
+ * @param samples samples without stride calibration
+ * @param forksWithHits forks with at least one hit
+ * @param secondsToFirst time spent on this test until the end of the first fork with a hit; null without a hit
+ * @param outcomes every outcome seen, its counts added up, the most frequent first
+ * @param failures the forks that did not run to their end
+ */
+public record TestSummary(
+        StressTest test,
+        long hits,
+        long samples,
+        int forks,
+        int forksWithHits,
+        Double secondsToFirst,
+        List<Outcome> outcomes,
+        List<ForkRecord> failures) {
+    /** Adds up the forks of one test. */
+    static TestSummary of(StressTest test, List<ForkRecord> forks) {
+        long hits = 0;
+        long samples = 0;
+        long millis = 0;
+        int normal = 0;
+        int withHits = 0;
+        Double first = null;
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        for (ForkRecord fork : forks) {
+            millis += fork.wallMillis();
+            if (!fork.isNormal()) {
+                continue;
+            }
+            normal++;
+            hits += fork.hits();
+            samples += fork.samples();
+            fork.outcomes().forEach(outcome -> outcomes.merge(outcome.id(), outcome, TestSummary::add));
+            if (fork.hits() > 0) {
+                withHits++;
+                first = first == null ? Double.valueOf(millis / 1000.0) : first;
+            }
+        }
+        List<Outcome> byCount = outcomes.values().stream()
+                .sorted(Comparator.comparingLong(Outcome::count).reversed().thenComparing(Outcome::id))
+                .toList();
+        List<ForkRecord> failures =
+                forks.stream().filter(fork -> !fork.isNormal()).toList();
+        return new TestSummary(test, hits, samples, normal, withHits, first, byCount, failures);
+    }
+
+    private static Outcome add(Outcome a, Outcome b) {
+        return new Outcome(a.id(), a.count() + b.count(), a.expect(), a.graded(), a.hit(), a.description());
+    }
+
+    /** Whether a hit was seen. */
+    @JsonIgnore
+    public boolean witnessed() {
+        return hits > 0;
+    }
+
+    /** Outcomes seen that may not happen. */
+    @JsonIgnore
+    public List<Outcome> forbidden() {
+        return outcomes.stream().filter(Outcome::fails).toList();
+    }
+
+    /** With no hit: the share of forks that could show it and yet did so in none of these, at 95%. */
+    @JsonIgnore
+    public double forkBound() {
+        return Bounds.upperOfNone(forks);
+    }
+
+    /** With no hit: the rate per sample that stays unseen in this many, at 95%, were they independent. */
+    @JsonIgnore
+    public double sampleBound() {
+        return Bounds.upperOfNone(samples);
+    }
+}

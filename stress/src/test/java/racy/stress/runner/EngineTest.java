@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+
+/** The engine with real forks, on the claim tests. */
+class EngineTest {
+    private static final ForkSettings SETTINGS = new ForkSettings(100, 1, 64, 10, SpinLoopStyle.THREAD_YIELD, 128);
+
+    private static StressTest seeded;
+    private static StressTest safe;
+    private static StressTest threeActors;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void findTests() {
+        Catalogue catalogue = Catalogue.load();
+        seeded = catalogue.find("racy.stress.ClaimStress.ReadThenWriteIrq").orElseThrow();
+        safe = catalogue.find("racy.stress.ClaimStress.XchgXchg").orElseThrow();
+        threeActors = catalogue.find("racy.stress.ClaimStress.XchgThrice").orElseThrow();
+    }
+
+    @Test
+    void run_seededRace_stopsEarlyAndRestGoesToOthers() throws Exception {
+        List<StressProgress> progress = new ArrayList<>();
+        StressRequest request = new StressRequest(
+                List.of(seeded, safe, threeActors), Duration.ofSeconds(6), Duration.ofSeconds(6), 1, 1, SETTINGS);
+        StressRun run = new StressEngine(progress::add).run(request, directory.resolve("run"));
+
+        TestSummary witnessed = summary(run, seeded);
+        TestSummary never = summary(run, safe);
+        assertTrue(witnessed.witnessed());
+        assertTrue(witnessed.secondsToFirst() > 0);
+        assertEquals(witnessed.forks(), lastFork(run, seeded) + 1);
+        assertEquals(1, witnessed.forksWithHits(), "it was left after its first hits");
+        assertFalse(never.witnessed());
+        assertTrue(never.samples() > 0);
+        assertTrue(summary(run, threeActors).samples() > 0, "three actors run whatever the number of cores");
+        assertTrue(never.forks() >= 2, "the rest of the budget went to the others");
+        assertEquals(run.forks().size(), progress.size());
+        assertEquals(run, read(run));
+        assertEquals(1, Teeth.of(run).witnessed());
+    }
+
+    @Test
+    void read_truncatedLedger_keepsWholeForksAndWarns() throws Exception {
+        StressRun run = runOnce();
+        Path forks = run.directory().resolve("forks.jsonl");
+        String line = Files.readString(forks);
+        Files.writeString(forks, line + line.substring(0, line.length() / 2));
+        StressRun read = StressRun.read(run.directory());
+        assertEquals(run.forks(), read.forks());
+        assertEquals(1, read.warnings().size());
+        assertTrue(
+                read.warnings().get(0).contains("forks.jsonl:2"),
+                read.warnings().toString());
+    }
+
+    @Test
+    void replay_runsTheSameSpec() throws Exception {
+        StressRun run = runOnce();
+        ForkRecord recorded = StressRun.readFork(run.directory(), 1);
+        assertEquals(run.forks().get(0), recorded);
+        StressRun replay = new StressEngine(fork -> {}).replay(seeded, recorded.spec(), directory.resolve("replay"));
+        assertEquals(recorded.spec(), replay.forks().get(0).spec());
+        assertEquals(Status.NORMAL, replay.forks().get(0).status());
+        assertThrows(StressException.class, () -> StressRun.readFork(run.directory(), 99));
+    }
+
+    @Test
+    void fork_thatHangs_isKilledWithItsThreads() throws Exception {
+        StressVm vm = StressVm.probe(SETTINGS);
+        ForkSettings minute = new ForkSettings(60_000, 1, 64, 10, SpinLoopStyle.THREAD_YIELD, 128);
+        ForkSpec spec = new ForkPlan(safe, vm, minute, 1).fork(0);
+        ForkRecord fork = new ForkRunner().run(safe, spec, 2_000);
+        assertEquals(Status.TIMEOUT_ERROR, fork.status());
+        assertTrue(fork.wallMillis() < 20_000);
+        assertTrue(
+                fork.output().stream().anyMatch(line -> line.contains("jcstress")),
+                fork.output().toString());
+    }
+
+    @Test
+    void plan_sameSeed_sameForks() throws Exception {
+        StressVm vm = StressVm.probe(SETTINGS);
+        ForkPlan plan = new ForkPlan(safe, vm, SETTINGS, 5);
+        ForkPlan again = new ForkPlan(safe, vm, SETTINGS, 5);
+        ForkPlan other = new ForkPlan(safe, vm, SETTINGS, 6);
+        List<ForkSpec> specs = new ArrayList<>();
+        boolean differs = false;
+        for (int i = 0; i < 100; i++) {
+            assertEquals(plan.fork(i), again.fork(i));
+            differs |= !plan.fork(i).equals(other.fork(i));
+            specs.add(plan.fork(i));
+        }
+        assertTrue(differs, "the seed has no effect");
+        for (StressVm.Flags flags : vm.flags()) {
+            assertTrue(
+                    specs.stream().anyMatch(spec -> spec.jvmArgs().containsAll(flags.args())),
+                    () -> "never run with " + flags);
+        }
+    }
+
+    @Test
+    void ledger_directoryInUse_refused() throws Exception {
+        StressRun run = runOnce();
+        StressRequest request =
+                new StressRequest(List.of(seeded), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, SETTINGS);
+        StressException e =
+                assertThrows(StressException.class, () -> new StressEngine(fork -> {}).run(request, run.directory()));
+        assertTrue(e.getMessage().contains("holds a run already"), e.getMessage());
+    }
+
+    @Test
+    void stop_fromOutside_keepsWhatWasMeasured() throws Exception {
+        StressEngine[] engine = new StressEngine[1];
+        engine[0] = new StressEngine(progress -> {
+            if (progress.forks() == 2) {
+                engine[0].stop();
+            }
+        });
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofMinutes(5), Duration.ofMinutes(5), 1, 1, SETTINGS);
+        StressRun run = engine[0].run(request, directory.resolve("stopped"));
+        assertEquals(2, run.forks().size());
+        assertEquals(run, read(run));
+    }
+
+    private StressRun runOnce() throws StressException {
+        StressRequest request =
+                new StressRequest(List.of(seeded), Duration.ofMillis(1_000), Duration.ofMillis(1), 1, 1, SETTINGS);
+        return new StressEngine(fork -> {}).run(request, directory.resolve("once"));
+    }
+
+    private static StressRun read(StressRun run) throws StressException {
+        return StressRun.read(run.directory());
+    }
+
+    private static TestSummary summary(StressRun run, StressTest test) {
+        return run.summaries().stream()
+                .filter(summary -> summary.test().equals(test))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int lastFork(StressRun run, StressTest test) {
+        return run.forks().stream()
+                .filter(fork -> fork.spec().test().equals(test.name()))
+                .mapToInt(fork -> fork.spec().fork())
+                .max()
+                .orElseThrow();
+    }
+}

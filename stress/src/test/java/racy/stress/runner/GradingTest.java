@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.StateCase;
+import org.openjdk.jcstress.infra.TestInfo;
+import racy.kernel.Violation;
+import racy.stress.Expectation;
+import racy.stress.Level;
+
+class GradingTest {
+    private static final Set<Violation> DOUBLE_CLAIM = EnumSet.of(Violation.DOUBLE_CLAIM);
+
+    @Test
+    void violations_setOfNames_parsed() {
+        assertEquals(Optional.of(EnumSet.noneOf(Violation.class)), Grading.violations("none"));
+        assertEquals(
+                Optional.of(EnumSet.of(Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW)),
+                Grading.violations("DOUBLE_CLAIM+PM_UNDERFLOW"));
+        assertEquals(Optional.empty(), Grading.violations("1, 0"));
+        assertEquals(Optional.empty(), Grading.violations("DOUBLE_CLAIM+"));
+        assertEquals(Optional.empty(), Grading.violations("DOUBLE_CLAIM, 1"));
+    }
+
+    @Test
+    void isHit_violationSet_onlyWithOneLookedFor() {
+        assertTrue(Grading.isHit(DOUBLE_CLAIM, "PM_UNDERFLOW+DOUBLE_CLAIM", ACCEPTABLE_INTERESTING));
+        assertFalse(Grading.isHit(DOUBLE_CLAIM, "PM_UNDERFLOW", FORBIDDEN));
+        assertFalse(Grading.isHit(DOUBLE_CLAIM, "none", FORBIDDEN));
+    }
+
+    @Test
+    void isHit_otherOutcome_byGrade() {
+        assertTrue(Grading.isHit(DOUBLE_CLAIM, "1, 1", ACCEPTABLE_INTERESTING));
+        assertTrue(Grading.isHit(Set.of(), "DOUBLE_CLAIM", FORBIDDEN));
+        assertFalse(Grading.isHit(DOUBLE_CLAIM, "1, 0", ACCEPTABLE));
+    }
+
+    @Test
+    void grade_exactBeforeExpressionBeforeDefault() {
+        TestInfo info = info();
+        info.addCase(new StateCase(Pattern.compile("1, .*"), ACCEPTABLE, "expression"));
+        info.addCase(new StateCase(Pattern.compile("1, 1"), FORBIDDEN, "exact"));
+        assertEquals("exact", grade(info, "1, 1").description());
+        assertEquals("expression", grade(info, "1, 0").description());
+        assertFalse(grade(info, "0, 0").graded());
+        assertTrue(grade(info, "0, 0").fails());
+        info.addCase(new StateCase(Pattern.compile(""), ACCEPTABLE, "default"));
+        assertEquals("default", grade(info, "0, 0").description());
+        assertFalse(grade(info, "0, 0").fails());
+    }
+
+    @Test
+    void fails_interestingNever() {
+        assertFalse(outcome(ACCEPTABLE_INTERESTING, 5).fails());
+        assertTrue(outcome(FORBIDDEN, 1).fails());
+        assertFalse(outcome(FORBIDDEN, 0).fails());
+        assertTrue(outcome(Expect.UNKNOWN, 1).fails());
+    }
+
+    private static Outcome outcome(Expect expect, long count) {
+        return new Outcome("x", count, expect, true, false, "");
+    }
+
+    private static Outcome grade(TestInfo info, String id) {
+        StressTest test = new StressTest(
+                "t", List.of("a", "b"), List.of("q"), "", "", DOUBLE_CLAIM, Expectation.SAFE, Level.IDEA, "");
+        return Grading.grade(test, info, id, 1);
+    }
+
+    private static TestInfo info() {
+        return new TestInfo("t", "t", "t", "", 2, List.of("a", "b"), false);
+    }
+}
