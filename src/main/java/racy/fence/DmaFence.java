@@ -61,7 +61,15 @@ public class DmaFence extends KernelObject implements Fence {
 
     @Override
     public final int signal() {
-        return signalTimestamp(kernel.clock.nanos());
+        touch("dma_fence signalled");
+        SpinLock fenceLock = lock;
+        fenceLock.lock();
+        try {
+            // Read under the lock: on one timeline, times are in the order of the signals.
+            return signalTimestampLocked(kernel.clock.nanos());
+        } finally {
+            fenceLock.unlock();
+        }
     }
 
     /** {@code dma_fence_signal_timestamp()}: as {@link #signal()} with a clock reading of the caller's, in nanoseconds. */
@@ -87,7 +95,6 @@ public class DmaFence extends KernelObject implements Fence {
             return -Errno.EINVAL;
         }
         timestamp = nanos;
-        // Released so that whoever sees the bit with an acquire sees the time.
         flags.setBit(TIMESTAMP_BIT);
         FenceCallback callback = head;
         if (callback != null) {
@@ -129,15 +136,7 @@ public class DmaFence extends KernelObject implements Fence {
             if (flags.testBit(SIGNALED_BIT)) {
                 return -Errno.ENOENT;
             }
-            callback.previous = tail;
-            callback.next = null;
-            callback.linked = true;
-            if (tail == null) {
-                head = callback;
-            } else {
-                tail.next = callback;
-            }
-            tail = callback;
+            link(callback);
             return 0;
         } finally {
             fenceLock.unlock();
@@ -153,23 +152,39 @@ public class DmaFence extends KernelObject implements Fence {
             if (!callback.linked) {
                 return false;
             }
-            if (callback.previous == null) {
-                head = callback.next;
-            } else {
-                callback.previous.next = callback.next;
-            }
-            if (callback.next == null) {
-                tail = callback.previous;
-            } else {
-                callback.next.previous = callback.previous;
-            }
-            callback.previous = null;
-            callback.next = null;
-            callback.linked = false;
+            unlink(callback);
             return true;
         } finally {
             fenceLock.unlock();
         }
+    }
+
+    private void link(FenceCallback callback) {
+        callback.previous = tail;
+        callback.next = null;
+        callback.linked = true;
+        if (tail == null) {
+            head = callback;
+        } else {
+            tail.next = callback;
+        }
+        tail = callback;
+    }
+
+    private void unlink(FenceCallback callback) {
+        if (callback.previous == null) {
+            head = callback.next;
+        } else {
+            callback.previous.next = callback.next;
+        }
+        if (callback.next == null) {
+            tail = callback.previous;
+        } else {
+            callback.next.previous = callback.previous;
+        }
+        callback.previous = null;
+        callback.next = null;
+        callback.linked = false;
     }
 
     @Override
@@ -189,16 +204,32 @@ public class DmaFence extends KernelObject implements Fence {
         return error;
     }
 
+    /** Takes the lock, so that the error belongs to the signal. A callback calls {@link #statusLocked()}. */
     @Override
     public final int status() {
-        if (!isSignaled()) {
+        touch("dma_fence asked for its status");
+        SpinLock fenceLock = lock;
+        fenceLock.lock();
+        try {
+            return statusLocked();
+        } finally {
+            fenceLock.unlock();
+        }
+    }
+
+    /** {@code dma_fence_get_status_locked()}: the caller holds the lock. */
+    public final int statusLocked() {
+        if (!flags.testBit(SIGNALED_BIT)) {
             return 0;
         }
         int value = error;
         return value != 0 ? value : 1;
     }
 
-    /** {@code dma_fence_timestamp()}: waits for the signaller to store it; warns if the fence is not signalled. */
+    /**
+     * {@code dma_fence_timestamp()}: waits for the signaller to store it; warns if the fence is not signalled. Unordered
+     * as in the kernel: only the lock, or the signal seen through it, makes sure that the time is the signaller's.
+     */
     public final long timestamp() {
         touch("dma_fence asked for its timestamp");
         if (!flags.testBit(SIGNALED_BIT)) {
@@ -213,37 +244,57 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
-     * {@code dma_fence_wait_timeout()}, uninterruptible: the calling context sleeps until the fence is signalled.
+     * {@code dma_fence_wait_timeout()}, uninterruptible: the calling context sleeps until the fence is signalled. The
+     * lock is taken before it returns, so the signaller's callbacks have run by then, and what it wrote is seen.
      *
      * @param nanos how long at most; {@link #FOREVER} for no limit
-     * @return what was left of the time, at least 1, or 0 if it ran out
+     * @return what was left of the time, at least 1; 0 if it ran out, even if the signal came as it did; {@code -EINVAL}
+     *     and a warning if {@code nanos} is negative
      */
     public final long waitTimeout(long nanos) {
         touch("dma_fence waited for");
-        if (flags.testBit(SIGNALED_BIT)) {
-            return Math.max(nanos, 1);
+        if (nanos < 0) {
+            kernel.warn("dma_fence_wait_timeout() with a negative timeout");
+            return -Errno.EINVAL;
         }
-        Waiter waiter = new Waiter(kernel, Thread.currentThread());
-        if (addCallback(waiter) != 0) {
-            return Math.max(nanos, 1);
-        }
-        long deadline = kernel.clock.nanos() + nanos;
-        while (!waiter.woken) {
-            long left = nanos == FOREVER ? FOREVER : deadline - kernel.clock.nanos();
-            if (left <= 0) {
-                // Removed before it ran: timed out. Otherwise the signal came at the last moment.
-                return removeCallback(waiter) ? 0 : 1;
+        SpinLock fenceLock = lock;
+        fenceLock.lock();
+        try {
+            if (flags.testBit(SIGNALED_BIT)) {
+                return Math.max(nanos, 1);
             }
-            kernel.preemption.park(this, left);
+            return nanos == 0 ? 0 : sleepLocked(fenceLock, nanos);
+        } finally {
+            fenceLock.unlock();
         }
-        return nanos == FOREVER ? FOREVER : Math.max(deadline - kernel.clock.nanos(), 1);
+    }
+
+    /** The loop of {@code dma_fence_default_wait()}: enters and leaves with the lock held, sleeps without it. */
+    private long sleepLocked(SpinLock fenceLock, long nanos) {
+        Waiter waiter = new Waiter(kernel, Thread.currentThread());
+        link(waiter);
+        long start = nanos == FOREVER ? 0 : kernel.clock.nanos();
+        long left = nanos;
+        while (!flags.testBit(SIGNALED_BIT) && left > 0) {
+            fenceLock.unlock();
+            try {
+                kernel.preemption.park(this, left);
+                if (nanos != FOREVER) {
+                    left = Math.max(nanos - (kernel.clock.nanos() - start), 0);
+                }
+            } finally {
+                fenceLock.lock();
+            }
+        }
+        if (waiter.linked) {
+            unlink(waiter);
+        }
+        return left;
     }
 
     private static final class Waiter extends FenceCallback {
         private final Kernel kernel;
         private final Thread thread;
-        /** Volatile: read without the fence lock, by the thread it belongs to. */
-        private volatile boolean woken;
 
         Waiter(Kernel kernel, Thread thread) {
             this.kernel = kernel;
@@ -252,7 +303,6 @@ public class DmaFence extends KernelObject implements Fence {
 
         @Override
         protected void signaled(Fence fence) {
-            woken = true;
             kernel.preemption.unpark(thread);
         }
     }
@@ -266,12 +316,17 @@ public class DmaFence extends KernelObject implements Fence {
         return this;
     }
 
-    /** {@code dma_fence_put()}: the last one frees the fence. */
+    /**
+     * {@code dma_fence_put()}: the last one frees the fence. If somebody still waits for it, it warns and signals
+     * -EDEADLK first, as {@code dma_fence_release()} does.
+     */
     public final void put() {
         touch("dma_fence put");
-        if (refcount.put()) {
+        if (refcount.put(kernel, "dma_fence put without a reference")) {
             if (head != null) {
-                kernel.warn("dma_fence freed with callbacks pending");
+                kernel.warn("dma_fence released with pending signals");
+                error = -Errno.EDEADLK;
+                signal();
             }
             free(kernel, "dma_fence");
             release();

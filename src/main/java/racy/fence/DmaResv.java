@@ -22,7 +22,13 @@ public final class DmaResv {
         READ
     }
 
-    private record Entry(DmaFence fence, Usage usage) {}
+    private record Entry(DmaFence fence, Usage usage) {
+        boolean covers(Entry old) {
+            return old.fence.context() == fence.context()
+                    && old.fence.seqno() <= fence.seqno()
+                    && old.usage.ordinal() >= usage.ordinal();
+        }
+    }
 
     private static long ids;
 
@@ -69,22 +75,21 @@ public final class DmaResv {
     }
 
     /**
-     * {@code dma_resv_add_fence()}: takes a reference. Signalled fences and an older one of the same context and usage
-     * make room.
+     * {@code dma_resv_add_fence()}: takes a reference. The first entry that is signalled, or of the same context, no
+     * later, and of a usage that the new one covers, is replaced; any other stays, signalled or not.
      */
     public void addFence(DmaFence fence, Usage usage) {
         fence.get();
-        entries.removeIf(old -> {
-            boolean replaced = old.fence.isSignaled()
-                    || old.fence.context() == fence.context()
-                            && old.fence.seqno() <= fence.seqno()
-                            && old.usage.ordinal() >= usage.ordinal();
-            if (replaced) {
+        Entry added = new Entry(fence, usage);
+        for (int i = 0; i < entries.size(); i++) {
+            Entry old = entries.get(i);
+            if (added.covers(old) || old.fence.isSignaled()) {
+                entries.set(i, added);
                 old.fence.put();
+                return;
             }
-            return replaced;
-        });
-        entries.add(new Entry(fence, usage));
+        }
+        entries.add(added);
     }
 
     /** {@code dma_resv_for_each_fence()}: those that a user of this kind must wait for: a reader writers, a writer all. */

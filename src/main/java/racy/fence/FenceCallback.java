@@ -6,31 +6,32 @@ import java.lang.invoke.VarHandle;
 
 /** {@code struct dma_fence_cb}: embedded in what waits, on at most one fence at a time. */
 public abstract class FenceCallback {
-    // DmaFence: guarded by the fence's lock. LockFreeFence: next is plain, published by the push.
+    // DmaFence: guarded by the fence's lock.
     FenceCallback previous;
     FenceCallback next;
     boolean linked;
 
-    /** LockFreeFence only: who wins this runs the callback, or has removed it. */
-    private boolean armed;
+    /** LockFreeFence: where this was last added. */
+    private LockFreeFence.Node node;
 
     /** The fence was signalled. {@link DmaFence} calls this with its lock held. */
     protected abstract void signaled(Fence fence);
 
-    final void arm() {
-        ARMED.setOpaque(this, true);
+    final LockFreeFence.Node node() {
+        return (LockFreeFence.Node) NODE.getAcquire(this);
     }
 
-    final boolean disarm() {
-        return ARMED.compareAndSet(this, true, false);
+    /** Not if it was added elsewhere meanwhile. */
+    final void moved(LockFreeFence.Node from, LockFreeFence.Node to) {
+        NODE.compareAndSet(this, from, to);
     }
 
     // VarHandle mechanics
-    private static final VarHandle ARMED;
+    private static final VarHandle NODE;
 
     static {
         try {
-            ARMED = MethodHandles.lookup().findVarHandle(FenceCallback.class, "armed", boolean.class);
+            NODE = MethodHandles.lookup().findVarHandle(FenceCallback.class, "node", LockFreeFence.Node.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

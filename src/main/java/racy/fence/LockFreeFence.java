@@ -10,17 +10,24 @@ import racy.kernel.KernelClock;
 /**
  * The fence contract without the lock, after {@code FutureTask} and {@code CompletableFuture}.
  *
- * <p>{@code state} is one word: null (unsignalled, nobody waits), a stack of callbacks (unsignalled), or
- * {@link #SIGNALED}. Legal transitions: null → stack → … → SIGNALED, or null → SIGNALED; SIGNALED is final. One exchange
- * both publishes the payload and takes all callbacks, so an adder either is on the stack that the signaller takes or
- * finds SIGNALED.
+ * <p>{@code state} is one word: null (unsignalled, nobody waits), a stack of nodes (unsignalled), or {@link #SIGNALED}.
+ * Legal transitions: null → stack → … → SIGNALED, or null → SIGNALED; SIGNALED is final. One exchange both publishes the
+ * payload and takes all callbacks, so an adder either is on the stack that the signaller takes or finds SIGNALED.
  *
  * <p>With a clock the timestamp is payload, and two signallers must not both write it: the claim, a CAS of its own, comes
  * first. Without one the exchange alone decides, and a signal costs one read-modify-write.
  *
- * <p>What differs from {@link DmaFence}: callbacks run without a lock, so a callback that {@link #removeCallback} could
- * not remove may still be running; {@code drm_sched_stop()} and its kind would have to wait for it by other means. A
- * removed callback stays linked until the fence is signalled and must not be added again before.
+ * <p>What differs from {@link DmaFence}:
+ * <ul>
+ * <li>callbacks run without a lock, so a callback that {@link #removeCallback} could not remove may still be running;
+ *     {@code drm_sched_stop()} and its kind would have to wait for it by other means;
+ * <li>with a clock a signal that comes second may return while the first is between claim and exchange, so the fence need
+ *     not look signalled yet;
+ * <li>an added callback costs a node, and a removed one leaves it on the stack until the fence is signalled.
+ * </ul>
+ *
+ * <p>Rejected: linking the callbacks themselves. One that was removed would still be on the stack, and adding it again,
+ * here or to another fence, would tie two stacks together.
  */
 public final class LockFreeFence implements Fence {
     private static final Object SIGNALED = new Object();
@@ -63,27 +70,24 @@ public final class LockFreeFence implements Fence {
             return -Errno.EINVAL;
         }
         if (old != null) {
-            runCallbacks((FenceCallback) old);
+            runCallbacks((Node) old);
         }
         return 0;
     }
 
-    private void runCallbacks(FenceCallback newest) {
+    private void runCallbacks(Node newest) {
         // In the order they came, as the kernel's list.
-        FenceCallback oldest = null;
-        for (FenceCallback callback = newest; callback != null; ) {
-            FenceCallback following = callback.next;
-            callback.next = oldest;
-            oldest = callback;
-            callback = following;
+        Node oldest = null;
+        for (Node node = newest; node != null; ) {
+            Node following = node.next;
+            node.next = oldest;
+            oldest = node;
+            node = following;
         }
-        for (FenceCallback callback = oldest; callback != null; ) {
-            FenceCallback following = callback.next;
-            callback.next = null;
-            if (callback.disarm()) {
-                callback.signaled(this);
+        for (Node node = oldest; node != null; node = node.next) {
+            if (node.disarm()) {
+                node.callback.signaled(this);
             }
-            callback = following;
         }
     }
 
@@ -95,30 +99,39 @@ public final class LockFreeFence implements Fence {
 
     @Override
     public int addCallback(FenceCallback callback) {
-        callback.arm();
         Object old = STATE.getAcquire(this);
+        if (old == SIGNALED) {
+            return -Errno.ENOENT;
+        }
+        Node before = callback.node();
+        Node node = new Node(callback);
         while (old != SIGNALED) {
-            callback.next = (FenceCallback) old;
-            Object witness = STATE.compareAndExchange(this, old, callback);
+            node.next = (Node) old;
+            Object witness = STATE.compareAndExchange(this, old, node);
             if (witness == old) {
+                // After the push, so that a callback that is refused is not removed as well. It may have run by now and
+                // wait elsewhere.
+                callback.moved(before, node);
                 return 0;
             }
             old = witness;
         }
-        callback.next = null;
-        callback.disarm();
         return -Errno.ENOENT;
     }
 
     @Override
     public boolean removeCallback(FenceCallback callback) {
-        return callback.disarm();
+        Node node = callback.node();
+        return node != null && node.disarm();
     }
 
     @Override
     public void setError(int negative) {
         if (isSignaled()) {
             kernel.warn("set_error() on a signalled fence");
+        }
+        if (negative >= 0 || negative < -Errno.MAX_ERRNO) {
+            kernel.warn("set_error() with " + negative + ", not an error");
         }
         error = negative;
     }
@@ -136,15 +149,36 @@ public final class LockFreeFence implements Fence {
         return isSignaled() ? timestamp : 0;
     }
 
+    /** One callback on the stack. */
+    static final class Node {
+        private final FenceCallback callback;
+
+        /** Plain, published by the push; the signaller alone turns it round. */
+        private Node next;
+
+        /** Who wins this runs the callback, or has removed it. */
+        private boolean armed = true;
+
+        Node(FenceCallback callback) {
+            this.callback = callback;
+        }
+
+        boolean disarm() {
+            return ARMED.compareAndSet(this, true, false);
+        }
+    }
+
     // VarHandle mechanics
     private static final VarHandle STATE;
     private static final VarHandle CLAIMED;
+    private static final VarHandle ARMED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(LockFreeFence.class, "state", Object.class);
             CLAIMED = lookup.findVarHandle(LockFreeFence.class, "claimed", boolean.class);
+            ARMED = lookup.findVarHandle(Node.class, "armed", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

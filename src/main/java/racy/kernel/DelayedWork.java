@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
- * {@code struct delayed_work}: a timer that queues a work item. Whoever plays the timer calls {@link #fireIfDue()}, or
- * {@link #fire()} to have it expire now.
+ * {@code struct delayed_work}: a timer that queues a work item. The item is pending from the moment the timer is set, as
+ * in the kernel, and taken back whole: whoever modifies or cancels it takes it off the queue too if the timer has expired
+ * and the item has not begun. {@code drm_sched_stop()} relies on that.
+ *
+ * <p>Whoever plays the timer calls {@link #fireIfDue()}, or {@link #fire()} to have it expire now.
  */
 public final class DelayedWork extends Work {
-    private static final long UNARMED = 0;
-
     private final Kernel kernel;
     private final OrderedWorkqueue queue;
+
+    // Guarded by the lock of the queue.
+    private boolean armed;
     private long deadline;
 
     public DelayedWork(Kernel kernel, OrderedWorkqueue queue, String name, Runnable function) {
@@ -21,54 +22,78 @@ public final class DelayedWork extends Work {
         this.queue = queue;
     }
 
-    /** {@code mod_delayed_work()}: expires {@code delay} nanoseconds from now, whatever it was set to. */
-    public void modify(long delay) {
-        long at = kernel.clock.nanos() + delay;
-        DEADLINE.setVolatile(this, at == UNARMED ? 1 : at);
+    /**
+     * {@code mod_delayed_work()}: the item is queued {@code delay} nanoseconds from now, at once if that is zero, whatever
+     * it was set to and even if it is queued already.
+     *
+     * @return true if it was pending
+     */
+    public boolean modify(long delay) {
+        queue.lock.lock();
+        try {
+            boolean wasPending = queue.grabLocked(this);
+            if (delay == 0) {
+                queue.queueLocked(this);
+            } else if (disabled == 0) {
+                armed = true;
+                deadline = kernel.clock.nanos() + delay;
+            }
+            return wasPending;
+        } finally {
+            queue.lock.unlock();
+        }
     }
 
-    /** {@code cancel_delayed_work()}: stops the timer; an item that is queued or runs already is left alone. */
-    public void cancel() {
-        DEADLINE.setVolatile(this, UNARMED);
+    /**
+     * {@code cancel_delayed_work()}: stops the timer and takes the item off the queue; an instance that runs already is
+     * left alone.
+     *
+     * @return true if it was pending
+     */
+    public boolean cancel() {
+        return queue.cancel(this);
     }
 
+    /** The timer runs. */
     public boolean isArmed() {
-        return (long) DEADLINE.getVolatile(this) != UNARMED;
+        queue.lock.lock();
+        try {
+            return armed;
+        } finally {
+            queue.lock.unlock();
+        }
     }
 
     /** Lets the timer expire now if it is armed; returns whether it was. */
     public boolean fire() {
-        if ((long) DEADLINE.getAndSet(this, UNARMED) == UNARMED) {
-            return false;
+        queue.lock.lock();
+        try {
+            return disarm() && queue.queueLocked(this);
+        } finally {
+            queue.lock.unlock();
         }
-        queue.queue(this);
-        return true;
     }
 
-    /** Lets the timer expire if its time has come. */
+    /** Lets the timer expire if its time has come; returns whether it did. */
     public boolean fireIfDue() {
-        long at = (long) DEADLINE.getVolatile(this);
-        if (at == UNARMED || kernel.clock.nanos() - at < 0 || !DEADLINE.compareAndSet(this, at, UNARMED)) {
-            return false;
+        queue.lock.lock();
+        try {
+            return armed && kernel.clock.nanos() - deadline >= 0 && disarm() && queue.queueLocked(this);
+        } finally {
+            queue.lock.unlock();
         }
-        queue.queue(this);
-        return true;
+    }
+
+    @Override
+    boolean disarm() {
+        boolean was = armed;
+        armed = false;
+        return was;
     }
 
     @Override
     public void init() {
         super.init();
-        DEADLINE.set(this, UNARMED);
-    }
-
-    // VarHandle mechanics
-    private static final VarHandle DEADLINE;
-
-    static {
-        try {
-            DEADLINE = MethodHandles.lookup().findVarHandle(DelayedWork.class, "deadline", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        armed = false;
     }
 }

@@ -12,6 +12,7 @@ public final class Errno {
     public static final int EBUSY = 16;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
+    public static final int EDEADLK = 35;
     public static final int ETIME = 62;
     public static final int ETIMEDOUT = 110;
     public static final int ECANCELED = 125;
@@ -34,6 +35,7 @@ public final class Errno {
             case -EBUSY -> "-EBUSY";
             case -ENODEV -> "-ENODEV";
             case -EINVAL -> "-EINVAL";
+            case -EDEADLK -> "-EDEADLK";
             case -ETIME -> "-ETIME";
             case -ETIMEDOUT -> "-ETIMEDOUT";
             case -ECANCELED -> "-ECANCELED";

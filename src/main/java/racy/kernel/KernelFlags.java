@@ -13,14 +13,20 @@ public final class KernelFlags {
         return ((int) WORD.getAndBitwiseOr(this, 1 << bit) & 1 << bit) != 0;
     }
 
-    /** {@code set_bit()}: atomic; the kernel's is unordered, Java has no read-modify-write below release. */
+    /** {@code set_bit()}: atomic and unordered. Java's nearest is a loop of plain weak CASes. */
     public void setBit(int bit) {
-        WORD.getAndBitwiseOrRelease(this, 1 << bit);
+        int old;
+        do {
+            old = (int) WORD.getOpaque(this);
+        } while (!WORD.weakCompareAndSetPlain(this, old, old | 1 << bit));
     }
 
     /** {@code clear_bit()}; order as {@link #setBit}. */
     public void clearBit(int bit) {
-        WORD.getAndBitwiseAndRelease(this, ~(1 << bit));
+        int old;
+        do {
+            old = (int) WORD.getOpaque(this);
+        } while (!WORD.weakCompareAndSetPlain(this, old, old & ~(1 << bit)));
     }
 
     /** {@code test_bit()}: a marked load, no order. */

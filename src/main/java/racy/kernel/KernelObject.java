@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Memory that is freed: what KASAN sees of a {@code kmalloc}ed object. A touch after free is reported, never an
- * exception by luck. {@code freed} is ghost state: opaque, so that it adds no order the kernel does not have. A touch
+ * exception by luck. {@code freed} is ghost state: relaxed, so that it adds no order the kernel does not have. A touch
  * looks at it <em>before</em> the access it guards, so a report is always true; a free that falls between the two is
  * missed.
  */
@@ -22,9 +22,12 @@ public abstract class KernelObject {
 
     /** {@code kfree()}. */
     protected final void free(Kernel kernel, String what) {
-        if ((boolean) FREED.getAndSet(this, true)) {
-            kernel.violations.report(Violation.DOUBLE_FREE, what);
-        }
+        do {
+            if (isFreed()) {
+                kernel.violations.report(Violation.DOUBLE_FREE, what);
+                return;
+            }
+        } while (!FREED.weakCompareAndSetPlain(this, false, true));
     }
 
     /** Makes the memory usable again for a new object, as a slab does. Only its new owner calls this. */

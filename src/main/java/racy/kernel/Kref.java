@@ -36,11 +36,24 @@ public final class Kref {
      * @return true if this was the last reference; the caller then releases the object
      */
     public boolean put() {
-        if ((int) COUNT.getAndAddRelease(this, -1) != 1) {
-            return false;
+        return drop() == 1;
+    }
+
+    /** {@link #put()} that reports one reference dropped too many ("underflow; use-after-free"). */
+    public boolean put(Kernel kernel, String what) {
+        int old = drop();
+        if (old <= 0) {
+            kernel.violations.report(Violation.USE_AFTER_FREE, what);
         }
-        VarHandle.acquireFence();
-        return true;
+        return old == 1;
+    }
+
+    private int drop() {
+        int old = (int) COUNT.getAndAddRelease(this, -1);
+        if (old == 1) {
+            VarHandle.acquireFence();
+        }
+        return old;
     }
 
     /** Plain: as zeroed memory. */

@@ -12,11 +12,14 @@ import java.lang.invoke.VarHandle;
 public final class OrderedWorkqueue {
     private final String name;
     private final Preemption preemption;
-    private final SpinLock lock;
+    /** Also guards the timers of the {@link DelayedWork}s of this queue. */
+    final SpinLock lock;
 
     // Guarded by lock.
     private Work head;
     private Work tail;
+    private long tickets;
+    private long runningTicket;
 
     /** Set under the lock so that a canceller finds the item either pending or running; cleared by the worker alone. */
     private Work running;
@@ -31,21 +34,27 @@ public final class OrderedWorkqueue {
     public boolean queue(Work work) {
         lock.lock();
         try {
-            if (work.pending || work.disabled > 0) {
-                return false;
-            }
-            work.pending = true;
-            work.next = null;
-            if (tail == null) {
-                head = work;
-            } else {
-                tail.next = work;
-            }
-            tail = work;
-            return true;
+            return queueLocked(work);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** {@code __queue_work()}. */
+    boolean queueLocked(Work work) {
+        if (work.pending || work.disabled > 0) {
+            return false;
+        }
+        work.pending = true;
+        work.ticket = ++tickets;
+        work.next = null;
+        if (tail == null) {
+            head = work;
+        } else {
+            tail.next = work;
+        }
+        tail = work;
+        return true;
     }
 
     /**
@@ -64,6 +73,7 @@ public final class OrderedWorkqueue {
             unlink(null, work);
             // Not pending any more before it runs, so that it can be queued again while it does.
             work.pending = false;
+            runningTicket = work.ticket;
             RUNNING.setOpaque(this, work);
         } finally {
             lock.unlock();
@@ -87,8 +97,24 @@ public final class OrderedWorkqueue {
     }
 
     /**
-     * {@code cancel_work_sync()}: dequeues the item if it is pending and waits until a running instance returns. An item
-     * that queues itself again meanwhile is refused; one queued by somebody else after this returns is not.
+     * {@code cancel_work()}, {@code cancel_delayed_work()}: dequeues the item and stops its timer; a running instance is
+     * left alone.
+     *
+     * @return true if the item was pending
+     */
+    public boolean cancel(Work work) {
+        lock.lock();
+        try {
+            return grabLocked(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * {@code cancel_work_sync()}, {@code cancel_delayed_work_sync()}: dequeues the item if it is pending and waits until
+     * a running instance returns. Whoever queues the item before this returns, itself included, is refused. Never call it
+     * from the item.
      *
      * @return true if the item was pending
      */
@@ -96,15 +122,7 @@ public final class OrderedWorkqueue {
         boolean wasPending;
         lock.lock();
         try {
-            wasPending = work.pending;
-            if (wasPending) {
-                Work before = null;
-                for (Work item = head; item != work; item = item.next) {
-                    before = item;
-                }
-                unlink(before, work);
-                work.pending = false;
-            }
+            wasPending = grabLocked(work);
             work.disabled++;
         } finally {
             lock.unlock();
@@ -119,11 +137,43 @@ public final class OrderedWorkqueue {
         return wasPending;
     }
 
-    /** {@code flush_workqueue()}: waits, in a context that is not the worker, until nothing is queued or running. */
+    /** {@code work_grab_pending()}: the item is neither queued nor waited for by a timer any more. */
+    boolean grabLocked(Work work) {
+        boolean timed = work.disarm();
+        if (!work.pending) {
+            return timed;
+        }
+        Work before = null;
+        for (Work item = head; item != work; item = item.next) {
+            before = item;
+        }
+        unlink(before, work);
+        work.pending = false;
+        return true;
+    }
+
+    /**
+     * {@code flush_workqueue()}: waits, in a context that is not the worker, until all that was queued before the call
+     * has run or was cancelled. Does not wait for what is queued later, so an item that queues itself again is no trap.
+     */
     public void flush() {
+        lock.lock();
+        long last = tickets;
+        lock.unlock();
         int round = 0;
-        while (!isIdle()) {
+        while (!isPast(last)) {
             preemption.cpuRelax(round++);
+        }
+    }
+
+    private boolean isPast(long ticket) {
+        lock.lock();
+        try {
+            // In queue order: the head is the oldest that waits.
+            return (head == null || head.ticket > ticket)
+                    && ((Work) RUNNING.getAcquire(this) == null || runningTicket > ticket);
+        } finally {
+            lock.unlock();
         }
     }
 

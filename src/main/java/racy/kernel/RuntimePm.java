@@ -6,11 +6,17 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Runtime power management of one device ({@code drivers/base/power/runtime.c}): a usage count, and whether the device
- * is powered. The autosuspend delay is the time until somebody calls {@link #autosuspend()}.
+ * is powered. The autosuspend delay is the time until somebody calls {@link #autosuspend()}. An underflow is reported and
+ * undone, as the kernel does: the count is never negative for good.
  */
 public final class RuntimePm {
     private final Kernel kernel;
+    /** {@code dev->power.lock}: a suspend sees every get that came before it, or the get finds the device suspended. */
+    private final SpinLock lock;
+
     private int usage;
+
+    // Written under lock.
     private volatile boolean powered;
     /** A put through the autosuspend path reached zero, so the suspend timer is running. */
     private volatile boolean suspendScheduled;
@@ -19,6 +25,7 @@ public final class RuntimePm {
 
     public RuntimePm(Kernel kernel) {
         this.kernel = kernel;
+        lock = new SpinLock(kernel);
     }
 
     /**
@@ -29,7 +36,7 @@ public final class RuntimePm {
     public int resumeAndGet() {
         int error = getSync();
         if (error < 0) {
-            USAGE.getAndAdd(this, -1);
+            putNoidle();
         }
         return error;
     }
@@ -37,42 +44,61 @@ public final class RuntimePm {
     /** {@code pm_runtime_get_sync()}: as {@link #resumeAndGet()}, but the count is held even when it fails. */
     public int getSync() {
         USAGE.getAndAdd(this, 1);
-        int error = nextResumeError;
-        if (error != 0) {
-            nextResumeError = 0;
-            return error;
+        lock.lock();
+        try {
+            int error = nextResumeError;
+            if (error != 0) {
+                nextResumeError = 0;
+                return error;
+            }
+            powered = true;
+            suspendScheduled = false;
+            return 0;
+        } finally {
+            lock.unlock();
         }
-        powered = true;
-        suspendScheduled = false;
-        return 0;
     }
 
     /** {@code pm_runtime_put_autosuspend()}: drops a count; at zero the suspend timer starts. */
     public void putAutosuspend() {
-        if (put()) {
-            suspendScheduled = true;
-        }
-    }
-
-    /** {@code pm_runtime_put_noidle()}: drops a count and does nothing more, at zero either. */
-    public void putNoidle() {
-        put();
-    }
-
-    private boolean put() {
         int left = (int) USAGE.getAndAdd(this, -1) - 1;
         if (left < 0) {
-            kernel.violations.report(Violation.PM_UNDERFLOW, "runtime-PM put without a get");
+            USAGE.getAndAdd(this, 1);
+            reportUnderflow();
+        } else if (left == 0) {
+            lock.lock();
+            // rpm_suspend() looks again: somebody may have taken a count since.
+            if (usage() == 0 && powered) {
+                suspendScheduled = true;
+            }
+            lock.unlock();
         }
-        return left == 0;
+    }
+
+    /** {@code pm_runtime_put_noidle()}: drops a count, never below zero, and does nothing more, at zero either. */
+    public void putNoidle() {
+        int old;
+        do {
+            old = usage();
+            if (old <= 0) {
+                reportUnderflow();
+                return;
+            }
+        } while (!USAGE.weakCompareAndSet(this, old, old - 1));
+    }
+
+    private void reportUnderflow() {
+        kernel.violations.report(Violation.PM_UNDERFLOW, "runtime-PM put without a get");
     }
 
     /** The suspend timer expires: the device is powered down if nobody uses it. */
     public void autosuspend() {
+        lock.lock();
         if (suspendScheduled && usage() == 0) {
             suspendScheduled = false;
             powered = false;
         }
+        lock.unlock();
     }
 
     /** {@code atomic_read(&dev->power.usage_count)}. */

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * A shared, level-triggered interrupt line with one threaded handler among its sharers ({@code kernel/irq/manage.c},
  * {@code IRQF_SHARED}, not {@code IRQF_ONESHOT}). Delivery and the IRQ thread are steps that a caller takes:
- * {@link #deliver()} is the CPU taking the interrupt, {@link #runThread()} the woken thread.
+ * {@link #deliver()} is the CPU taking the interrupt, {@link #runThread()} the woken thread; at a time, one context plays
+ * each, since an interrupt controller does not deliver an active interrupt a second time.
  *
  * <p>As in the kernel a wake-up while the thread runs makes it run once more, and {@link #synchronize()} waits for a
  * hard handler in progress and for a thread that was woken, run or not.
@@ -126,10 +127,14 @@ public final class ThreadedIrq {
 
     /** {@code enable_irq()}: undoes one disable; a level that is still up is taken at the next {@link #deliver()}. */
     public void enable() {
-        if ((int) DISABLE_DEPTH.getAndAdd(this, -1) <= 0) {
-            kernel.warn("Unbalanced enable for IRQ");
-            DISABLE_DEPTH.getAndAdd(this, 1);
-        }
+        int depth;
+        do {
+            depth = (int) DISABLE_DEPTH.getVolatile(this);
+            if (depth == 0) {
+                kernel.warn("Unbalanced enable for IRQ");
+                return;
+            }
+        } while (!DISABLE_DEPTH.weakCompareAndSet(this, depth, depth - 1));
     }
 
     /** {@code synchronize_irq()}: waits for hard handlers and woken threads to finish. */

@@ -8,6 +8,7 @@ public class Work {
 
     // Guarded by the lock of the queue it is used on.
     boolean pending;
+    long ticket;
     int disabled;
     Work next;
 
@@ -18,6 +19,11 @@ public class Work {
 
     void run() {
         function.run();
+    }
+
+    /** Stops the timer, if this has one and it runs; returns whether it did. */
+    boolean disarm() {
+        return false;
     }
 
     /** For reuse in place, with no context running. */

@@ -14,15 +14,17 @@
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>KernelFlags.word</td><td>any</td><td>any</td><td>volatile RMW; opaque test</td><td>none</td></tr>
- * <tr><td>KernelObject.freed</td><td>last owner</td><td>any</td><td>opaque</td><td>none: ghost state</td></tr>
+ * <tr><td>KernelFlags.word</td><td>any</td><td>any</td><td>volatile or relaxed RMW; opaque test</td><td>none</td></tr>
+ * <tr><td>KernelObject.freed</td><td>last owner</td><td>any</td><td>relaxed</td><td>none: ghost state</td></tr>
  * <tr><td>Kref.count</td><td>any</td><td>any</td><td>relaxed get, release put, acquire at zero</td><td>none</td></tr>
  * <tr><td>SpinLock.owner, Mutex</td><td>any</td><td>any</td><td>acquire CAS, release store</td><td>itself</td></tr>
  * <tr><td>OrderedWorkqueue.head, Work.pending …</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * <tr><td>DelayedWork.armed, deadline</td><td>any</td><td>any</td><td>plain</td><td>the queue's lock</td></tr>
  * <tr><td>OrderedWorkqueue.running</td><td>worker</td><td>cancellers</td><td>release / acquire</td><td>set under the
  * lock</td></tr>
  * <tr><td>ThreadedIrq.disableDepth, threadsActive, …</td><td>any</td><td>any</td><td>volatile</td><td>none</td></tr>
  * <tr><td>RuntimePm.usage</td><td>any</td><td>any</td><td>volatile RMW</td><td>none</td></tr>
+ * <tr><td>RuntimePm.powered, suspendScheduled</td><td>any</td><td>any</td><td>volatile</td><td>its lock for writes</td></tr>
  * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>volatile</td><td>its mutex for writes</td></tr>
  * </table>
  */
