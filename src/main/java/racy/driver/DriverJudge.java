@@ -73,11 +73,12 @@ final class DriverJudge {
 
     /** All contexts are idle: nobody will do anything about {@code core} any more, short of a timeout. */
     void audit(RocketCore core) {
-        if (!core.pm.isIdle()) {
+        boolean inFlight = !core.isSlotEmpty() || core.sched.creditCount() > 0;
+        if (!inFlight && !core.pm.isIdle()) {
             kernel.violations.report(Violation.PM_LEAK, "runtime PM held, or never told to suspend, when all is idle");
         }
         boolean nobodyComes = core.npu.running() == null && !core.irq.isAsserted() && !core.irq.isThreadWoken();
-        if (nobodyComes && (!core.isSlotEmpty() || core.sched.creditCount() > 0)) {
+        if (inFlight && nobodyComes) {
             kernel.violations.report(Violation.LOST_TASK, "a task is in flight and nothing will complete it");
         }
     }

@@ -171,7 +171,7 @@ public class PatchedDriver extends RocketDriver {
         core.sched.stop(bad);
         preemption.at(Window.RESET_STOPPED);
         design.quiesce.afterStop(core);
-        RocketTask claimed = claimInReset(core, design.slot);
+        RocketTask claimed = claimInReset(core);
         design.cancellation.afterClaim(bad, claimed);
         design.attachment.beforeHardwareReset(core, bad);
         preemption.at(Window.RESET_CLAIMED);
@@ -182,6 +182,11 @@ public class PatchedDriver extends RocketDriver {
         core.sched.start(0);
         preemption.at(Window.RESET_STARTED);
         return Stat.RESET;
+    }
+
+    /** Reset's claim: takes what is in flight and drops its PM count; returns the task, or null. */
+    public final RocketTask claimInReset(RocketCore core) {
+        return claimInReset(core, design.slot);
     }
 
     private <C> RocketTask claimInReset(RocketCore core, InFlightSlot<C> slot) {

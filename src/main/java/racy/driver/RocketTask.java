@@ -70,8 +70,11 @@ public final class RocketTask extends SchedJob {
         doneFence = fence;
     }
 
+    /** The last put drops the reference; the pointer stays in the memory that is freed next. */
     void dropDoneFence() {
-        setDoneFence(null);
+        if (doneFence != null) {
+            doneFence.put();
+        }
     }
 
     /** Memory for {@code rocket_fence_create()}: the task's own, unless a fence still lives there. */

@@ -107,8 +107,8 @@ class DmaFenceTest {
     @Test
     void addCallback_signalledAndLockHeld_refusedAtOnce() {
         fence.signal();
-        holdingTheLock(() -> Contexts.start(() ->
-                        assertEquals(-Errno.ENOENT, fence.addCallback(new Recorder("late", log))))
+        holdingTheLock(() -> Contexts.start(
+                        () -> assertEquals(-Errno.ENOENT, fence.addCallback(new Recorder("late", log))))
                 .join());
     }
 

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.rig;
+
+import java.util.concurrent.TimeUnit;
+import racy.driver.RocketCore;
+import racy.driver.RocketDevice;
+import racy.driver.RocketFile;
+import racy.driver.RocketJob;
+import racy.driver.variant.Variant;
+import racy.kernel.Kernel;
+import racy.kernel.KernelClock;
+import racy.kernel.Preemption;
+import racy.kernel.Violations;
+import racy.npu.NpuProgram.Behaviour;
+
+/**
+ * One device with its clients and their prepared inferences. Built once, {@link #init re-initialised} for each sample.
+ * Its methods are the contexts of the driver; an actor calls them, and the arbiter lets the rest happen.
+ */
+public final class Rig {
+    private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
+
+    /** An inference: which client's, and what its tasks do. */
+    public record Inference(int client, Behaviour... tasks) {}
+
+    private final KernelClock.Manual clock = new KernelClock.Manual();
+    private final Violations violations = new Violations();
+    private final RocketDevice device;
+    private final RocketFile[] files;
+    private final RocketJob[] jobs;
+    private final int[] clients;
+
+    /** The first core, where everything happens unless a test has two. */
+    public final RocketCore core;
+
+    /** @param clients how many open files there are; inferences name them from 0 */
+    public Rig(Variant variant, int cores, int clients, Inference... inferences) {
+        device = new RocketDevice(new Kernel(clock, violations, new Preemption()), variant.design(), cores);
+        core = device.core(0);
+        files = new RocketFile[clients];
+        for (int i = 0; i < clients; i++) {
+            files[i] = device.open("client " + i);
+        }
+        jobs = new RocketJob[inferences.length];
+        this.clients = new int[inferences.length];
+        for (int i = 0; i < jobs.length; i++) {
+            this.clients[i] = inferences[i].client();
+            jobs[i] = device.prepare(files[this.clients[i]], inferences[i].tasks());
+        }
+    }
+
+    /** For the next sample: a probed device, clients without work, inferences ready to be pushed. */
+    public void init() {
+        violations.clear();
+        device.init(files);
+        for (RocketJob job : jobs) {
+            job.init();
+        }
+    }
+
+    public RocketDevice device() {
+        return device;
+    }
+
+    public RocketFile file(int client) {
+        return files[client];
+    }
+
+    public RocketJob job(int inference) {
+        return jobs[inference];
+    }
+
+    // --- the contexts ---
+
+    /** The submitter: arms and pushes an inference. */
+    public void push(int inference) {
+        device.push(files[clients[inference]], jobs[inference]);
+    }
+
+    /** The submit workqueue runs its next item; false if there is none. */
+    public boolean submitWorker() {
+        return core.submitWq.runNext();
+    }
+
+    /** The submit workqueue runs until it is empty. */
+    public void submitWorkers() {
+        core.submitWq.runAll();
+    }
+
+    /** The hardware completes the running task and raises its status. */
+    public boolean npu() {
+        return core.npu.complete();
+    }
+
+    /** The CPU takes the interrupt if the line is up: the hard handlers run. */
+    public boolean hardIrq() {
+        return core.irq.deliver();
+    }
+
+    /** The IRQ thread runs if it was woken. */
+    public boolean irqThread() {
+        return core.irq.runThread();
+    }
+
+    /** Time passes until the timeout of what runs now has expired. Before the contexts run. */
+    public void letTimeoutExpire() {
+        clock.advance(LONGER_THAN_THE_TIMEOUT);
+    }
+
+    /** The timer fires and the timeout workqueue runs: timedout_job, reset, restart, the guilty job's free. */
+    public void timeout() {
+        core.sched.timeoutWork().fire();
+        core.timeoutWq.runAll();
+    }
+
+    /** The system workqueue frees the queued tasks of closed files. */
+    public boolean systemWorker() {
+        return device.systemWq().runNext();
+    }
+
+    // --- the end of a sample ---
+
+    /** No context runs any more: lets everything happen that would, short of a timeout, and judges what is left. */
+    public String settle() {
+        boolean moved = true;
+        while (moved) {
+            moved = systemWorker();
+            for (RocketCore each : device.cores()) {
+                moved |= each.timeoutWq.runNext()
+                        | each.submitWq.runNext()
+                        | each.npu.complete()
+                        | each.irq.deliver()
+                        | each.irq.runThread();
+            }
+        }
+        device.audit();
+        return violations.toString();
+    }
+
+    /** What went wrong so far, by the names of {@link racy.kernel.Violation}; for tests that do not settle. */
+    public String verdict() {
+        return violations.toString();
+    }
+}
