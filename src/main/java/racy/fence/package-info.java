@@ -22,8 +22,9 @@
  * <tr><td>LockFreeFence.claimed</td><td>signallers</td><td>signallers</td><td>volatile CAS</td><td>none</td></tr>
  * <tr><td>LockFreeFence.timestamp, error</td><td>the claimer</td><td>any, after SIGNALED</td><td>plain</td>
  * <td>state</td></tr>
- * <tr><td>LockFreeFence.Node.armed</td><td>signaller, remover</td><td>same</td><td>volatile CAS</td><td>none</td></tr>
- * <tr><td>FenceCallback.node</td><td>adder</td><td>remover</td><td>CAS; acquire (lock-free fence only)</td><td>none</td></tr>
+ * <tr><td>LockFreeFence.Node.phase</td><td>adder, signaller, remover</td><td>same</td><td>volatile RMW</td>
+ * <td>none</td></tr>
+ * <tr><td>FenceCallback.node</td><td>adder</td><td>remover</td><td>volatile (lock-free fence only)</td><td>none</td></tr>
  * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's mutex</td></tr>
  * </table>
  */
