@@ -126,14 +126,34 @@ final class StressCommand implements Callable<Integer> {
                 perTest == null ? budget.duration() : perTest.duration(),
                 hits,
                 seed == null ? System.currentTimeMillis() : seed,
-                StressEngine.settings(tests));
+                StressEngine.settings());
         ProgressLine progress = ProgressLine.standard();
         StressEngine engine = new StressEngine(progress);
         Interruption.onSignal(engine::stop);
-        StressRun run = engine.run(request, directory());
+        Path directory = directory();
+        StressRun run;
+        try {
+            run = engine.run(request, directory);
+        } catch (StressException e) {
+            progress.finish();
+            printKept(e, directory);
+            throw e;
+        }
         progress.finish();
         print(run);
         return exitCode(run, engine.isStopped()).value();
+    }
+
+    /** After a failure half-way: what the ledger holds, unless it was another run's or cannot be read. */
+    private void printKept(StressException failure, Path directory) throws IOException {
+        if (!failure.isRunKept()) {
+            return;
+        }
+        try {
+            print(StressRun.read(directory));
+        } catch (StressException unreadable) {
+            failure.addSuppressed(unreadable);
+        }
     }
 
     private int replay(Catalogue catalogue) throws StressException, IOException {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
 /**
  * Runs stress tests, one fork at a time and round by round, so that a short budget still covers every test. Each fork is
@@ -26,11 +25,9 @@ public final class StressEngine {
         this.progress = progress;
     }
 
-    /** The settings that suit these tests on this machine as busy as it is now. */
-    public static ForkSettings settings(List<StressTest> tests) {
-        int actors = tests.stream().mapToInt(test -> test.actors().size()).max().orElse(2);
-        SpinLoopStyle spin = CpuLoad.spinStyle(actors);
-        return ForkSettings.standard(spin);
+    /** The settings that suit this machine as busy as it is now. */
+    public static ForkSettings settings() {
+        return ForkSettings.standard(CpuLoad.spinStyle());
     }
 
     /** Ends a run from another thread: the fork in hand is killed and forgotten, the others are kept. */
