@@ -13,23 +13,40 @@ public final class DelayedWork extends Work {
 
     private final Kernel kernel;
     private final OrderedWorkqueue queue;
+    /** The timer and the item are one: who stops the timer finds it running, or the item queued. */
+    private final SpinLock lock;
+
     private long deadline;
 
     public DelayedWork(Kernel kernel, OrderedWorkqueue queue, String name, Runnable function) {
         super(name, function);
         this.kernel = kernel;
         this.queue = queue;
+        lock = new SpinLock(kernel);
     }
 
-    /** {@code mod_delayed_work()}: expires {@code delay} nanoseconds from now, whatever it was set to. */
+    /**
+     * {@code mod_delayed_work()}: expires {@code delay} nanoseconds from now, whatever it was set to, also if it has
+     * expired and the item does not run yet.
+     */
     public void modify(long delay) {
         long at = kernel.clock.nanos() + delay;
-        DEADLINE.setVolatile(this, at == UNARMED ? 1 : at);
+        set(at == UNARMED ? 1 : at);
     }
 
-    /** {@code cancel_delayed_work()}: stops the timer; an item that is queued or runs already is left alone. */
+    /**
+     * {@code cancel_delayed_work()}: stops the timer, or dequeues the item if it has expired. One that runs is left
+     * alone.
+     */
     public void cancel() {
-        DEADLINE.setVolatile(this, UNARMED);
+        set(UNARMED);
+    }
+
+    private void set(long at) {
+        lock.lock();
+        DEADLINE.setVolatile(this, at);
+        queue.cancel(this);
+        lock.unlock();
     }
 
     public boolean isArmed() {
@@ -38,21 +55,34 @@ public final class DelayedWork extends Work {
 
     /** Lets the timer expire now if it is armed; returns whether it was. */
     public boolean fire() {
-        if ((long) DEADLINE.getAndSet(this, UNARMED) == UNARMED) {
-            return false;
+        lock.lock();
+        try {
+            if ((long) DEADLINE.getAndSet(this, UNARMED) == UNARMED) {
+                return false;
+            }
+            queue.queue(this);
+            return true;
+        } finally {
+            lock.unlock();
         }
-        queue.queue(this);
-        return true;
     }
 
     /** Lets the timer expire if its time has come. */
     public boolean fireIfDue() {
         long at = (long) DEADLINE.getVolatile(this);
-        if (at == UNARMED || kernel.clock.nanos() - at < 0 || !DEADLINE.compareAndSet(this, at, UNARMED)) {
+        if (at == UNARMED || kernel.clock.nanos() - at < 0) {
             return false;
         }
-        queue.queue(this);
-        return true;
+        lock.lock();
+        try {
+            if (!DEADLINE.compareAndSet(this, at, UNARMED)) {
+                return false;
+            }
+            queue.queue(this);
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

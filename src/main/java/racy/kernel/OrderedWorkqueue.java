@@ -96,15 +96,7 @@ public final class OrderedWorkqueue {
         boolean wasPending;
         lock.lock();
         try {
-            wasPending = work.pending;
-            if (wasPending) {
-                Work before = null;
-                for (Work item = head; item != work; item = item.next) {
-                    before = item;
-                }
-                unlink(before, work);
-                work.pending = false;
-            }
+            wasPending = dequeue(work);
             work.disabled++;
         } finally {
             lock.unlock();
@@ -117,6 +109,33 @@ public final class OrderedWorkqueue {
         work.disabled--;
         lock.unlock();
         return wasPending;
+    }
+
+    /**
+     * {@code cancel_work()}: dequeues the item if it is pending; a running instance is left alone.
+     *
+     * @return true if the item was pending
+     */
+    public boolean cancel(Work work) {
+        lock.lock();
+        try {
+            return dequeue(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean dequeue(Work work) {
+        if (!work.pending) {
+            return false;
+        }
+        Work before = null;
+        for (Work item = head; item != work; item = item.next) {
+            before = item;
+        }
+        unlink(before, work);
+        work.pending = false;
+        return true;
     }
 
     /** {@code flush_workqueue()}: waits, in a context that is not the worker, until nothing is queued or running. */
