@@ -8,5 +8,7 @@ public enum Expectation {
     /** The code or the memory model allows it; this engine or this CPU may or may not show it. */
     ALLOWED,
     /** It must not be seen. */
-    SAFE
+    SAFE,
+    /** Nobody has said: whatever comes of it is the answer. */
+    OPEN
 }

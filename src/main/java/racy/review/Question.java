@@ -36,11 +36,11 @@ public record Question(String id, Kind kind, List<String> quote, String code, St
         quote = List.copyOf(quote);
     }
 
-    /** The quote without its quotation marks, on one line. */
+    /** The quote without its quotation marks and without code, on one line; a comment in the patch is words. */
     public String words() {
         StringBuilder words = new StringBuilder();
         for (String line : quote) {
-            String bare = line.replaceFirst("^(> ?)+", "").strip();
+            String bare = line.replaceFirst("^(> ?)+(\\+ \\* )?", "").strip();
             if (!bare.isEmpty() && !bare.startsWith("+") && !bare.startsWith("-") && !bare.equals("[...]")) {
                 words.append(words.length() == 0 ? "" : " ").append(bare);
             }
