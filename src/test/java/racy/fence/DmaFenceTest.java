@@ -205,8 +205,8 @@ class DmaFenceTest {
     @Test
     void addCallback_signalledWhileItWaitedForTheLock_refused() throws InterruptedException {
         lock.lock();
-        Contexts.Started adder = Contexts.start(
-                () -> assertEquals(-Errno.ENOENT, fence.addCallback(new Recorder("late", log))));
+        Contexts.Started adder =
+                Contexts.start(() -> assertEquals(-Errno.ENOENT, fence.addCallback(new Recorder("late", log))));
         adder.assertWaits();
         fence.signalLocked();
         lock.unlock();

@@ -137,12 +137,10 @@ class FencePropertyTest {
     @ParameterizedTest
     @EnumSource
     void twoContexts_addAgainstRemoveAndSignal_eachRunsOnceOrWasRemovedOrRefused(Kind kind) {
-        interleave(
-                kind,
-                List.of(Round::adder, round -> {
-                    round.remover();
-                    round.signaller();
-                }));
+        interleave(kind, List.of(Round::adder, round -> {
+            round.remover();
+            round.signaller();
+        }));
     }
 
     @ParameterizedTest
@@ -164,10 +162,7 @@ class FencePropertyTest {
     @ParameterizedTest
     @EnumSource
     void twoContexts_removeAgainstSignal_eachRunsOnceOrWasRemoved(Kind kind) {
-        interleave(
-                kind,
-                List.of(Round::signaller, Round::remover),
-                round -> round.callbacks.forEach(round::add));
+        interleave(kind, List.of(Round::signaller, Round::remover), round -> round.callbacks.forEach(round::add));
     }
 
     private static void interleave(Kind kind, List<Consumer<Round>> contexts) {
@@ -199,17 +194,97 @@ class FencePropertyTest {
         assertTrue(kernel.violations.isEmpty());
     }
 
+    /** Both go through the same callbacks in the same order, or towards each other: they meet again and again. */
+    @ParameterizedTest
+    @EnumSource
+    void remover_followsTheSignaller_eachRunsOrWasRemoved(Kind kind) {
+        int rounds = 1_000;
+        int callbacks = 64;
+        Kernel kernel = new Kernel();
+        List<Fence> fences = new ArrayList<>();
+        Counter[][] counters = new Counter[rounds][callbacks];
+        for (Counter[] row : counters) {
+            Fence fence = kind.make(kernel);
+            fences.add(fence);
+            for (int i = 0; i < callbacks; i++) {
+                row[i] = new Counter();
+                fence.addCallback(row[i]);
+            }
+        }
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.together(
+                () -> {
+                    for (int round = 0; round < rounds; round++) {
+                        rendezvous.meet(round);
+                        fences.get(round).signal();
+                    }
+                },
+                () -> {
+                    for (int round = 0; round < rounds; round++) {
+                        rendezvous.meet(round);
+                        for (int i = 0; i < callbacks; i++) {
+                            Counter counter = counters[round][round % 2 == 0 ? i : callbacks - 1 - i];
+                            if (fences.get(round).removeCallback(counter)) {
+                                counter.removed.incrementAndGet();
+                            }
+                        }
+                    }
+                });
+        for (Counter[] row : counters) {
+            for (Counter counter : row) {
+                assertEquals(1, counter.runs.get() + counter.removed.get());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void adders_onOneFence_noneIsLost(Kind kind) {
+        int rounds = 1_000;
+        int callbacks = 32;
+        Kernel kernel = new Kernel();
+        List<Fence> fences = new ArrayList<>();
+        Counter[][] counters = new Counter[rounds][2 * callbacks];
+        for (Counter[] row : counters) {
+            fences.add(kind.make(kernel));
+            for (int i = 0; i < row.length; i++) {
+                row[i] = new Counter();
+            }
+        }
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.Body[] adders = new Contexts.Body[2];
+        for (int side = 0; side < 2; side++) {
+            int first = side * callbacks;
+            adders[side] = () -> {
+                for (int round = 0; round < rounds; round++) {
+                    rendezvous.meet(round);
+                    for (int i = first; i < first + callbacks; i++) {
+                        assertEquals(0, fences.get(round).addCallback(counters[round][i]));
+                    }
+                }
+            };
+        }
+        Contexts.together(adders);
+        fences.forEach(Fence::signal);
+        for (Counter[] row : counters) {
+            for (Counter counter : row) {
+                assertEquals(1, counter.runs.get());
+            }
+        }
+    }
+
     /** The callback may have moved on before its adder is done. */
     @ParameterizedTest
     @EnumSource
     void callback_signalledWhileAdded_waitsWhereItWentLast(Kind kind) {
+        int rounds = 20_000;
         Kernel kernel = new Kernel();
         Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
         List<Fence> first = new ArrayList<>();
         List<Fence> second = new ArrayList<>();
         List<FenceCallback> movers = new ArrayList<>();
-        int[] accepted = new int[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
+        int[] accepted = new int[rounds];
+        for (int i = 0; i < rounds; i++) {
             first.add(kind.make(kernel));
             second.add(kind.make(kernel));
             Fence elsewhere = second.get(i);
@@ -222,18 +297,18 @@ class FencePropertyTest {
         }
         Contexts.together(
                 () -> {
-                    for (int i = 0; i < ROUNDS; i++) {
+                    for (int i = 0; i < rounds; i++) {
                         rendezvous.meet(i);
                         accepted[i] = first.get(i).addCallback(movers.get(i));
                     }
                 },
                 () -> {
-                    for (int i = 0; i < ROUNDS; i++) {
+                    for (int i = 0; i < rounds; i++) {
                         rendezvous.meet(i);
                         first.get(i).signal();
                     }
                 });
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
             assertEquals(accepted[i] == 0, second.get(i).removeCallback(movers.get(i)), "round " + i);
         }
     }

@@ -29,9 +29,7 @@ public final class BenchReport {
 
     /** All aims of the suite, each declared by the benchmark class that measures it. */
     static List<Aim> aims() {
-        return Stream.of(FenceSignalBenchmark.aims())
-                .flatMap(List::stream)
-                .toList();
+        return Stream.of(FenceSignalBenchmark.aims()).flatMap(List::stream).toList();
     }
 
     /** What this run says of each aim. */
@@ -80,10 +78,11 @@ public final class BenchReport {
             out.printf("%nAims, as ratios in this run; the range is over all pairs of forks.%n");
             measured.forEach(verdict -> print(verdict, out));
         }
-        if (forks() < BenchOptions.FORKS) {
+        if (run.results().isEmpty()) {
+            out.println("Nothing was measured.");
+        } else if (forks() < BenchOptions.FORKS) {
             out.printf(
-                    "%nFewer than %d forks: enough to look at, not to compare with another run.%n",
-                    BenchOptions.FORKS);
+                    "%nFewer than %d forks: enough to look at, not to compare with another run.%n", BenchOptions.FORKS);
         }
         out.flush();
     }
@@ -114,7 +113,8 @@ public final class BenchReport {
             if (names.isEmpty()) {
                 return "";
             }
-            double ratio = result.estimate().over(run.floor(type, result.ownMethod())).mean();
+            double ratio =
+                    result.estimate().over(run.floor(type, result.ownMethod())).mean();
             return String.format(Locale.ROOT, "%.2f x %s", ratio, String.join(" + ", names));
         } catch (ClassNotFoundException e) {
             return "";

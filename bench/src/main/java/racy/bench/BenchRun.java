@@ -24,13 +24,15 @@ record BenchRun(List<BenchResult> results) {
             Map<String, String> params = new TreeMap<>();
             node.path("params")
                     .properties()
-                    .forEach(param -> params.put(param.getKey(), param.getValue().asText()));
+                    .forEach(
+                            param -> params.put(param.getKey(), param.getValue().asText()));
             JsonNode parts = node.path("secondaryMetrics");
             if (parts.isEmpty()) {
                 results.add(result(type, method, params, node.required("primaryMetric")));
             } else {
                 parts.properties()
-                        .forEach(part -> results.add(result(type, method + ":" + part.getKey(), params, part.getValue())));
+                        .forEach(part ->
+                                results.add(result(type, method + ":" + part.getKey(), params, part.getValue())));
             }
         }
         return new BenchRun(results);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ public final class BenchRunner {
     public BenchReport run(BenchOptions options) throws IOException {
         Path out = options.out().toAbsolutePath();
         Files.createDirectories(out.getParent());
-        Files.write(out, new byte[0]);
+        write(List.of(), out);
         if (options.quick()) {
             say("Quick: " + BenchOptions.QUICK_FORKS + " short forks. Good for a look; cannot support a comparison.");
         }
@@ -77,10 +78,21 @@ public final class BenchRunner {
         for (int i = 0; i < names.size() && !stopped; i++) {
             say(String.format("[%d/%d] %s%s", i + 1, names.size(), names.get(i), remaining(start, i, names.size())));
             results.addAll(measure(names.get(i), options));
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, out.toString())
-                    .writeOut(results);
+            write(results, out);
         }
         return BenchReport.read(out);
+    }
+
+    /** As JMH writes it, whole or not at all. */
+    private static void write(List<RunResult> results, Path out) throws IOException {
+        Path fresh = Files.createTempFile(out.getParent(), out.getFileName().toString(), ".tmp");
+        try (PrintStream stream = new PrintStream(Files.newOutputStream(fresh), false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
+            if (stream.checkError()) {
+                throw new IOException("cannot write " + fresh);
+            }
+        }
+        Files.move(fresh, out, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static List<RunResult> measure(String name, BenchOptions options) throws IOException {

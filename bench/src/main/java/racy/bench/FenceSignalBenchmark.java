@@ -451,9 +451,11 @@ public class FenceSignalBenchmark {
     /** What this class is to show. */
     static List<Aim> aims() {
         return List.of(
-                Aim.ratio("lock-free signal, no callbacks, no timestamp, against one getAndSet", 1.5, run -> run.score(
-                                FenceSignalBenchmark.class, "lockFree", "callbacks", "0")
-                        .over(run.floor(FenceSignalBenchmark.class, "lockFree"))),
+                Aim.ratio(
+                        "lock-free signal, no callbacks, no timestamp, against one getAndSet",
+                        1.5,
+                        run -> run.score(FenceSignalBenchmark.class, "lockFree", "callbacks", "0")
+                                .over(run.floor(FenceSignalBenchmark.class, "lockFree"))),
                 Aim.ratio(
                         "kernel-faithful signal, no callbacks, given timestamp, against lock + getAndSet",
                         1.5,
@@ -471,9 +473,11 @@ public class FenceSignalBenchmark {
 
     private static Aim ahead(String method, int callbacks) {
         String count = Integer.toString(callbacks);
-        return Aim.ratio(method + " against CompletableFuture.complete, callbacks " + callbacks, 1, run -> run.score(
-                        FenceSignalBenchmark.class, method, "callbacks", count)
-                .over(run.score(FenceSignalBenchmark.class, "completableFuture", "callbacks", count)));
+        return Aim.ratio(
+                method + " against CompletableFuture.complete, callbacks " + callbacks,
+                1,
+                run -> run.score(FenceSignalBenchmark.class, method, "callbacks", count)
+                        .over(run.score(FenceSignalBenchmark.class, "completableFuture", "callbacks", count)));
     }
 
     /** Without the fixed cost, and with some room for the caches. */
