@@ -6,11 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -37,7 +33,6 @@ import racy.bench.BenchRunner;
             "  racy bench --from night.json              the table of a run that was kept",
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
     @Spec
     private CommandSpec spec;
@@ -119,8 +114,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Path file() {
-        String stamp = "bench-" + ZonedDateTime.now(ZoneOffset.UTC).format(STAMP) + ".json";
-        return out != null ? out : Path.of("results", stamp);
+        return Results.orNew(out, "bench", ".json");
     }
 
     private ParameterException usage(String message) {

@@ -195,7 +195,7 @@ final class StressCommand implements Callable<Integer> {
     }
 
     private Path directory() {
-        return RunDirectory.orNew(out, "stress");
+        return Results.orNew(out, "stress", "");
     }
 
     private void list(List<StressTest> tests) throws IOException {

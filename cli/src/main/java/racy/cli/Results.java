@@ -7,19 +7,19 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Where a run is kept when the user does not say. */
-final class RunDirectory {
+/** Where a result is kept when the user does not say. */
+final class Results {
     /** Below the current directory. */
-    static final Path RESULTS = Path.of("results");
+    static final Path FOLDER = Path.of("results");
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
-    private RunDirectory() {}
+    private Results() {}
 
-    /** The one that was asked for, or one of this {@code kind} named after the time. */
-    static Path orNew(Path wanted, String kind) {
+    /** The path that was asked for, or one of this {@code kind} named after the time. */
+    static Path orNew(Path wanted, String kind, String suffix) {
         return wanted != null
                 ? wanted
-                : RESULTS.resolve(kind + "-" + ZonedDateTime.now(ZoneOffset.UTC).format(STAMP));
+                : FOLDER.resolve(kind + "-" + ZonedDateTime.now(ZoneOffset.UTC).format(STAMP) + suffix);
     }
 }
