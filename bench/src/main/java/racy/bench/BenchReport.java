@@ -29,7 +29,9 @@ public final class BenchReport {
 
     /** All aims of the suite, each declared by the benchmark class that measures it. */
     static List<Aim> aims() {
-        return Stream.of(FenceSignalBenchmark.aims()).flatMap(List::stream).toList();
+        return Stream.of(FenceSignalBenchmark.aims(), StressSampleBenchmark.aims(), SubmitBenchmark.aims())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What this run says of each aim. */

@@ -2,6 +2,7 @@
 package racy.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,6 +20,7 @@ import racy.driver.RocketCore;
 import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
+import racy.driver.RocketTask;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -87,8 +89,35 @@ public class SubmitBenchmark {
         }
     }
 
+    /** A core and a task that is nowhere else. */
+    @State(Scope.Thread)
+    public static class Slot {
+        private RocketCore core;
+        private RocketTask task;
+
+        @Setup
+        public void probe() {
+            RocketDevice device =
+                    new RocketDevice(new Kernel(), Variants.of("as-posted").design(), 1);
+            core = device.core(0);
+            task = device.prepare(device.open("client"), Behaviour.COMPLETES)
+                    .tasks()
+                    .get(0);
+        }
+    }
+
+    /** Floor: one task handed from run_job to the IRQ thread through the slot, and nothing else. */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public Object slot(Slot slot) {
+        slot.core.writeOnceInFlightTask(slot.task);
+        return slot.core.xchgInFlightTask(null);
+    }
+
     /** What one task costs. */
     @Benchmark
+    @Floor("slot")
     @BenchmarkMode(Mode.AverageTime)
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
     @OperationsPerInvocation(TASKS)
@@ -102,5 +131,13 @@ public class SubmitBenchmark {
     @OutputTimeUnit(TimeUnit.SECONDS)
     public void inferences(Inference inference) {
         inference.run();
+    }
+
+    static List<Aim> aims() {
+        return List.of(Aim.ratio(
+                "v2, a task through the whole driver, against as posted",
+                1.0,
+                run -> run.score(SubmitBenchmark.class, "task", "variant", "v2")
+                        .over(run.score(SubmitBenchmark.class, "task", "variant", "as-posted"))));
     }
 }

@@ -33,7 +33,8 @@ class SuiteTest {
             FenceContentionBenchmark.class,
             FenceWaitBenchmark.class,
             SlotClaimBenchmark.class,
-            StressSampleBenchmark.class);
+            StressSampleBenchmark.class,
+            SubmitBenchmark.class);
 
     @BeforeAll
     static void allowOthers() {
