@@ -19,6 +19,7 @@
  * <tr><td>Kref.count</td><td>any</td><td>any</td><td>relaxed get, release put, acquire at zero</td><td>none</td></tr>
  * <tr><td>SpinLock.owner, Mutex</td><td>any</td><td>any</td><td>acquire CAS, release store</td><td>itself</td></tr>
  * <tr><td>OrderedWorkqueue.head, Work.pending …</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * <tr><td>DelayedWork.deadline</td><td>any</td><td>any</td><td>volatile</td><td>its lock for writes</td></tr>
  * <tr><td>OrderedWorkqueue.running</td><td>worker</td><td>cancellers</td><td>release / acquire</td><td>set under the
  * lock</td></tr>
  * <tr><td>ThreadedIrq.disableDepth, threadsActive, …</td><td>any</td><td>any</td><td>volatile</td><td>none</td></tr>
