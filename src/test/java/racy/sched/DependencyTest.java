@@ -87,6 +87,8 @@ class DependencyTest {
         SchedEntity entity = f.entity();
         SchedFixture.TestJob first = f.submit(entity, "A");
         DmaFence finished = first.fence().finished;
+        // So that it is not replaced by scheduled, which would do too.
+        finished.setError(-Errno.ECANCELED);
         SchedFixture.TestJob second = f.job(entity, "B");
         second.addDependency(finished.get());
         f.push(second);

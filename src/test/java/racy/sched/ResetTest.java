@@ -17,7 +17,7 @@ import racy.kernel.Errno;
 import racy.kernel.Window;
 
 /** The timeout, drm_sched_stop() and drm_sched_start(): S4, S5, S6, S7. */
-@Timeout(20)
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResetTest {
     private final SchedFixture f = new SchedFixture();
     private final SchedEntity entity = f.entity();
