@@ -93,7 +93,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     }
 
     /** {@code rocket_fence_create()}: one reference, or {@code -ENOMEM}. */
-    final DmaFence createFence(RocketCore core, RocketTask task) {
+    public final DmaFence createFence(RocketCore core, RocketTask task) {
         if (device.takeAllocationFailure()) {
             return ErrPtr.of(-Errno.ENOMEM);
         }

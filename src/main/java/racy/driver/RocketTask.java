@@ -63,7 +63,7 @@ public final class RocketTask extends SchedJob {
     }
 
     /** {@code task->done_fence = fence}: a plain store; the task's reference to an older one is dropped. */
-    void setDoneFence(RocketFence fence) {
+    public void setDoneFence(RocketFence fence) {
         if (doneFence != null) {
             doneFence.put();
         }
