@@ -107,10 +107,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
     public void writeGo() {
         access("PC_OPERATION_ENABLE=1");
         NpuProgram program = (NpuProgram) REGCMD.getAcquire(this);
-        program.start();
+        program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
-            overrun.stop();
+            overrun.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
         }
         // After the task became the running one: if the IOMMU is changed now, program() sees it run.
@@ -128,7 +128,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         access("PC_OPERATION_ENABLE=0");
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.LATE_IRQ_STOPS_HW, "PC_OPERATION_ENABLE=0 while a task runs");
         }
     }
@@ -150,6 +150,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         program.finish();
         // Released: who reads the status sees all that came before GO, and the task finished.
         RAW_STATUS.getAndBitwiseOrRelease(this, (program.index() & 1) == 0 ? DPU_0 : DPU_1);
+        program.ended(kernel.clock.nanos());
         return true;
     }
 
@@ -180,7 +181,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         inReset = true;
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
         }
         RAW_STATUS.setVolatile(this, 0);
         interruptMask = 0;
