@@ -131,15 +131,15 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
-        program.start();
+        program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
-            overrun.stop();
+            overrun.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
         }
         // After the task became the running one: if reset is asserted now, it stops the task, or this does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
-            program.stop();
+            program.stop(kernel.clock.nanos());
             return;
         }
         // Likewise: if the IOMMU is changed now, program() sees it run.
@@ -159,7 +159,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         }
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.LATE_IRQ_STOPS_HW, "PC_OPERATION_ENABLE=0 while a task runs");
         }
     }
@@ -187,6 +187,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
                 && !RAW_STATUS.weakCompareAndSetRelease(this, now, now | done)) {
             now = (int) RAW_STATUS.getOpaque(this);
         }
+        program.ended(kernel.clock.nanos());
         return true;
     }
 
@@ -217,7 +218,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         inReset = true;
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
         }
         int raw;
         do {

@@ -18,6 +18,7 @@ public final class RecommendedV2 extends Variant.Fix {
     static final List<Variant> PARTS = List.of(
             new RechecksNotHung(),
             new ReadsMaskedStatus(),
+            new ChecksPowerInIrq(),
             new BindsDomainPerCore(),
             new ErrorsFailInference(),
             new FailsClaimedInference(),
