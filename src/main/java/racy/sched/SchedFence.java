@@ -8,7 +8,7 @@ import racy.kernel.SpinLock;
 /** {@code struct drm_sched_fence}: a job's two fences and its hardware fence. Lives in its job's memory here. */
 public final class SchedFence {
     /** One of the two; knows which job's it is ({@code to_drm_sched_fence()}). */
-    static final class Part extends DmaFence {
+    static class Part extends DmaFence {
         final SchedFence owner;
 
         Part(Kernel kernel, SchedFence owner) {
@@ -31,8 +31,19 @@ public final class SchedFence {
 
     SchedFence(Kernel kernel) {
         lock = new SpinLock(kernel);
-        scheduled = new Part(kernel, this);
-        finished = new Part(kernel, this);
+        scheduled = new Part(kernel, this) {
+            @Override
+            protected void release() {
+                dropParent();
+            }
+        };
+        // Holds the reference to the other one that init() took: who has finished may use scheduled.
+        finished = new Part(kernel, this) {
+            @Override
+            protected void release() {
+                scheduled.put();
+            }
+        };
     }
 
     /** {@code drm_sched_fence_alloc()}: not usable until armed. */
