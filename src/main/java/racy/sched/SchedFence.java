@@ -41,6 +41,7 @@ public final class SchedFence {
                 dropParent();
             }
         };
+        // Holds the reference to the other one that init() took: who has finished may use scheduled.
         finished = new Part(kernel, this) {
             @Override
             protected void release() {

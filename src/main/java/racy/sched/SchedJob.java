@@ -128,7 +128,7 @@ public abstract class SchedJob extends KernelObject {
         entity.push(this);
     }
 
-    /** {@code drm_sched_job_cleanup()}: drops the fences that the job holds; for a job that was armed or not. */
+    /** {@code drm_sched_job_cleanup()}: drops what the job holds; for a job that was armed or not. */
     public final void cleanup() {
         touch("job cleaned up");
         if (fence.isInitialised()) {

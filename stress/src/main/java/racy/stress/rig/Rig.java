@@ -17,6 +17,7 @@ import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
 import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
+import racy.sched.SchedPolicy;
 
 /**
  * One device with its clients and their prepared inferences. Built once, {@link #init re-initialised} for each sample.
@@ -49,7 +50,17 @@ public final class Rig {
         this(variant.design(), cores, clients, inferences);
     }
 
-    /** As the other, for a driver that differs in more than one way. */
+    /** With another policy than Rocket's default of choosing the next client. */
+    public Rig(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
+        this(withPolicy(variant.design(), policy), cores, clients, inferences);
+    }
+
+    private static Design withPolicy(Design design, SchedPolicy policy) {
+        design.sched = design.sched.withPolicy(policy);
+        return design;
+    }
+
+    /** As the others, for a driver that differs in more than one way. */
     public Rig(Design design, int cores, int clients, Inference... inferences) {
         device = new RocketDevice(new Kernel(clock, violations, new Preemption()), design, cores);
         core = device.core(0);
@@ -104,9 +115,28 @@ public final class Rig {
         device.push(files[clients[inference]], jobs[inference]);
     }
 
+    /** As {@link #push}, for all inferences in order. */
+    public void pushAll() {
+        for (int i = 0; i < jobs.length; i++) {
+            push(i);
+        }
+    }
+
+    /** The file is closed: what its client has queued is killed. */
+    public void close(int client) {
+        files[client].close();
+    }
+
     /** The submit workqueue runs its next item; false if there is none. */
     public boolean submitWorker() {
         return core.submitWq.runNext();
+    }
+
+    /** The submit workqueue's thread looks for an item so many times. */
+    public void submitWorker(int times) {
+        for (int i = 0; i < times; i++) {
+            submitWorker();
+        }
     }
 
     /** The submit workqueue runs until it is empty. */
@@ -159,14 +189,36 @@ public final class Rig {
         submitWorkers();
     }
 
+    /** What runs on {@code each} completes, and both halves of the interrupt run; false if there was nothing to do. */
+    public boolean complete(RocketCore each) {
+        return each.npu.complete() | each.irq.deliver() | each.irq.runThread();
+    }
+
+    /** As {@link #complete(RocketCore)}, so many times on the first core. */
+    public void complete(int times) {
+        for (int i = 0; i < times; i++) {
+            complete(core);
+        }
+    }
+
     /** Time passes until the timeout of what runs now has expired. Before the contexts run. */
     public void letTimeoutExpire() {
         clock.advance(LONGER_THAN_THE_TIMEOUT);
     }
 
-    /** The timer fires and the timeout workqueue runs: timedout_job, reset, restart, the guilty job's free. */
+    /** The timer fires if it is due, and the timeout workqueue runs: timedout_job, reset, restart, the guilty job's free. */
     public void timeout() {
-        core.sched.timeoutWork().fire();
+        timerFires();
+        timeoutWorker();
+    }
+
+    /** The timer over the head of the pending list fires if it is due: the timeout work can still be taken back. */
+    public void timerFires() {
+        core.sched.timeoutWork().fireIfDue();
+    }
+
+    /** The timeout workqueue runs what is queued on it. */
+    public void timeoutWorker() {
         core.timeoutWq.runAll();
     }
 
@@ -237,11 +289,7 @@ public final class Rig {
         while (moved) {
             moved = systemWorker();
             for (RocketCore each : device.cores()) {
-                moved |= each.timeoutWq.runNext()
-                        | each.submitWq.runNext()
-                        | each.npu.complete()
-                        | each.irq.deliver()
-                        | each.irq.runThread();
+                moved |= each.timeoutWq.runNext() | each.submitWq.runNext() | complete(each);
             }
         }
         return audit();

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.RocketCore;
+import racy.driver.variant.Variants;
+import racy.kernel.Violation;
+import racy.npu.NpuProgram.Behaviour;
+import racy.stress.rig.DriverSample;
+import racy.stress.rig.Rig;
+import racy.stress.rig.RigPool;
+
+/**
+ * Does arming all tasks up front pin the inference to one core (R11)? The patch says so, but it arms and pushes in one
+ * loop: drm_sched_job_arm() chooses the least loaded core whenever the client's queue is empty and its last job is
+ * done. job->core is set by then, so nobody attaches there. A matter of scheduling: x86-64 and ARM64 show the same.
+ */
+public final class CoreChoiceStress {
+    private CoreChoiceStress() {}
+
+    private static final Behaviour[] TASKS = {
+        Behaviour.COMPLETES, Behaviour.COMPLETES, Behaviour.COMPLETES, Behaviour.COMPLETES
+    };
+
+    /** Works and completions that the tasks take. */
+    private static final int STEPS = 12;
+
+    /**
+     * Core 0 runs client 1's task, so client 0's inference starts on core 1. Both cores work while the rest of it is
+     * armed and pushed; when all that was pushed is done, core 0 is chosen.
+     */
+    public abstract static class Scene extends DriverSample {
+        Scene(RigPool pool) {
+            super(pool);
+            rig.push(1);
+            rig.submitWorkers();
+        }
+
+        final void irqContext() {
+            for (int i = 0; i < STEPS; i++) {
+                for (RocketCore each : rig.device().cores()) {
+                    each.submitWq.runNext();
+                    rig.complete(each);
+                }
+            }
+        }
+
+        static RigPool pool(String variant) {
+            return new RigPool(() -> new Rig(
+                    Variants.of(variant),
+                    2,
+                    2,
+                    new Rig.Inference(0, TASKS),
+                    new Rig.Inference(1, Behaviour.COMPLETES)));
+        }
+    }
+
+    /** The patch. Run it with {@code ./racy stress -t CoreChoiceStress.AsPosted}. */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"pinned", "attached-once"},
+            variant = "as-posted",
+            race = "R11",
+            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = "none",                        expect = ACCEPTABLE,             desc = "All tasks ran on one core.")
+    @Outcome(id = "WRONG_DOMAIN_DMA+STATE_LOST", expect = ACCEPTABLE_INTERESTING, desc = "A later task ran on the other core, without its domain and its on-chip state.")
+    // spotless:on
+    public static class AsPosted extends Scene {
+        private static final RigPool POOL = pool("as-posted");
+
+        public AsPosted() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submitter() {
+            rig.push(0);
+        }
+
+        @Actor
+        public void irq() {
+            irqContext();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * All tasks are armed for the core that the first one got. Run it with {@code ./racy stress -t
+     * CoreChoiceStress.CoreChosenOnce}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"pinned", "attached-once"},
+            variant = "core-chosen-once",
+            race = "R11",
+            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "none",                              expect = ACCEPTABLE, desc = "All tasks ran on one core.")
+    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN,  desc = "A later task ran on another core.")
+    // spotless:on
+    public static class CoreChosenOnce extends Scene {
+        private static final RigPool POOL = pool("core-chosen-once");
+
+        public CoreChosenOnce() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submitter() {
+            rig.push(0);
+        }
+
+        @Actor
+        public void irq() {
+            irqContext();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** All fixes together. Run it with {@code ./racy stress -t CoreChoiceStress.V2}. */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"pinned", "attached-once"},
+            variant = "v2",
+            race = "R11",
+            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "none",                              expect = ACCEPTABLE, desc = "All tasks ran on one core.")
+    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN,  desc = "A later task ran on another core.")
+    // spotless:on
+    public static class V2 extends Scene {
+        private static final RigPool POOL = pool("v2");
+
+        public V2() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submitter() {
+            rig.push(0);
+        }
+
+        @Actor
+        public void irq() {
+            irqContext();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+}

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.variant.Variants;
+import racy.kernel.Violation;
+import racy.npu.NpuProgram.Behaviour;
+import racy.stress.rig.DriverSample;
+import racy.stress.rig.Rig;
+import racy.stress.rig.RigPool;
+
+/**
+ * After a reset, is the next inference able to attach (R5)? drm_sched_start() queues run work before free work, and
+ * credits are back by then: the next client's task runs before the killed inference is freed, and as posted it is the
+ * last put that detaches. One submit worker plays both works, so the memory model has no part in this: what is expected
+ * on x86-64 is expected on ARM64.
+ */
+public final class RestartOrderStress {
+    private RestartOrderStress() {}
+
+    /** Client 0's only task hangs, client 1's is queued. The run work that every run leaves behind is queued too. */
+    public abstract static class Scene extends DriverSample {
+        Scene(RigPool pool) {
+            super(pool);
+            rig.pushAll();
+            rig.submitWorker();
+            rig.letTimeoutExpire();
+        }
+
+        static RigPool pool(String variant) {
+            return new RigPool(() -> new Rig(
+                    Variants.of(variant),
+                    1,
+                    2,
+                    new Rig.Inference(0, Behaviour.HANGS),
+                    new Rig.Inference(1, Behaviour.COMPLETES)));
+        }
+    }
+
+    /**
+     * The same, but the task has completed as the timer fired, and its interrupt is not taken yet: nothing runs when
+     * the reset comes to detach.
+     */
+    public abstract static class NotRunning extends DriverSample {
+        NotRunning(RigPool pool) {
+            super(pool);
+            rig.pushAll();
+            rig.submitWorker();
+            rig.letTimeoutExpire();
+            rig.npu();
+        }
+
+        static RigPool pool(String variant) {
+            return new RigPool(() -> new Rig(
+                    Variants.of(variant),
+                    1,
+                    2,
+                    new Rig.Inference(0, Behaviour.LATE),
+                    new Rig.Inference(1, Behaviour.COMPLETES)));
+        }
+    }
+
+    /** Client 0's only task hangs, and client 1 submits while the reset is on. */
+    public abstract static class PushedMeanwhile extends DriverSample {
+        PushedMeanwhile(RigPool pool) {
+            super(pool);
+            rig.push(0);
+            rig.submitWorkers();
+            rig.letTimeoutExpire();
+        }
+    }
+
+    /**
+     * The patch: no race is needed, every schedule fails the next client. Run it with {@code ./racy stress -t
+     * RestartOrderStress.AsPosted}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "as-posted",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The next client's attach fails: the dead inference is not freed yet.")
+    @Outcome(id = "none",        expect = FORBIDDEN,              desc = "There is no schedule without it.")
+    // spotless:on
+    public static class AsPosted extends Scene {
+        private static final RigPool POOL = pool("as-posted");
+
+        public AsPosted() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Free work is queued first at the restart: for a task that was queued before the reset the order is right. Run it
+     * with {@code ./racy stress -t RestartOrderStress.FreeBeforeRun}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "free-before-run",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "Freed, then attached.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
+    // spotless:on
+    public static class FreeBeforeRun extends Scene {
+        private static final RigPool POOL = pool("free-before-run");
+
+        public FreeBeforeRun() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The same, and the client submits while the reset is on: whoever looks at pause_submit before the stop, or between
+     * the restart's two steps, queues run work ahead of free work. So the order of the restart alone is no fix. Run it
+     * with {@code ./racy stress -t RestartOrderStress.FreeBeforeRunPushedMeanwhile}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "free-before-run",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "Freed, then attached.")
+    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The submitter queued run work before the restart queued free work.")
+    // spotless:on
+    public static class FreeBeforeRunPushedMeanwhile extends PushedMeanwhile {
+        private static final RigPool POOL = Scene.pool("free-before-run");
+
+        public FreeBeforeRunPushedMeanwhile() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submitter() {
+            rig.push(1);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Reset detaches: the attach works, and then the last put detaches a second time, whatever is attached now. The
+     * task is reported cancelled although it completed: that is R13, not the subject here. Run it with {@code ./racy
+     * stress -t RestartOrderStress.DetachInReset}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "detach-in-reset",
+            race = "R5",
+            violation = Violation.WRONG_DOMAIN_DMA,
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = "WRONG_DOMAIN_DMA+COMPLETED_CANCELLED", expect = ACCEPTABLE_INTERESTING, desc = "The dead inference's last put detaches the next client's domain under its task.")
+    @Outcome(id = "COMPLETED_CANCELLED",                  expect = ACCEPTABLE,             desc = "The next task was over by then.")
+    // spotless:on
+    public static class DetachInReset extends NotRunning {
+        private static final RigPool POOL = NotRunning.pool("detach-in-reset");
+
+        public DetachInReset() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Reset detaches and forgets the core: the last put does not detach again. Good for the inference that the timeout
+     * named, which here is the one attached. Run it with {@code ./racy stress -t
+     * RestartOrderStress.DetachInResetClearingCore}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "detach-in-reset-clear-core",
+            race = "R5",
+            violation = {Violation.ATTACH_BUSY, Violation.WRONG_DOMAIN_DMA},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DetachInReset.class)
+    // spotless:off
+    @Outcome(id = "COMPLETED_CANCELLED",                expect = ACCEPTABLE, desc = "Detached once.")
+    @Outcome(id = ".*(ATTACH_BUSY|WRONG_DOMAIN_DMA).*", expect = FORBIDDEN,  desc = "Attached too early, or detached twice.")
+    // spotless:on
+    public static class DetachInResetClearingCore extends NotRunning {
+        private static final RigPool POOL = NotRunning.pool("detach-in-reset-clear-core");
+
+        public DetachInResetClearingCore() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The same when the task really hangs: it still runs while reset detaches, and accesses whatever the default domain
+     * maps. So detach after the hardware reset. Run it with {@code ./racy stress -t
+     * RestartOrderStress.DetachInResetClearingCoreHung}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "detach-in-reset-clear-core",
+            violation = Violation.WRONG_DOMAIN_DMA,
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = "WRONG_DOMAIN_DMA", expect = ACCEPTABLE_INTERESTING, desc = "The domain goes away under the hung task.")
+    @Outcome(id = "none",             expect = FORBIDDEN,              desc = "There is no schedule without it.")
+    // spotless:on
+    public static class DetachInResetClearingCoreHung extends Scene {
+        private static final RigPool POOL = pool("detach-in-reset-clear-core");
+
+        public DetachInResetClearingCoreHung() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The core keeps a domain until run_job needs another: nothing waits for a put. Run it with {@code ./racy stress -t
+     * RestartOrderStress.DomainPerCore}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "domain-per-core",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "run_job replaces the dead inference's domain.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
+    // spotless:on
+    public static class DomainPerCore extends Scene {
+        private static final RigPool POOL = pool("domain-per-core");
+
+        public DomainPerCore() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** All fixes together. Run it with {@code ./racy stress -t RestartOrderStress.V2}. */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "v2",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
+    // spotless:on
+    public static class V2 extends Scene {
+        private static final RigPool POOL = pool("v2");
+
+        public V2() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * All fixes together, and the client submits while the reset is on. Run it with {@code ./racy stress -t
+     * RestartOrderStress.V2PushedMeanwhile}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "v2",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = FreeBeforeRunPushedMeanwhile.class)
+    // spotless:off
+    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
+    // spotless:on
+    public static class V2PushedMeanwhile extends PushedMeanwhile {
+        private static final RigPool POOL = Scene.pool("v2");
+
+        public V2PushedMeanwhile() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submitter() {
+            rig.push(1);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Before the patch the reset detached, so this is new. It did so while the hung task was still running: that is
+     * older than the patch. Run it with {@code ./racy stress -t RestartOrderStress.PrePatch}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"attached-once", "serialised"},
+            variant = "pre-patch",
+            race = "R5",
+            violation = Violation.ATTACH_BUSY,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = AsPosted.class)
+    // spotless:off
+    @Outcome(id = "WRONG_DOMAIN_DMA", expect = ACCEPTABLE, desc = "Detached in the reset, while the hung task still runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*",  expect = FORBIDDEN,  desc = "The attach fails.")
+    // spotless:on
+    public static class PrePatch extends Scene {
+        private static final RigPool POOL = pool("pre-patch");
+
+        public PrePatch() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.submitWorkers();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+}
