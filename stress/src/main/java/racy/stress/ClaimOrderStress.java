@@ -15,8 +15,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.Design;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.stress.rig.DriverSample;
+import racy.stress.rig.HeldUp;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;
 import racy.stress.rig.WokenThread;
@@ -31,7 +33,10 @@ import racy.stress.rig.WokenThread;
 public final class ClaimOrderStress {
     private ClaimOrderStress() {}
 
-    /** An inference of two tasks: the first has completed, its IRQ thread is woken; the submit workqueue is idle. */
+    /**
+     * An inference of two tasks: the first has completed, its IRQ thread is woken; the submit workqueue is idle. The thread is
+     * held up after the signal, if it has not claimed by then.
+     */
     public abstract static class HandOver extends DriverSample {
         HandOver(RigPool pool) {
             super(pool);
@@ -42,8 +47,12 @@ public final class ClaimOrderStress {
         }
 
         static RigPool pool(String... variants) {
-            return new RigPool(() ->
-                    new Rig(design(variants), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+            return new RigPool(() -> new Rig(
+                    design(variants),
+                    new HeldUp(Window.IRQ_SIGNALLED, Window.RUN_PUBLISHED),
+                    1,
+                    1,
+                    new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
 
         private static Design design(String... variants) {
@@ -217,7 +226,7 @@ public final class ClaimOrderStress {
     }
 
     /**
-     * The mutant that claims first, then writes the registers. The thread owns the dead task, is delayed past the
+     * The mutant that claims first, then writes the registers. The thread owns the dead task, is held up past the
      * restart, and stops the next one, which stays in the slot: nobody completes it until its timeout. Expected. Run
      * it with {@code ./racy stress -t ClaimOrderStress.ClaimBeforeRegisters$}.
      */
@@ -236,7 +245,8 @@ public final class ClaimOrderStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class ClaimBeforeRegisters extends WokenThread {
-        private static final RigPool POOL = pool("claim-before-registers", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL =
+                pool("claim-before-registers", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
 
         public ClaimBeforeRegisters() {
             super(POOL);
@@ -278,7 +288,7 @@ public final class ClaimOrderStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class RegistersBeforeClaim extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL = pool("as-posted", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
 
         public RegistersBeforeClaim() {
             super(POOL);

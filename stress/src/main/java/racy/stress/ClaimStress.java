@@ -16,6 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
@@ -556,7 +557,8 @@ public final class ClaimStress {
 
     /**
      * The mutant whose IRQ thread reads the slot and then clears it. The whole IRQ thread against the whole timeout.
-     * Two owners are expected. Run it with {@code ./racy stress -t ClaimStress.DriverReadThenWriteIrq$}.
+     * The reader is held up before it writes. Two owners are expected. Run it with {@code ./racy stress -t
+     * ClaimStress.DriverReadThenWriteIrq$}.
      */
     @JCStressTest
     @State
@@ -572,7 +574,7 @@ public final class ClaimStress {
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
     // spotless:on
     public static class DriverReadThenWriteIrq extends WokenThread {
-        private static final RigPool POOL = pool("irq-read-write", LATE);
+        private static final RigPool POOL = pool("irq-read-write", Window.IRQ_CLAIM_READ, Window.RESET_CLAIMED, LATE);
 
         public DriverReadThenWriteIrq() {
             super(POOL);
@@ -595,8 +597,9 @@ public final class ClaimStress {
     }
 
     /**
-     * The mutant whose reset reads the slot and then clears it. The whole IRQ thread against the whole timeout. Two
-     * owners are expected. Run it with {@code ./racy stress -t ClaimStress.DriverReadThenWriteReset$}.
+     * The mutant whose reset reads the slot and then clears it. The whole IRQ thread against the whole timeout. The
+     * reader is held up before it writes. Two owners are expected. Run it with {@code ./racy stress -t
+     * ClaimStress.DriverReadThenWriteReset$}.
      */
     @JCStressTest
     @State
@@ -612,7 +615,7 @@ public final class ClaimStress {
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
     // spotless:on
     public static class DriverReadThenWriteReset extends WokenThread {
-        private static final RigPool POOL = pool("reset-read-write", LATE);
+        private static final RigPool POOL = pool("reset-read-write", Window.RESET_CLAIM_READ, Window.IRQ_CLAIMED, LATE);
 
         public DriverReadThenWriteReset() {
             super(POOL);

@@ -16,6 +16,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
@@ -465,8 +466,8 @@ public final class PublicationStress {
     }
 
     /**
-     * The mutant, in the whole driver: the late IRQ thread takes the next task between publish and store. Expected.
-     * Run it with {@code ./racy stress -t PublicationStress.DriverPublishFirst$}.
+     * The mutant, in the whole driver: the late IRQ thread takes the next task between publish and store; run_job is
+     * held up there. Expected. Run it with {@code ./racy stress -t PublicationStress.DriverPublishFirst$}.
      */
     @JCStressTest
     @State
@@ -483,7 +484,8 @@ public final class PublicationStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class DriverPublishFirst extends WokenThread {
-        private static final RigPool POOL = pool("publish-before-done-fence", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL =
+                pool("publish-before-done-fence", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverPublishFirst() {
             super(POOL);
@@ -506,8 +508,7 @@ public final class PublicationStress {
     }
 
     /**
-     * The patch, in the whole driver. Allowed. Run it with {@code ./racy stress -t
-     * PublicationStress.DriverAsPosted$}.
+     * The patch, in the same scene. Allowed. Run it with {@code ./racy stress -t PublicationStress.DriverAsPosted$}.
      */
     @JCStressTest
     @State
@@ -525,7 +526,8 @@ public final class PublicationStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class DriverAsPosted extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL =
+                pool("as-posted", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverAsPosted() {
             super(POOL);
@@ -566,7 +568,8 @@ public final class PublicationStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class DriverReleasePublish extends WokenThread {
-        private static final RigPool POOL = pool("release-publish", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL =
+                pool("release-publish", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverReleasePublish() {
             super(POOL);
@@ -607,7 +610,8 @@ public final class PublicationStress {
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
     // spotless:on
     public static class DriverXchgPublish extends WokenThread {
-        private static final RigPool POOL = pool("xchg-publish", LATE_OF_TWO, NEXT);
+        private static final RigPool POOL =
+                pool("xchg-publish", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverXchgPublish() {
             super(POOL);

@@ -2,6 +2,7 @@
 package racy.stress.rig;
 
 import racy.driver.variant.Variants;
+import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.stress.rig.Rig.Inference;
 
@@ -35,6 +36,11 @@ public abstract class LateCompletion extends DriverSample {
     /** One core, two clients; the first inference is the late one. */
     public static RigPool pool(String variant, Inference... inferences) {
         return new RigPool(() -> new Rig(Variants.of(variant), 1, 2, inferences));
+    }
+
+    /** As the other, with a context that is held up at one window until another one has passed a second. */
+    public static RigPool pool(String variant, Window where, Window until, Inference... inferences) {
+        return new RigPool(() -> new Rig(Variants.of(variant).design(), new HeldUp(where, until), 1, 2, inferences));
     }
 
     /** The timeout workqueue: timeout, reset, restart; then the submit workqueue runs. */

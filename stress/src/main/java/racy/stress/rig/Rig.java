@@ -47,12 +47,12 @@ public final class Rig {
 
     /** @param clients how many open files there are; inferences name them from 0 */
     public Rig(Variant variant, int cores, int clients, Inference... inferences) {
-        this(variant.design(), cores, clients, inferences);
+        this(variant.design(), new Preemption(), cores, clients, inferences);
     }
 
     /** With another policy than Rocket's default of choosing the next client. */
     public Rig(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
-        this(withPolicy(variant.design(), policy), cores, clients, inferences);
+        this(withPolicy(variant.design(), policy), new Preemption(), cores, clients, inferences);
     }
 
     private static Design withPolicy(Design design, SchedPolicy policy) {
@@ -60,9 +60,13 @@ public final class Rig {
         return design;
     }
 
-    /** As the others, for a driver that differs in more than one way. */
-    public Rig(Design design, int cores, int clients, Inference... inferences) {
-        device = new RocketDevice(new Kernel(clock, violations, new Preemption()), design, cores);
+    /**
+     * As the others, for a driver that differs in more than one way, or contexts that are held up.
+     *
+     * @param preemption this rig's own
+     */
+    public Rig(Design design, Preemption preemption, int cores, int clients, Inference... inferences) {
+        device = new RocketDevice(new Kernel(clock, violations, preemption), design, cores);
         core = device.core(0);
         files = new RocketFile[clients];
         for (int i = 0; i < clients; i++) {
@@ -157,6 +161,11 @@ public final class Rig {
     /** The IRQ thread runs if it was woken. */
     public boolean irqThread() {
         return core.irq.runThread();
+    }
+
+    /** The IRQ thread runs once it is woken, or looks for a while. */
+    public void irqThreadOnceWoken() {
+        waitAWhile(this::irqThread);
     }
 
     /** The IRQ thread, held up until a task is on the hardware, or for a while. */
