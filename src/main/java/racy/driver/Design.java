@@ -23,6 +23,8 @@ public final class Design {
     public boolean publishBeforeDoneFence;
     /** The hard IRQ handler looks at the masked status; as posted it looks at the raw one. */
     public boolean maskedStatus;
+    /** The hard IRQ handler touches the registers only if somebody holds the core powered; as posted always. */
+    public boolean irqChecksPower;
     /** A run_job that answers an error fails its inference. */
     public boolean errorsFailInference;
     /** Reset drops the PM count with autosuspend; as posted with noidle. */

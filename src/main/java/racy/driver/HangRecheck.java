@@ -12,14 +12,16 @@ public final class HangRecheck extends IrqDisabled {
     @Override
     public boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
         super.beforeStop(driver, core, bad);
+        // The clock first: what has completed by then is seen below.
+        long started = bad.readOnceStartedNanos();
+        boolean hadItsTime = started != 0
+                && driver.kernel().clock.nanos() - started
+                        >= core.sched.options().timeoutNanos();
         // A task in flight holds the power, so the registers may be touched.
         if (!core.isSlotEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
         }
-        long ran = driver.kernel().clock.nanos() - bad.readOnceStartedNanos();
-        boolean hung = !bad.fence().finished.isSignaled()
-                && bad.readOnceStartedNanos() != 0
-                && ran >= core.sched.options().timeoutNanos();
+        boolean hung = hadItsTime && !bad.fence().finished.isSignaled();
         if (!hung) {
             core.irq.enable();
         }

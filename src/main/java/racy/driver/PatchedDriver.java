@@ -54,7 +54,6 @@ public class PatchedDriver extends RocketDriver {
             return null;
         }
         preemption.at(Window.RUN_CANCELLED_CHECKED);
-        task.writeOnceStartedNanos(kernel.clock.nanos());
         DmaFence created = createFence(core, task);
         if (ErrPtr.isErr(created)) {
             return fail(job, ErrPtr.error(created));
@@ -82,6 +81,8 @@ public class PatchedDriver extends RocketDriver {
             storeDoneFence(task, fence);
         }
         hwSubmit(core, task, task.program(0));
+        // After GO: what came before does not count as time on the hardware.
+        task.writeOnceStartedNanos(kernel.clock.nanos());
         preemption.at(Window.RUN_GO);
         return fence;
     }

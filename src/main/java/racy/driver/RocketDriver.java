@@ -51,7 +51,19 @@ public abstract class RocketDriver implements SchedBackendOps {
     }
 
     /** {@code rocket_job_irq_handler()}. */
-    ThreadedIrq.Return hardIrq(RocketCore core) {
+    final ThreadedIrq.Return hardIrq(RocketCore core) {
+        if (!design.irqChecksPower) {
+            return handleHardIrq(core);
+        }
+        if (!core.pm.getIfInUse()) {
+            return ThreadedIrq.Return.NONE;
+        }
+        ThreadedIrq.Return answer = handleHardIrq(core);
+        core.pm.putAutosuspend();
+        return answer;
+    }
+
+    private ThreadedIrq.Return handleHardIrq(RocketCore core) {
         RocketNpu npu = core.npu;
         int status = design.maskedStatus ? npu.readInterruptStatus() : npu.readInterruptRawStatus();
         if ((status & (RocketNpu.DPU_0 | RocketNpu.DPU_1)) == 0) {
@@ -93,7 +105,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     }
 
     /** {@code rocket_fence_create()}: one reference, or {@code -ENOMEM}. */
-    final DmaFence createFence(RocketCore core, RocketTask task) {
+    public final DmaFence createFence(RocketCore core, RocketTask task) {
         if (device.takeAllocationFailure()) {
             return ErrPtr.of(-Errno.ENOMEM);
         }

@@ -190,6 +190,10 @@ public final class RocketJob extends KernelObject {
         return false;
     }
 
+    long timeoutNanos() {
+        return device.design().sched.timeoutNanos();
+    }
+
     void setInputs(DmaFence... fences) {
         inputs = fences;
     }

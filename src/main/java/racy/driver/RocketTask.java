@@ -63,7 +63,7 @@ public final class RocketTask extends SchedJob {
     }
 
     /** {@code task->done_fence = fence}: a plain store; the task's reference to an older one is dropped. */
-    void setDoneFence(RocketFence fence) {
+    public void setDoneFence(RocketFence fence) {
         if (doneFence != null) {
             doneFence.put();
         }
@@ -111,8 +111,10 @@ public final class RocketTask extends SchedJob {
 
     /** Ghost: it ran on the hardware and did not complete before its timeout. */
     public boolean isGuilty() {
+        long timeoutNanos = job.timeoutNanos();
+        long now = kernel.clock.nanos();
         for (NpuProgram program : programs) {
-            if (program.isGuilty()) {
+            if (program.isGuilty(timeoutNanos, now)) {
                 return true;
             }
         }
@@ -130,7 +132,7 @@ public final class RocketTask extends SchedJob {
         STARTED_NANOS.setOpaque(this, nanos);
     }
 
-    /** When run_job took it, in the kernel clock's nanoseconds; 0 if it did not. */
+    /** When run_job had started it, in the kernel clock's nanoseconds; 0 if it has not. */
     public long readOnceStartedNanos() {
         return (long) STARTED_NANOS.getOpaque(this);
     }

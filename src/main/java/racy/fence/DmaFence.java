@@ -95,7 +95,8 @@ public class DmaFence extends KernelObject implements Fence {
             return -Errno.EINVAL;
         }
         timestamp = nanos;
-        flags.setBit(TIMESTAMP_BIT);
+        // The kernel's set_bit() spares the driver's own bits. There are none here: all writers hold the lock.
+        flags.setBitExclusive(TIMESTAMP_BIT);
         FenceCallback callback = head;
         if (callback != null) {
             head = null;

@@ -85,7 +85,7 @@ public final class LockFreeFence implements Fence {
             node = following;
         }
         for (Node node = oldest; node != null; node = node.next) {
-            if (node.disarm()) {
+            if (node.take()) {
                 node.callback.signaled(this);
             }
         }
@@ -103,15 +103,14 @@ public final class LockFreeFence implements Fence {
         if (old == SIGNALED) {
             return -Errno.ENOENT;
         }
-        Node before = callback.node();
         Node node = new Node(callback);
+        // Before the push: once pushed the callback may run, and be added elsewhere.
+        callback.node = node;
         while (old != SIGNALED) {
             node.next = (Node) old;
             Object witness = STATE.compareAndExchange(this, old, node);
             if (witness == old) {
-                // After the push, so that a callback that is refused is not removed as well. It may have run by now and
-                // wait elsewhere.
-                callback.moved(before, node);
+                node.arm();
                 return 0;
             }
             old = witness;
@@ -121,8 +120,8 @@ public final class LockFreeFence implements Fence {
 
     @Override
     public boolean removeCallback(FenceCallback callback) {
-        Node node = callback.node();
-        return node != null && node.disarm();
+        Node node = callback.node;
+        return node != null && node.remove();
     }
 
     @Override
@@ -149,36 +148,51 @@ public final class LockFreeFence implements Fence {
         return isSignaled() ? timestamp : 0;
     }
 
-    /** One callback on the stack. */
+    /**
+     * One callback on the stack. Legal transitions of its {@code phase}: NEW → ARMED → TAKEN, or NEW → TAKEN. The adder
+     * arms it after the push, so a callback that is refused can not be removed as well; the signaller takes it in either
+     * phase, a remover only when it is armed.
+     */
     static final class Node {
+        private static final int NEW = 0;
+        private static final int ARMED = 1;
+        private static final int TAKEN = 2;
+
         private final FenceCallback callback;
 
         /** Plain, published by the push; the signaller alone turns it round. */
         private Node next;
 
-        /** Who wins this runs the callback, or has removed it. */
-        private boolean armed = true;
+        private int phase;
 
         Node(FenceCallback callback) {
             this.callback = callback;
         }
 
-        boolean disarm() {
-            return ARMED.compareAndSet(this, true, false);
+        void arm() {
+            PHASE.compareAndSet(this, NEW, ARMED);
+        }
+
+        boolean take() {
+            return (int) PHASE.getAndSet(this, TAKEN) != TAKEN;
+        }
+
+        boolean remove() {
+            return PHASE.compareAndSet(this, ARMED, TAKEN);
         }
     }
 
     // VarHandle mechanics
     private static final VarHandle STATE;
     private static final VarHandle CLAIMED;
-    private static final VarHandle ARMED;
+    private static final VarHandle PHASE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(LockFreeFence.class, "state", Object.class);
             CLAIMED = lookup.findVarHandle(LockFreeFence.class, "claimed", boolean.class);
-            ARMED = lookup.findVarHandle(Node.class, "armed", boolean.class);
+            PHASE = lookup.findVarHandle(Node.class, "phase", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -21,6 +21,11 @@ public final class KernelFlags {
         } while (!WORD.weakCompareAndSetPlain(this, old, old | 1 << bit));
     }
 
+    /** {@code __set_bit()}: not atomic, one marked store; the caller excludes all other writers of the word. */
+    public void setBitExclusive(int bit) {
+        WORD.setOpaque(this, (int) WORD.getOpaque(this) | 1 << bit);
+    }
+
     /** {@code clear_bit()}; order as {@link #setBit}. */
     public void clearBit(int bit) {
         int old;

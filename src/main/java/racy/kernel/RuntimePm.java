@@ -59,6 +59,18 @@ public final class RuntimePm {
         }
     }
 
+    /** {@code pm_runtime_get_if_in_use()}: takes a count if somebody holds one already; returns whether it did. */
+    public boolean getIfInUse() {
+        int old;
+        do {
+            old = usage();
+            if (old <= 0) {
+                return false;
+            }
+        } while (!USAGE.weakCompareAndSet(this, old, old + 1));
+        return true;
+    }
+
     /** {@code pm_runtime_put_autosuspend()}: drops a count; at zero the suspend timer starts. */
     public void putAutosuspend() {
         int left = (int) USAGE.getAndAdd(this, -1) - 1;

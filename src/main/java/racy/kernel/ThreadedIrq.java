@@ -153,6 +153,13 @@ public final class ThreadedIrq {
         return (Action) WOKEN.getVolatile(this) != null;
     }
 
+    /** The line is down, no handler runs and none was woken. */
+    public boolean isQuiet() {
+        return !isAsserted()
+                && (int) HARD_IN_PROGRESS.getVolatile(this) == 0
+                && (int) THREADS_ACTIVE.getVolatile(this) == 0;
+    }
+
     /** For reuse in place, with no context running. */
     public void init() {
         DISABLE_DEPTH.set(this, 0);

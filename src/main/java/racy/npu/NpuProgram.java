@@ -17,7 +17,9 @@ public final class NpuProgram {
         /** Completes, but not before the timeout: its inference did time out. */
         LATE,
         /** Never completes. */
-        HANGS
+        HANGS,
+        /** Completes when whoever plays the hardware says so; the clock tells whether that was in time. */
+        TIMED
     }
 
     private static final int IDLE = 0;
@@ -30,6 +32,11 @@ public final class NpuProgram {
     private final IommuDomain domain;
     private Behaviour behaviour;
     private int status;
+
+    /** Plain, protected by status. */
+    private long startedNanos;
+    /** 0 until it is known. */
+    private volatile long endedNanos;
 
     /**
      * @param inference whose on-chip state the program leaves and, from the second on, relies on
@@ -64,7 +71,9 @@ public final class NpuProgram {
         behaviour = other;
     }
 
-    void start() {
+    void start(long nanos) {
+        startedNanos = nanos;
+        endedNanos = 0;
         STATUS.setVolatile(this, STARTED);
     }
 
@@ -72,7 +81,13 @@ public final class NpuProgram {
         STATUS.setVolatile(this, FINISHED);
     }
 
-    void stop() {
+    /** It runs no more, and whoever looks at the hardware can tell. */
+    void ended(long nanos) {
+        endedNanos = nanos;
+    }
+
+    void stop(long nanos) {
+        endedNanos = nanos;
         STATUS.setVolatile(this, STOPPED);
     }
 
@@ -86,9 +101,16 @@ public final class NpuProgram {
         return (int) STATUS.getVolatile(this) != IDLE;
     }
 
-    /** It ran and did not complete before its timeout. */
-    public boolean isGuilty() {
-        return behaviour != Behaviour.COMPLETES && isStarted();
+    /** It ran and did not complete before its timeout; judged at {@code now}. */
+    public boolean isGuilty(long timeoutNanos, long now) {
+        if (!isStarted()) {
+            return false;
+        }
+        if (behaviour != Behaviour.TIMED) {
+            return behaviour != Behaviour.COMPLETES;
+        }
+        long end = endedNanos;
+        return (end == 0 ? now : end) - startedNanos >= timeoutNanos;
     }
 
     /** For reuse in place, with no context running. */

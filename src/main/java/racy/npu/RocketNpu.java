@@ -34,6 +34,11 @@ public final class RocketNpu implements IommuGroup.Hardware {
         PC_TASK_DMA_BASE_ADDR
     }
 
+    /** Raw status in the low bits; above them a count of resets, so that no completion gets past one. */
+    private static final int STATUS_BITS = CLEAR_ALL;
+
+    private static final int ONE_RESET = STATUS_BITS + 1;
+
     private static final SetupRegister[] SETUP_REGISTERS = SetupRegister.values();
 
     private final Kernel kernel;
@@ -58,62 +63,86 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     // --- registers ---
 
-    private void access(String what) {
+    /** Returns false for a core in reset, which takes no write. */
+    private boolean access(String what) {
         if (pm.usage() <= 0) {
             kernel.violations.report(Violation.MMIO_UNPOWERED, what);
         }
         if (inReset) {
             kernel.violations.report(Violation.MMIO_IN_RESET, what);
+            return false;
         }
+        return true;
     }
 
     /** A setup register: {@code writel()}. */
     public void write(SetupRegister register, int value) {
-        access("setup register");
-        SETUP.setRelease(setup, register.ordinal(), value);
+        if (access("setup register")) {
+            SETUP.setRelease(setup, register.ordinal(), value);
+        }
     }
 
     /** {@code PC_BASE_ADDRESS}: the address of the register commands to run. */
     public void writeRegcmd(NpuProgram program) {
-        access("PC_BASE_ADDRESS");
-        REGCMD.setRelease(this, program);
+        if (access("PC_BASE_ADDRESS")) {
+            REGCMD.setRelease(this, program);
+        }
     }
 
     /** {@code PC_INTERRUPT_MASK}: which raw bits drive the line. */
     public void writeInterruptMask(int bits) {
-        access("PC_INTERRUPT_MASK");
-        interruptMask = bits;
+        if (access("PC_INTERRUPT_MASK")) {
+            interruptMask = bits;
+        }
     }
 
     /** {@code PC_INTERRUPT_CLEAR}. */
     public void writeInterruptClear(int bits) {
-        access("PC_INTERRUPT_CLEAR");
-        RAW_STATUS.getAndBitwiseAndRelease(this, ~bits);
+        if (access("PC_INTERRUPT_CLEAR")) {
+            RAW_STATUS.getAndBitwiseAndRelease(this, ~(bits & STATUS_BITS));
+        }
     }
 
     /** {@code PC_INTERRUPT_RAW_STATUS}: what happened, masked or not. */
     public int readInterruptRawStatus() {
         access("PC_INTERRUPT_RAW_STATUS");
-        return (int) RAW_STATUS.getAcquire(this);
+        return rawStatus();
     }
 
     /** {@code PC_INTERRUPT_STATUS}: what happened and is not masked. */
     public int readInterruptStatus() {
         access("PC_INTERRUPT_STATUS");
-        return (int) RAW_STATUS.getAcquire(this) & interruptMask;
+        return rawStatus() & interruptMask;
     }
 
-    /** {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. */
+    private int rawStatus() {
+        return (int) RAW_STATUS.getAcquire(this) & STATUS_BITS;
+    }
+
+    /**
+     * {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. Nothing does in reset, or without an address
+     * since.
+     */
     public void writeGo() {
-        access("PC_OPERATION_ENABLE=1");
+        if (!access("PC_OPERATION_ENABLE=1")) {
+            return;
+        }
         NpuProgram program = (NpuProgram) REGCMD.getAcquire(this);
-        program.start();
+        if (program == null) {
+            return;
+        }
+        program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
-            overrun.stop();
+            overrun.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
         }
-        // After the task became the running one: if the IOMMU is changed now, program() sees it run.
+        // After the task became the running one: if reset is asserted now, it stops the task, or this does.
+        if (inReset && RUNNING.compareAndSet(this, program, null)) {
+            program.stop(kernel.clock.nanos());
+            return;
+        }
+        // Likewise: if the IOMMU is changed now, program() sees it run.
         if (tableBase != program.domain()) {
             kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "GO with another domain, or none, in the IOMMU");
         }
@@ -125,10 +154,12 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread does: whatever runs, stops. */
     public void writeStop() {
-        access("PC_OPERATION_ENABLE=0");
+        if (!access("PC_OPERATION_ENABLE=0")) {
+            return;
+        }
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.LATE_IRQ_STOPS_HW, "PC_OPERATION_ENABLE=0 while a task runs");
         }
     }
@@ -142,14 +173,21 @@ public final class RocketNpu implements IommuGroup.Hardware {
      */
     public boolean complete() {
         NpuProgram program = (NpuProgram) RUNNING.getAcquire(this);
+        int before = (int) RAW_STATUS.getAcquire(this);
         if (program == null
                 || program.behaviour() == NpuProgram.Behaviour.HANGS
                 || !RUNNING.compareAndSet(this, program, null)) {
             return false;
         }
         program.finish();
-        // Released: who reads the status sees all that came before GO, and the task finished.
-        RAW_STATUS.getAndBitwiseOrRelease(this, (program.index() & 1) == 0 ? DPU_0 : DPU_1);
+        int done = (program.index() & 1) == 0 ? DPU_0 : DPU_1;
+        int now = (int) RAW_STATUS.getOpaque(this);
+        // Released: who reads the status sees all that came before GO, and the task finished. A reset since wiped it.
+        while ((now & ~STATUS_BITS) == (before & ~STATUS_BITS)
+                && !RAW_STATUS.weakCompareAndSetRelease(this, now, now | done)) {
+            now = (int) RAW_STATUS.getOpaque(this);
+        }
+        program.ended(kernel.clock.nanos());
         return true;
     }
 
@@ -167,7 +205,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** The core drives the interrupt line. */
     public boolean isInterruptAsserted() {
-        return ((int) RAW_STATUS.getAcquire(this) & interruptMask) != 0;
+        return (rawStatus() & interruptMask) != 0;
     }
 
     /** The IOMMU drives the interrupt line. */
@@ -180,10 +218,17 @@ public final class RocketNpu implements IommuGroup.Hardware {
         inReset = true;
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
-            stopped.stop();
+            stopped.stop(kernel.clock.nanos());
         }
-        RAW_STATUS.setVolatile(this, 0);
+        int raw;
+        do {
+            raw = (int) RAW_STATUS.getVolatile(this);
+        } while (!RAW_STATUS.compareAndSet(this, raw, (raw & ~STATUS_BITS) + ONE_RESET));
         interruptMask = 0;
+        REGCMD.setRelease(this, null);
+        for (int i = 0; i < setup.length; i++) {
+            SETUP.setRelease(setup, i, 0);
+        }
         tableBase = null;
         ONCHIP.setOpaque(this, null);
     }
@@ -210,7 +255,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** Neither a task nor a status that somebody has yet to see. */
     public boolean isQuiet() {
-        return running() == null && (int) RAW_STATUS.getAcquire(this) == 0;
+        return running() == null && rawStatus() == 0;
     }
 
     /** For reuse in place, with no context running: as after power-up. */

@@ -10,7 +10,7 @@
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
  * <tr><td>RocketNpu.running</td><td>GO, stop, reset, completion</td><td>same</td><td>volatile RMW</td><td>none</td></tr>
- * <tr><td>RocketNpu.rawStatus</td><td>completion, clear, reset</td><td>hard IRQ</td><td>release RMW / acquire</td>
+ * <tr><td>RocketNpu.rawStatus, with the count of resets above it</td><td>completion, clear, reset</td><td>hard IRQ</td><td>release RMW / acquire</td>
  * <td>none: a device register</td></tr>
  * <tr><td>RocketNpu.interruptMask</td><td>submit, hard IRQ, reset</td><td>the line</td><td>volatile</td>
  * <td>none: a device register</td></tr>

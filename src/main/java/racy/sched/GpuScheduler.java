@@ -138,7 +138,6 @@ public final class GpuScheduler {
                 return null;
             }
             current = entity;
-            entity.vruntime++;
             entity.begin();
             return entity;
         } finally {
@@ -146,8 +145,22 @@ public final class GpuScheduler {
         }
     }
 
+    /** {@code drm_sched_can_queue()}. */
     private boolean canQueue(SchedJob job) {
-        return job != null && (int) CREDIT_COUNT.getOpaque(this) + job.credits() <= options.creditLimit();
+        if (job == null) {
+            return false;
+        }
+        if (job.credits() > options.creditLimit()) {
+            kernel.warn("Jobs may not exceed the credit limit, truncate.");
+            job.truncateCredits(options.creditLimit());
+        }
+        int available = options.creditLimit() - (int) CREDIT_COUNT.getOpaque(this);
+        if (available < 0) {
+            // drm_sched_available_credits() is unsigned: it warns, and what it returns is huge.
+            kernel.warn("credit count above the credit limit");
+            return true;
+        }
+        return available >= job.credits();
     }
 
     /** {@code drm_sched_job_begin()}. */
@@ -233,6 +246,7 @@ public final class GpuScheduler {
 
     /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
     private void jobTimedout() {
+        kernel.preemption.at(Window.TDR_STARTED);
         jobListLock.lock();
         SchedJob job = pending.first();
         if (job != null) {
@@ -282,12 +296,12 @@ public final class GpuScheduler {
         }
         SchedJob before;
         for (SchedJob job = pending.last(); job != null; job = before) {
-            before = job.previous;
-            if (before != null && !before.listed) {
+            if (!job.listed) {
                 kernel.violations.report(
                         Violation.USE_AFTER_FREE, "drm_sched_stop() walked onto a job that left the pending list");
-                before = null;
+                break;
             }
+            before = job.previous;
             SchedFence fence = job.fence();
             if (fence.parent != null && fence.parent.removeCallback(job.doneCallback)) {
                 fence.dropParent();
@@ -333,23 +347,53 @@ public final class GpuScheduler {
 
     // --- run queue ---
 
+    /** {@code drm_sched_rq_add_entity()}: its queue was empty. An entity on the run queue counts as load, jobs or not. */
     void addEntity(SchedEntity entity) {
         rqLock.lock();
         if (!entities.contains(entity)) {
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < entities.size(); i++) {
-                least = Math.min(least, entities.get(i).vruntime);
-            }
-            // One that comes back does not collect what it did not use.
-            entity.vruntime = entities.isEmpty() ? entity.vruntime : Math.max(entity.vruntime, least);
+            addScore(1);
             entities.add(entity);
+        }
+        if (!entity.waiting) {
+            // One that comes back does not collect what it did not use.
+            long least = leastVruntime();
+            entity.vruntime += least == Long.MAX_VALUE ? 0 : least;
+            entity.waiting = true;
         }
         rqLock.unlock();
     }
 
+    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The time is charged to one that has more. */
+    void entityPopped(SchedEntity entity) {
+        rqLock.lock();
+        if (entity.hasQueued()) {
+            entity.vruntime++;
+        } else if (entity.waiting) {
+            entity.waiting = false;
+            entity.vruntime = Math.max(0, entity.vruntime + 1 - leastVruntime());
+        }
+        rqLock.unlock();
+    }
+
+    /** {@code drm_sched_rq_get_min_vruntime()}: of those that wait, or the maximum; the caller holds the lock. */
+    private long leastVruntime() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < entities.size(); i++) {
+            SchedEntity entity = entities.get(i);
+            if (entity.waiting) {
+                least = Math.min(least, entity.vruntime);
+            }
+        }
+        return least;
+    }
+
+    /** {@code drm_sched_rq_remove_entity()}. */
     void removeEntity(SchedEntity entity) {
         rqLock.lock();
-        entities.remove(entity);
+        if (entities.remove(entity)) {
+            addScore(-1);
+        }
+        entity.waiting = false;
         if (current == entity) {
             current = null;
         }
@@ -358,7 +402,7 @@ public final class GpuScheduler {
 
     // --- for the driver and for whoever plays the contexts ---
 
-    /** Load: jobs pushed and not done. */
+    /** Load: jobs pushed and not done, and entities on the run queue. */
     int score() {
         return (int) SCORE.getOpaque(this);
     }

@@ -38,8 +38,11 @@ public final class SchedEntity {
     /** {@code entity_idle} is not complete: the submit workqueue uses the entity. */
     private boolean busy;
 
-    /** Guarded by the run queue's lock. */
+    /** Guarded by the run queue's lock; relative to the least one's while the entity does not wait. */
     long vruntime;
+
+    /** It has jobs queued: it is in the run queue's tree. Guarded by the run queue's lock. */
+    boolean waiting;
 
     private final FenceCallback dependencyCallback = new FenceCallback() {
         @Override
@@ -140,9 +143,16 @@ public final class SchedEntity {
         target.wakeUp();
     }
 
-    /** {@code drm_sched_entity_is_ready()}: the first job, if nothing is known to hold it up; else null. */
+    boolean hasQueued() {
+        return queue.peek() != null;
+    }
+
+    /**
+     * {@code drm_sched_entity_is_ready()}: the first job, if the entity is in the tree and nothing is known to hold the
+     * job up; else null. Called with the run queue's lock held.
+     */
     SchedJob readyJob() {
-        SchedJob job = queue.peek();
+        SchedJob job = waiting ? queue.peek() : null;
         return job == null || (DmaFence) DEPENDENCY.getOpaque(this) != null ? null : job;
     }
 
@@ -165,6 +175,7 @@ public final class SchedEntity {
         // Before the dequeue: whoever finds the queue empty finds this.
         LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
         queue.pop();
+        scheduler().entityPopped(this);
         job.forgetEntity();
         return job;
     }
@@ -209,16 +220,17 @@ public final class SchedEntity {
 
     /**
      * {@code drm_sched_entity_destroy()}: takes the entity off its core and fails what is still queued with -ESRCH, on
-     * the system workqueue. Does not wait for a job on the hardware.
+     * the system workqueue. Does not wait for a job on the hardware. The kernel first lets the queue drain
+     * ({@code drm_sched_entity_flush()}) until the process is killed or, in an exiting one, for a second at most; this
+     * is what follows.
      */
     public void destroy() {
-        GpuScheduler current = scheduler();
-        if (current == null) {
+        if (scheduler() == null) {
             return;
         }
         lock.lock();
         STOPPED.setOpaque(this, true);
-        current.removeEntity(this);
+        scheduler().removeEntity(this);
         lock.unlock();
         int round = 0;
         while ((boolean) BUSY.getAcquire(this)) {
@@ -232,10 +244,10 @@ public final class SchedEntity {
         while ((job = queue.pop()) != null) {
             DmaFence finished = job.fenceUnchecked().finished.get();
             if (previous == null) {
-                killWhenReady(job);
+                queueKill(job);
             } else if (previous.addCallback(job.killCallback) != 0) {
                 previous.put();
-                killWhenReady(job);
+                queueKill(job);
             }
             previous = finished;
         }
@@ -252,24 +264,29 @@ public final class SchedEntity {
         }
     }
 
-    /** {@code drm_sched_entity_kill_jobs_cb()}: waits for what the job depends on, then has it killed. */
-    static void killWhenReady(SchedJob job) {
+    /** {@code drm_sched_entity_kill_jobs_cb()}: the job before it is done, or what it depends on is. */
+    static void queueKill(SchedJob job) {
+        job.scheduler().systemWq().queue(job.killWork);
+    }
+
+    /**
+     * {@code drm_sched_entity_kill_jobs_work()}: waits for all that the job depends on, then fails it. The load of the
+     * core ({@code score}) is not given back, as in the kernel.
+     */
+    static void killJob(SchedJob job) {
         DmaFence wanted;
-        while ((wanted = job.takeDependency()) != null) {
+        while ((wanted = job.eraseDependency()) != null) {
             if (wanted.addCallback(job.killCallback) == 0) {
                 return;
             }
             wanted.put();
         }
-        job.scheduler().systemWq().queue(job.killWork);
-    }
-
-    /** {@code drm_sched_entity_kill_jobs_work()}. */
-    static void killJob(SchedJob job) {
         SchedFence fence = job.fence();
         fence.scheduled(null);
-        job.scheduler().addScore(-1);
         job.scheduler().finish(job, -Errno.ESRCH);
+        if (fence.parent != null) {
+            job.kernel.warn("killed job has a hardware fence");
+        }
         job.scheduler().ops().freeJob(job);
     }
 
@@ -282,6 +299,7 @@ public final class SchedEntity {
         LAST_SCHEDULED.set(this, null);
         BUSY.set(this, false);
         vruntime = 0;
+        waiting = false;
     }
 
     // VarHandle mechanics

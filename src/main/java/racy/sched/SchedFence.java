@@ -5,7 +5,11 @@ import racy.fence.DmaFence;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
-/** {@code struct drm_sched_fence}: a job's two fences and its hardware fence. Lives in its job's memory here. */
+/**
+ * {@code struct drm_sched_fence}: a job's two fences and its hardware fence. {@code finished} holds {@code scheduled},
+ * which holds {@code parent}; so whoever references {@code finished} may look at all three after the job was freed. The
+ * memory is the job's here: whoever makes the job a new one must know that nobody does.
+ */
 public final class SchedFence {
     /** One of the two; knows which job's it is ({@code to_drm_sched_fence()}). */
     static class Part extends DmaFence {

@@ -50,7 +50,7 @@ public abstract class SchedJob extends KernelObject {
         @Override
         protected void signaled(Fence waited) {
             ((DmaFence) waited).put();
-            SchedEntity.killWhenReady(SchedJob.this);
+            SchedEntity.queueKill(SchedJob.this);
         }
     };
 
@@ -88,8 +88,14 @@ public abstract class SchedJob extends KernelObject {
         return 0;
     }
 
-    /** {@code drm_sched_job_add_dependency()}: takes over the caller's reference; one fence per context is kept. */
+    /**
+     * {@code drm_sched_job_add_dependency()}: takes over the caller's reference; one fence per context is kept. NULL is no
+     * dependency.
+     */
     public final int addDependency(DmaFence wanted) {
+        if (wanted == null) {
+            return 0;
+        }
         for (int i = 0; i < dependencies.size(); i++) {
             DmaFence old = dependencies.get(i);
             if (old.context() == wanted.context()) {
@@ -126,6 +132,7 @@ public abstract class SchedJob extends KernelObject {
     public final void cleanup() {
         touch("job cleaned up");
         if (fence.isInitialised()) {
+            // Its last reference drops scheduled, and that one's the hardware fence.
             fence.finished.put();
         }
         for (int i = 0; i < dependencies.size(); i++) {
@@ -140,6 +147,24 @@ public abstract class SchedJob extends KernelObject {
             return null;
         }
         return dependencies.get(nextDependency++).get();
+    }
+
+    /**
+     * For a killed job: any fence that it depends on, waited for already or not, removed from the job with the job's
+     * reference; null when there is none left. A scheduled fence stands for its finished one.
+     */
+    final DmaFence eraseDependency() {
+        if (dependencies.isEmpty()) {
+            return null;
+        }
+        DmaFence erased = dependencies.remove(0);
+        SchedFence theirs = SchedFence.of(erased);
+        if (theirs == null || theirs.scheduled != erased) {
+            return erased;
+        }
+        DmaFence finished = theirs.finished.references() > 0 ? theirs.finished.get() : null;
+        erased.put();
+        return finished == null ? eraseDependency() : finished;
     }
 
     /** {@code s_fence}. */
@@ -160,6 +185,11 @@ public abstract class SchedJob extends KernelObject {
     /** The entity the job is queued on; null once the scheduler popped it. */
     public final SchedEntity entity() {
         return entity;
+    }
+
+    /** A job may not need more credits than there are. */
+    final void truncateCredits(int limit) {
+        credits = limit;
     }
 
     final void forgetEntity() {

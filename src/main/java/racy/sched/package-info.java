@@ -19,7 +19,7 @@
  * <tr><td>pending list</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it
  * without</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
- * <tr><td>GpuScheduler.entities, SchedEntity.vruntime</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
+ * <tr><td>GpuScheduler.entities, SchedEntity.vruntime, waiting</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
  * lock</td></tr>
  * <tr><td>JobQueue.head, tail, count, SchedJob.queueNext</td><td>one submitter, one consumer</td><td>same</td>
  * <td>release / acquire, volatile RMW</td><td>none: spsc</td></tr>

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import racy.kernel.Contexts;
@@ -39,23 +41,22 @@ class DmaFenceTest {
         return made;
     }
 
-    /** A callback that finds out whether the fence lock is held, which only another context can tell. */
-    private final class LockProbe extends FenceCallback {
-        @Override
-        protected void signaled(Fence itself) {
-            AtomicBoolean taken = new AtomicBoolean();
-            Contexts.Started other = Contexts.start(() -> {
-                lock.lock();
-                taken.set(true);
-                lock.unlock();
-            });
-            try {
-                other.assertWaits();
-                log.add(taken.get() ? "free" : "held");
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+    /** Whether a lock is held, which only another context can tell. */
+    private static boolean isHeld(SpinLock asked) {
+        AtomicBoolean taken = new AtomicBoolean();
+        Contexts.Started other = Contexts.start(() -> {
+            asked.lock();
+            taken.set(true);
+            asked.unlock();
+        });
+        try {
+            other.future().get(20, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return !taken.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
+        return false;
     }
 
     @Test
@@ -90,7 +91,12 @@ class DmaFenceTest {
 
     @Test
     void callback_running_holdsTheLock() {
-        fence.addCallback(new LockProbe());
+        fence.addCallback(new FenceCallback() {
+            @Override
+            protected void signaled(Fence itself) {
+                log.add(isHeld(lock) ? "held" : "free");
+            }
+        });
         fence.signal();
         assertEquals(List.of("held"), log);
     }
@@ -178,31 +184,34 @@ class DmaFenceTest {
         assertEquals(1, kernel.warnings());
     }
 
+    /** Read before the lock, the times of a timeline would not be in the order of its signals. */
     @Test
-    void timestamps_oneTimeline_inSignalOrder() {
-        int rounds = 2_000;
-        AtomicLong ticks = new AtomicLong();
-        Kernel ticking = new Kernel(ticks::incrementAndGet, new Violations(), new Preemption());
-        SpinLock shared = new SpinLock(ticking);
-        List<DmaFence> order = new ArrayList<>();
-        Contexts.Body signaller = () -> {
-            for (int i = 0; i < rounds; i++) {
-                DmaFence made = new DmaFence(ticking);
-                made.init(shared, 1, i);
-                made.addCallback(new FenceCallback() {
-                    @Override
-                    protected void signaled(Fence itself) {
-                        order.add(made);
-                    }
-                });
-                made.signal();
-            }
-        };
-        Contexts.together(signaller, signaller);
-        assertEquals(2 * rounds, order.size(), "callbacks overlapped");
-        for (int i = 1; i < order.size(); i++) {
-            assertTrue(order.get(i - 1).timestamp() < order.get(i).timestamp());
-        }
+    void signal_clock_isReadUnderTheLock() {
+        SpinLock[] shared = new SpinLock[1];
+        Kernel asking = new Kernel(
+                () -> {
+                    log.add(isHeld(shared[0]) ? "held" : "free");
+                    return 1;
+                },
+                new Violations(),
+                new Preemption());
+        shared[0] = new SpinLock(asking);
+        DmaFence asked = new DmaFence(asking);
+        asked.init(shared[0], 1, 1);
+        asked.signal();
+        assertEquals(List.of("held"), log);
+    }
+
+    @Test
+    void addCallback_signalledWhileItWaitedForTheLock_refused() throws InterruptedException {
+        lock.lock();
+        Contexts.Started adder =
+                Contexts.start(() -> assertEquals(-Errno.ENOENT, fence.addCallback(new Recorder("late", log))));
+        adder.assertWaits();
+        fence.signalLocked();
+        lock.unlock();
+        adder.join();
+        assertEquals(List.of(), log);
     }
 
     @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 
 /**
- * Random interleavings of adding, removing and signalling in three contexts. Whatever the order, each callback that was
+ * Random interleavings of adding, removing and signalling in two and three contexts. Whatever the order, each callback that was
  * accepted runs once or was removed, each that was refused neither, and one signal wins. A failure names its seed; the
  * threads' timing is not replayed by it.
  */
@@ -31,9 +31,9 @@ class FencePropertyTest {
 
     private static final class Counter extends FenceCallback {
         final AtomicInteger runs = new AtomicInteger();
+        final AtomicInteger removed = new AtomicInteger();
         int accepted;
         int refused;
-        final AtomicInteger removed = new AtomicInteger();
 
         @Override
         protected void signaled(Fence fence) {
@@ -41,31 +41,40 @@ class FencePropertyTest {
         }
     }
 
-    /** One fence, its callbacks, and what came of them. */
+    /** One fence, its callbacks, and what came of them. The dice are thrown beforehand: a round is short. */
     private static final class Round {
         final Fence fence;
         final long seed;
         final List<Counter> callbacks = new ArrayList<>();
         final AtomicInteger signals = new AtomicInteger();
+        private final boolean[] takeBack = new boolean[CALLBACKS];
+        private final int[] victims = new int[CALLBACKS];
+        private final int[] delays = new int[3];
 
         Round(Fence fence, long seed) {
             this.fence = fence;
             this.seed = seed;
+            Random random = new Random(seed);
             for (int i = 0; i < CALLBACKS; i++) {
                 callbacks.add(new Counter());
+                takeBack[i] = random.nextInt(3) == 0;
+                victims[i] = random.nextInt(CALLBACKS);
+            }
+            for (int i = 0; i < delays.length; i++) {
+                delays[i] = random.nextInt(200);
             }
         }
 
         /** Adds all; now and then takes one back, and adds it again. */
         void adder() {
-            Random random = new Random(seed);
-            for (Counter callback : callbacks) {
+            delay(0);
+            for (int i = 0; i < CALLBACKS; i++) {
+                Counter callback = callbacks.get(i);
                 add(callback);
-                if (random.nextInt(3) == 0 && fence.removeCallback(callback)) {
+                if (takeBack[i] && fence.removeCallback(callback)) {
                     callback.removed.incrementAndGet();
                     add(callback);
                 }
-                pause(random);
             }
         }
 
@@ -78,22 +87,17 @@ class FencePropertyTest {
         }
 
         void remover() {
-            Random random = new Random(seed + 1);
-            for (int i = 0; i < CALLBACKS; i++) {
-                Counter callback = callbacks.get(random.nextInt(CALLBACKS));
+            delay(1);
+            for (int victim : victims) {
+                Counter callback = callbacks.get(victim);
                 if (fence.removeCallback(callback)) {
                     callback.removed.incrementAndGet();
                 }
-                pause(random);
             }
         }
 
         void signaller() {
-            Random random = new Random(seed + 2);
-            int pauses = random.nextInt(8);
-            for (int i = 0; i < pauses; i++) {
-                pause(random);
-            }
+            delay(2);
             int result = fence.signal();
             if (result == 0) {
                 signals.incrementAndGet();
@@ -102,17 +106,15 @@ class FencePropertyTest {
             }
         }
 
-        private static void pause(Random random) {
-            int spins = random.nextInt(40);
-            for (int i = 0; i < spins; i++) {
-                Thread.onSpinWait();
+        private void delay(int which) {
+            for (int i = 0; i < delays[which]; i++) {
+                signals.getOpaque();
             }
         }
 
         /** Returns whether all callbacks ran, so that the test can tell that rounds differ. */
         boolean check() {
             String what = "seed " + seed;
-            fence.signal();
             assertEquals(1, signals.get(), what);
             boolean all = true;
             for (Counter callback : callbacks) {
@@ -128,43 +130,186 @@ class FencePropertyTest {
 
     @ParameterizedTest
     @EnumSource
-    void callbacks_addedRemovedSignalled_eachRunsOnceOrWasRemovedOrRefused(Kind kind) {
+    void threeContexts_addRemoveSignal_eachRunsOnceOrWasRemovedOrRefused(Kind kind) {
+        interleave(kind, List.of(Round::adder, Round::remover, Round::signaller));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoContexts_addAgainstRemoveAndSignal_eachRunsOnceOrWasRemovedOrRefused(Kind kind) {
+        interleave(kind, List.of(Round::adder, round -> {
+            round.remover();
+            round.signaller();
+        }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoContexts_bothSignal_oneWins(Kind kind) {
+        interleave(
+                kind,
+                List.of(
+                        round -> {
+                            round.adder();
+                            round.signaller();
+                        },
+                        round -> {
+                            round.remover();
+                            round.signaller();
+                        }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoContexts_removeAgainstSignal_eachRunsOnceOrWasRemoved(Kind kind) {
+        interleave(kind, List.of(Round::signaller, Round::remover), round -> round.callbacks.forEach(round::add));
+    }
+
+    private static void interleave(Kind kind, List<Consumer<Round>> contexts) {
+        interleave(kind, contexts, round -> {});
+    }
+
+    private static void interleave(Kind kind, List<Consumer<Round>> contexts, Consumer<Round> before) {
         Kernel kernel = new Kernel();
         List<Round> rounds = new ArrayList<>();
         for (long seed = 0; seed < ROUNDS; seed++) {
-            rounds.add(new Round(kind.make(kernel), 10 * seed));
+            rounds.add(new Round(kind.make(kernel), seed));
         }
-        CyclicBarrier barrier = new CyclicBarrier(3);
-        Contexts.together(
-                () -> {
-                    for (Round round : rounds) {
-                        meet(barrier, round.seed);
-                        round.adder();
+        rounds.forEach(before);
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(contexts.size());
+        Contexts.together(contexts.stream()
+                .map(context -> (Contexts.Body) () -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        rendezvous.meet(i);
+                        context.accept(rounds.get(i));
                     }
-                },
-                () -> {
-                    for (Round round : rounds) {
-                        meet(barrier, round.seed);
-                        round.remover();
-                        round.signaller();
-                    }
-                },
-                () -> {
-                    for (Round round : rounds) {
-                        meet(barrier, round.seed);
-                        round.signaller();
-                    }
-                });
-        long complete = rounds.stream().filter(Round::check).count();
+                })
+                .toArray(Contexts.Body[]::new));
+        long complete = 0;
+        for (Round round : rounds) {
+            complete += round.check() ? 1 : 0;
+        }
         assertTrue(complete < ROUNDS, "no removal and no refusal was ever seen: nothing interleaved");
         assertEquals(0, kernel.warnings());
         assertTrue(kernel.violations.isEmpty());
     }
 
-    /** The barrier parks, which would order the contexts too well, so only now and then. */
-    private static void meet(CyclicBarrier barrier, long seed) throws Exception {
-        if (seed % 500 == 0) {
-            barrier.await();
+    /** Both go through the same callbacks in the same order, or towards each other: they meet again and again. */
+    @ParameterizedTest
+    @EnumSource
+    void remover_followsTheSignaller_eachRunsOrWasRemoved(Kind kind) {
+        int rounds = 1_000;
+        int callbacks = 64;
+        Kernel kernel = new Kernel();
+        List<Fence> fences = new ArrayList<>();
+        Counter[][] counters = new Counter[rounds][callbacks];
+        for (Counter[] row : counters) {
+            Fence fence = kind.make(kernel);
+            fences.add(fence);
+            for (int i = 0; i < callbacks; i++) {
+                row[i] = new Counter();
+                fence.addCallback(row[i]);
+            }
+        }
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.together(
+                () -> {
+                    for (int round = 0; round < rounds; round++) {
+                        rendezvous.meet(round);
+                        fences.get(round).signal();
+                    }
+                },
+                () -> {
+                    for (int round = 0; round < rounds; round++) {
+                        rendezvous.meet(round);
+                        for (int i = 0; i < callbacks; i++) {
+                            Counter counter = counters[round][round % 2 == 0 ? i : callbacks - 1 - i];
+                            if (fences.get(round).removeCallback(counter)) {
+                                counter.removed.incrementAndGet();
+                            }
+                        }
+                    }
+                });
+        for (Counter[] row : counters) {
+            for (Counter counter : row) {
+                assertEquals(1, counter.runs.get() + counter.removed.get());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void adders_onOneFence_noneIsLost(Kind kind) {
+        int rounds = 1_000;
+        int callbacks = 32;
+        Kernel kernel = new Kernel();
+        List<Fence> fences = new ArrayList<>();
+        Counter[][] counters = new Counter[rounds][2 * callbacks];
+        for (Counter[] row : counters) {
+            fences.add(kind.make(kernel));
+            for (int i = 0; i < row.length; i++) {
+                row[i] = new Counter();
+            }
+        }
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.Body[] adders = new Contexts.Body[2];
+        for (int side = 0; side < 2; side++) {
+            int first = side * callbacks;
+            adders[side] = () -> {
+                for (int round = 0; round < rounds; round++) {
+                    rendezvous.meet(round);
+                    for (int i = first; i < first + callbacks; i++) {
+                        assertEquals(0, fences.get(round).addCallback(counters[round][i]));
+                    }
+                }
+            };
+        }
+        Contexts.together(adders);
+        fences.forEach(Fence::signal);
+        for (Counter[] row : counters) {
+            for (Counter counter : row) {
+                assertEquals(1, counter.runs.get());
+            }
+        }
+    }
+
+    /** The callback may have moved on before its adder is done. */
+    @ParameterizedTest
+    @EnumSource
+    void callback_signalledWhileAdded_waitsWhereItWentLast(Kind kind) {
+        int rounds = 20_000;
+        Kernel kernel = new Kernel();
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        List<Fence> first = new ArrayList<>();
+        List<Fence> second = new ArrayList<>();
+        List<FenceCallback> movers = new ArrayList<>();
+        int[] accepted = new int[rounds];
+        for (int i = 0; i < rounds; i++) {
+            first.add(kind.make(kernel));
+            second.add(kind.make(kernel));
+            Fence elsewhere = second.get(i);
+            movers.add(new FenceCallback() {
+                @Override
+                protected void signaled(Fence fence) {
+                    elsewhere.addCallback(this);
+                }
+            });
+        }
+        Contexts.together(
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        rendezvous.meet(i);
+                        accepted[i] = first.get(i).addCallback(movers.get(i));
+                    }
+                },
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        rendezvous.meet(i);
+                        first.get(i).signal();
+                    }
+                });
+        for (int i = 0; i < rounds; i++) {
+            assertEquals(accepted[i] == 0, second.get(i).removeCallback(movers.get(i)), "round " + i);
         }
     }
 
@@ -211,10 +356,12 @@ class FencePropertyTest {
             fences[i] = new LockFreeFence(kernel, (KernelClock) now::get);
         }
         Contexts.Body[] signallers = new Contexts.Body[2];
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
         for (int s = 0; s < 2; s++) {
             int side = s;
             signallers[s] = () -> {
                 for (int i = 0; i < rounds; i++) {
+                    rendezvous.meet(i);
                     asked[side][i] = 2L * i + side + 1;
                     now.set(asked[side][i]);
                     result[side][i] = fences[i].signal();

@@ -13,12 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Real threads for tests: started together, joined with a limit, their failures rethrown. */
 public final class Contexts {
     private static final long LIMIT_SECONDS = 30;
     private static final long SETTLE_MILLIS = 20;
+    private static final int SPINS = 200;
 
     private Contexts() {}
 
@@ -81,6 +83,31 @@ public final class Contexts {
                 fail("waited in vain");
             }
             Thread.yield();
+        }
+    }
+
+    /** Brings contexts to the same point as closely as can be, round after round, without parking them. */
+    public static final class Rendezvous {
+        private final int parties;
+        private final AtomicInteger arrived = new AtomicInteger();
+
+        public Rendezvous(int parties) {
+            this.parties = parties;
+        }
+
+        /** Returns once all have come to this round; rounds count from zero. */
+        public void meet(int round) {
+            arrived.incrementAndGet();
+            int all = parties * (round + 1);
+            int spins = 0;
+            while (arrived.get() < all) {
+                if (Thread.interrupted()) {
+                    throw new IllegalStateException("another context has failed");
+                }
+                if (++spins > SPINS) {
+                    Thread.yield();
+                }
+            }
         }
     }
 

@@ -38,6 +38,8 @@ class KernelTest {
         assertTrue(flags.testBit(31));
         flags.clearBit(0);
         assertFalse(flags.testBit(0));
+        flags.setBitExclusive(4);
+        assertTrue(flags.testBit(4) && flags.testBit(31));
         assertTrue(flags.testBitAcquire(3));
         flags.init();
         assertFalse(flags.testBit(3));

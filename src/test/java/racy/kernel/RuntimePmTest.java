@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -105,28 +104,47 @@ class RuntimePmTest {
     }
 
     @Test
-    void suspend_againstUsers_neverWhileInUse() {
-        AtomicBoolean stop = new AtomicBoolean();
+    void suspend_againstAGet_neverWhileInUse() {
+        int rounds = 20_000;
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.together(
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        pm.resumeAndGet();
+                        pm.putAutosuspend();
+                        rendezvous.meet(2 * i);
+                        pm.resumeAndGet();
+                        rendezvous.meet(2 * i + 1);
+                        assertTrue(pm.isPowered(), "suspended while in use");
+                        pm.putAutosuspend();
+                    }
+                },
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        rendezvous.meet(2 * i);
+                        pm.autosuspend();
+                        rendezvous.meet(2 * i + 1);
+                    }
+                });
+        assertEquals(0, pm.usage());
+        assertTrue(pm.isIdle());
+        assertTrue(kernel.violations.isEmpty());
+    }
+
+    @Test
+    void put_concurrent_staysBalanced() {
         Contexts.Body user = () -> {
             for (int i = 0; i < 20_000; i++) {
                 pm.resumeAndGet();
-                assertTrue(pm.isPowered(), "suspended while in use");
-                pm.putAutosuspend();
+                if (i % 2 == 0) {
+                    pm.putAutosuspend();
+                } else {
+                    pm.putNoidle();
+                }
             }
         };
-        Contexts.Started timer = Contexts.start(() -> {
-            while (!stop.get()) {
-                pm.autosuspend();
-            }
-        });
-        try {
-            Contexts.together(user, user);
-        } finally {
-            stop.set(true);
-        }
-        timer.join();
+        Contexts.together(user, user);
         assertEquals(0, pm.usage());
-        assertTrue(pm.isIdle());
         assertTrue(kernel.violations.isEmpty());
     }
 

@@ -21,6 +21,7 @@ import racy.stress.runner.StressException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             StressCommand.class,
+            BenchCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -5,11 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -41,8 +37,6 @@ import racy.stress.runner.TestSummary;
             "  racy stress --replay results/RUN:7    the fork on line 7 of RUN, again",
         })
 final class StressCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
-
     /** How a result is printed. */
     enum Format {
         text,
@@ -120,20 +114,41 @@ final class StressCommand implements Callable<Integer> {
             list(tests);
             return ExitCode.CLEAN.value();
         }
+        long chosen = seed == null ? System.currentTimeMillis() : seed;
         StressRequest request = new StressRequest(
-                tests,
+                StressRequest.shuffled(tests, chosen),
                 budget.duration(),
                 perTest == null ? budget.duration() : perTest.duration(),
                 hits,
-                seed == null ? System.currentTimeMillis() : seed,
-                StressEngine.settings(tests));
+                chosen,
+                StressEngine.settings());
         ProgressLine progress = ProgressLine.standard();
         StressEngine engine = new StressEngine(progress);
         Interruption.onSignal(engine::stop);
-        StressRun run = engine.run(request, directory());
+        Path directory = directory();
+        StressRun run;
+        try {
+            run = engine.run(request, directory);
+        } catch (StressException e) {
+            progress.finish();
+            printKept(e, directory);
+            throw e;
+        }
         progress.finish();
         print(run);
         return exitCode(run, engine.isStopped()).value();
+    }
+
+    /** After a failure half-way: what the ledger holds, unless it was another run's or cannot be read. */
+    private void printKept(StressException failure, Path directory) throws IOException {
+        if (!failure.isRunKept()) {
+            return;
+        }
+        try {
+            print(StressRun.read(directory));
+        } catch (StressException unreadable) {
+            failure.addSuppressed(unreadable);
+        }
     }
 
     private int replay(Catalogue catalogue) throws StressException, IOException {
@@ -180,8 +195,7 @@ final class StressCommand implements Callable<Integer> {
     }
 
     private Path directory() {
-        String stamp = "stress-" + ZonedDateTime.now(ZoneOffset.UTC).format(STAMP);
-        return out != null ? out : Path.of("results", stamp);
+        return Results.orNew(out, "stress", "");
     }
 
     private void list(List<StressTest> tests) throws IOException {

@@ -3,13 +3,13 @@ package racy.driver.variant;
 
 import racy.driver.Design;
 
-/** The hard IRQ handler looks at the masked status instead of the raw one. */
-public final class ReadsMaskedStatus extends Variant.Mutant {
+/** The hard IRQ handler looks at the masked status instead of the raw one: what it has masked is being handled. */
+public final class ReadsMaskedStatus extends Variant.Fix {
     public ReadsMaskedStatus() {
         super(
                 "masked-status",
                 "the hard IRQ handler looks at the masked status instead of the raw one",
-                "what the raw status costs on a shared line");
+                "on a shared line the raw status wakes the IRQ thread again for a completion that it handles already");
     }
 
     @Override

@@ -17,6 +17,8 @@ public final class RecommendedV2 extends Variant.Fix {
     /** What it is made of, besides the slot. */
     static final List<Variant> PARTS = List.of(
             new RechecksNotHung(),
+            new ReadsMaskedStatus(),
+            new ChecksPowerInIrq(),
             new BindsDomainPerCore(),
             new ErrorsFailInference(),
             new FailsClaimedInference(),

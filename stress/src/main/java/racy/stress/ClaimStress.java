@@ -7,18 +7,28 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.npu.NpuProgram.Behaviour;
+import racy.stress.rig.DriverSample;
+import racy.stress.rig.Rig;
+import racy.stress.rig.RigPool;
+import racy.stress.rig.WokenThread;
 
 /**
  * Who owns the task in flight? The IRQ thread and the reset both take it out of one slot; the owner signals its fence
  * and drops the runtime-PM reference, so two owners are a double signal and a PM underflow.
  *
- * <p>Results are the number of owners each context believes it is: {@code irq, reset}.
+ * <p>Of the isolated idea the results say whether each context believes to own the task: {@code irq, reset}. Of the
+ * driver's classes and of the whole driver they are the set of violations. All of it happens, or does not, under
+ * sequential consistency, so x86-64 and ARM64 are expected to show the same.
  */
 public final class ClaimStress {
     private static final Object TASK = new Object();
@@ -41,7 +51,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SEEDED,
@@ -73,7 +83,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SEEDED,
@@ -105,7 +115,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SAFE,
@@ -136,7 +146,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SAFE,
@@ -172,7 +182,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SAFE,
@@ -209,7 +219,7 @@ public final class ClaimStress {
     @JCStressTest
     @State
     @Probe(
-            question = "xchg",
+            question = {"xchg", "pm-put"},
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SEEDED,
@@ -240,6 +250,632 @@ public final class ClaimStress {
         @Actor
         public void free(III_Result r) {
             r.r3 = owns(inFlightTask.getAndSet(null));
+        }
+    }
+
+    /**
+     * The driver's own slot with the driver's own claims, and no scheduler: run_job has run, the task has completed, the
+     * IRQ thread has written its registers.
+     */
+    public abstract static class CoreSlot extends DriverSample {
+        CoreSlot(RigPool pool) {
+            super(pool);
+            rig.runJob(0);
+            rig.npu();
+            rig.stopHardware();
+        }
+
+        static RigPool pool(String variant) {
+            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES)));
+        }
+    }
+
+    /**
+     * The mutant whose IRQ thread reads the slot and then clears it. The two claims of the model, one slot. Two
+     * owners are expected. Run it with {@code ./racy stress -t ClaimStress.CoreReadThenWriteIrq$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "irq-read-write",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreReadThenWriteIrq extends CoreSlot {
+        private static final RigPool POOL = pool("irq-read-write");
+
+        public CoreReadThenWriteIrq() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * The mutant whose reset reads the slot and then clears it. The two claims of the model, one slot. Two owners are
+     * expected. Run it with {@code ./racy stress -t ClaimStress.CoreReadThenWriteReset$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "reset-read-write",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreReadThenWriteReset extends CoreSlot {
+        private static final RigPool POOL = pool("reset-read-write");
+
+        public CoreReadThenWriteReset() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * The patch: xchg on both sides, whoever wins owns the PM put. The two claims of the model, one slot. One owner.
+     * Run it with {@code ./racy stress -t ClaimStress.CoreAsPosted$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "as-posted",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = CoreReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreAsPosted extends CoreSlot {
+        private static final RigPool POOL = pool("as-posted");
+
+        public CoreAsPosted() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * The IRQ thread by cmpxchg of the task it expects, the reset by xchg. The two claims of the model, one slot. One
+     * owner. Run it with {@code ./racy stress -t ClaimStress.CoreCmpxchgPointer$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "cmpxchg-pointer",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = CoreReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreCmpxchgPointer extends CoreSlot {
+        private static final RigPool POOL = pool("cmpxchg-pointer");
+
+        public CoreCmpxchgPointer() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * Both by cmpxchg of a number. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress
+     * -t ClaimStress.CoreCmpxchgGeneration$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "cmpxchg-generation",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = CoreReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreCmpxchgGeneration extends CoreSlot {
+        private static final RigPool POOL = pool("cmpxchg-generation");
+
+        public CoreCmpxchgGeneration() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * Both by xchg of the fence. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress
+     * -t ClaimStress.CoreFenceInSlot$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "fence-in-slot",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = CoreReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    // spotless:on
+    public static class CoreFenceInSlot extends CoreSlot {
+        private static final RigPool POOL = pool("fence-in-slot");
+
+        public CoreFenceInSlot() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * All fixes together. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress -t
+     * ClaimStress.CoreRecommendedV2$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "v2",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = CoreReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "One of them owns it.")
+    // spotless:on
+    public static class CoreRecommendedV2 extends CoreSlot {
+        private static final RigPool POOL = pool("v2");
+
+        public CoreRecommendedV2() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.claimInIrq();
+        }
+
+        @Actor
+        public void reset() {
+            rig.claimInReset();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeAtOnce(r);
+        }
+    }
+
+    /**
+     * The mutant whose IRQ thread reads the slot and then clears it. The whole IRQ thread against the whole timeout.
+     * Two owners are expected. Run it with {@code ./racy stress -t ClaimStress.DriverReadThenWriteIrq$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "irq-read-write",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverReadThenWriteIrq extends WokenThread {
+        private static final RigPool POOL = pool("irq-read-write", LATE);
+
+        public DriverReadThenWriteIrq() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The mutant whose reset reads the slot and then clears it. The whole IRQ thread against the whole timeout. Two
+     * owners are expected. Run it with {@code ./racy stress -t ClaimStress.DriverReadThenWriteReset$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "reset-read-write",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SEEDED,
+            level = Level.DRIVER)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverReadThenWriteReset extends WokenThread {
+        private static final RigPool POOL = pool("reset-read-write", LATE);
+
+        public DriverReadThenWriteReset() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The patch: xchg on both sides, whoever wins owns the PM put. The whole IRQ thread against the whole timeout.
+     * One owner. Run it with {@code ./racy stress -t ClaimStress.DriverAsPosted$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "as-posted",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverAsPosted extends WokenThread {
+        private static final RigPool POOL = pool("as-posted", LATE);
+
+        public DriverAsPosted() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Before the patch: job_lock from the look at the slot to its clearing, on both sides. One owner. Run it with
+     * {@code ./racy stress -t ClaimStress.DriverPrePatch$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "pre-patch",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverPrePatch extends WokenThread {
+        private static final RigPool POOL = pool("pre-patch", LATE);
+
+        public DriverPrePatch() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The IRQ thread by cmpxchg of the task it expects, the reset by xchg. The whole IRQ thread against the whole
+     * timeout. One owner. Run it with {@code ./racy stress -t ClaimStress.DriverCmpxchgPointer$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "cmpxchg-pointer",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverCmpxchgPointer extends WokenThread {
+        private static final RigPool POOL = pool("cmpxchg-pointer", LATE);
+
+        public DriverCmpxchgPointer() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Both by cmpxchg of a number. The whole IRQ thread against the whole timeout. One owner. Run it with {@code
+     * ./racy stress -t ClaimStress.DriverCmpxchgGeneration$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "cmpxchg-generation",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverCmpxchgGeneration extends WokenThread {
+        private static final RigPool POOL = pool("cmpxchg-generation", LATE);
+
+        public DriverCmpxchgGeneration() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * Both by xchg of the fence. The whole IRQ thread against the whole timeout. One owner. Run it with {@code ./racy
+     * stress -t ClaimStress.DriverFenceInSlot$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "fence-in-slot",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
+    // spotless:on
+    public static class DriverFenceInSlot extends WokenThread {
+        private static final RigPool POOL = pool("fence-in-slot", LATE);
+
+        public DriverFenceInSlot() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * All fixes together. The whole IRQ thread against the whole timeout. One owner. Run it with {@code ./racy stress
+     * -t ClaimStress.DriverRecommendedV2$}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"xchg", "pm-put", "core-lock"},
+            variant = "v2",
+            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = DriverReadThenWriteIrq.class)
+    // spotless:off
+    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
+    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    // spotless:on
+    public static class DriverRecommendedV2 extends WokenThread {
+        private static final RigPool POOL = pool("v2", LATE);
+
+        public DriverRecommendedV2() {
+            super(POOL);
+        }
+
+        @Actor
+        public void irq() {
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
         }
     }
 }

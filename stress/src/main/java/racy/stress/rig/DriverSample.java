@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.rig;
 
+import org.openjdk.jcstress.infra.results.LJ_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
@@ -10,16 +11,37 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 public abstract class DriverSample {
     private final RigPool pool;
+    private final long warningsBefore;
     protected final Rig rig;
 
     protected DriverSample(RigPool pool) {
         this.pool = pool;
         rig = pool.take();
+        warningsBefore = rig.warnings();
     }
 
     /** The arbiter: lets the rest happen, and hands the rig to the next sample. */
     protected final void judge(L_Result r) {
         r.r1 = rig.settle();
+        pool.give(rig);
+    }
+
+    /** As {@link #judge(L_Result)}, with the number of warnings that the kernel printed meanwhile. */
+    protected final void judge(LJ_Result r) {
+        r.r1 = rig.settle();
+        r.r2 = rig.warnings() - warningsBefore;
+        pool.give(rig);
+    }
+
+    /** The arbiter of a test that has no scheduler: nothing else happens. */
+    protected final void judgeAtOnce(L_Result r) {
+        r.r1 = rig.audit();
+        pool.give(rig);
+    }
+
+    /** The arbiter of a test in which no task runs: what went wrong so far. */
+    protected final void judgeVerdict(L_Result r) {
+        r.r1 = rig.verdict();
         pool.give(rig);
     }
 }

@@ -2,11 +2,15 @@
 package racy.stress.rig;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import racy.driver.Design;
+import racy.driver.PatchedDriver;
 import racy.driver.RocketCore;
 import racy.driver.RocketDevice;
+import racy.driver.RocketFence;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
+import racy.driver.RocketTask;
 import racy.driver.variant.Variant;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -22,6 +26,11 @@ import racy.sched.SchedPolicy;
 public final class Rig {
     private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
 
+    /** How often a context looks for what another one is about to cause; then it goes on without. */
+    private static final int POLLS = 200;
+
+    private static final int BURST = 16;
+
     /** An inference: which client's, and what its tasks do. */
     public record Inference(int client, Behaviour... tasks) {}
 
@@ -30,6 +39,7 @@ public final class Rig {
     private final RocketDevice device;
     private final RocketFile[] files;
     private final RocketJob[] jobs;
+    private final RocketTask[] firstTasks;
     private final int[] clients;
 
     /** The first core, where everything happens unless a test has two. */
@@ -37,13 +47,21 @@ public final class Rig {
 
     /** @param clients how many open files there are; inferences name them from 0 */
     public Rig(Variant variant, int cores, int clients, Inference... inferences) {
-        this(variant, SchedPolicy.FIFO, cores, clients, inferences);
+        this(variant.design(), cores, clients, inferences);
     }
 
     /** With another policy than Rocket's default of choosing the next client. */
     public Rig(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
-        Design design = variant.design();
+        this(withPolicy(variant.design(), policy), cores, clients, inferences);
+    }
+
+    private static Design withPolicy(Design design, SchedPolicy policy) {
         design.sched = design.sched.withPolicy(policy);
+        return design;
+    }
+
+    /** As the others, for a driver that differs in more than one way. */
+    public Rig(Design design, int cores, int clients, Inference... inferences) {
         device = new RocketDevice(new Kernel(clock, violations, new Preemption()), design, cores);
         core = device.core(0);
         files = new RocketFile[clients];
@@ -51,10 +69,12 @@ public final class Rig {
             files[i] = device.open("client " + i);
         }
         jobs = new RocketJob[inferences.length];
+        firstTasks = new RocketTask[inferences.length];
         this.clients = new int[inferences.length];
         for (int i = 0; i < jobs.length; i++) {
             this.clients[i] = inferences[i].client();
             jobs[i] = device.prepare(files[this.clients[i]], inferences[i].tasks());
+            firstTasks[i] = jobs[i].tasks().get(0);
         }
     }
 
@@ -71,8 +91,17 @@ public final class Rig {
         return device;
     }
 
+    /** Warnings that the kernel printed, in all samples so far. */
+    public long warnings() {
+        return device.kernel().warnings();
+    }
+
     public RocketFile file(int client) {
         return files[client];
+    }
+
+    public int inferences() {
+        return jobs.length;
     }
 
     public RocketJob job(int inference) {
@@ -130,6 +159,36 @@ public final class Rig {
         return core.irq.runThread();
     }
 
+    /** The IRQ thread, held up until a task is on the hardware, or for a while. */
+    public void lateIrqThread() {
+        waitAWhile(() -> core.npu.running() != null);
+        irqThread();
+    }
+
+    /**
+     * The IOMMU raises the line that it shares with the core, as it does for each fault of a burst, and the CPU takes each
+     * interrupt: all hard handlers run.
+     */
+    public void iommuInterrupts() {
+        for (int i = 0; i < BURST; i++) {
+            core.npu.raiseIommuInterrupt();
+            core.irq.deliver();
+        }
+    }
+
+    /** The task that is being started completes, and its own interrupt is taken, hard handler and thread. */
+    public void ownInterrupt() {
+        waitAWhile(this::npu);
+        hardIrq();
+        irqThread();
+    }
+
+    /** The submit workqueue waits a while for its next item, then runs until it is empty. */
+    public void submitWorkersOnceQueued() {
+        waitAWhile(this::submitWorker);
+        submitWorkers();
+    }
+
     /** What runs on {@code each} completes, and both halves of the interrupt run; false if there was nothing to do. */
     public boolean complete(RocketCore each) {
         return each.npu.complete() | each.irq.deliver() | each.irq.runThread();
@@ -168,6 +227,60 @@ public final class Rig {
         return device.systemWq().runNext();
     }
 
+    /** As {@link #iommuInterrupts()}, once the IRQ thread has begun, or after a while. */
+    public void iommuInterruptsOnceThreadRuns() {
+        waitAWhile(() -> !core.irq.isThreadWoken());
+        iommuInterrupts();
+    }
+
+    /** As {@link #iommuInterrupts()}, once the core itself does not drive the line any more, or after a while. */
+    public void iommuInterruptsOnceMasked() {
+        waitAWhile(() -> !core.npu.isInterruptAsserted());
+        iommuInterrupts();
+    }
+
+    private static void waitAWhile(BooleanSupplier event) {
+        for (int i = 0; i < POLLS && !event.getAsBoolean(); i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    // --- parts of the contexts, for tests of a class: no scheduler is involved ---
+
+    /** {@code run_job} of an inference's first task, called directly, so nothing follows from its completion. */
+    public void runJob(int inference) {
+        RocketTask task = firstTasks[inference];
+        task.init(files[clients[inference]].entity(), 1);
+        task.arm();
+        device.driver().runJob(task);
+    }
+
+    /** What {@code run_job} does first: a new fence, stored plainly in the task. */
+    public void storeDoneFence(int inference) {
+        RocketTask task = firstTasks[inference];
+        task.setDoneFence((RocketFence) device.driver().createFence(core, task));
+    }
+
+    /** What {@code run_job} does next: the task goes into the slot. */
+    public void publish(int inference) {
+        device.design().slot.publish(core, firstTasks[inference]);
+    }
+
+    /** The IRQ thread's register writes. */
+    public void stopHardware() {
+        device.driver().stopHardware(core);
+    }
+
+    /** The IRQ thread's claim, and what it does with what it owns; of the patched driver. */
+    public void claimInIrq() {
+        ((PatchedDriver) device.driver()).claimAndComplete(core);
+    }
+
+    /** Reset's claim; of the patched driver. */
+    public void claimInReset() {
+        ((PatchedDriver) device.driver()).claimInReset(core);
+    }
+
     // --- the end of a sample ---
 
     /** No context runs any more: lets everything happen that would, short of a timeout, and judges what is left. */
@@ -179,6 +292,11 @@ public final class Rig {
                 moved |= each.timeoutWq.runNext() | each.submitWq.runNext() | complete(each);
             }
         }
+        return audit();
+    }
+
+    /** No context runs any more, nothing else happens: judges what is left. */
+    public String audit() {
         device.audit();
         return violations.toString();
     }

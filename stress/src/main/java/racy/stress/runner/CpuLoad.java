@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
 /**
- * How busy the machine is. Actors that spin while they wait overlap best on idle processors; on busy ones, or with fewer
- * processors than actors, they take the time of the actor they wait for, and yielding samples more.
+ * How busy the machine is. Actors that spin while they wait overlap best on idle processors; on busy ones they take the
+ * time of the actor they wait for, and yielding samples more.
  */
 final class CpuLoad {
     private static final Path STAT = Path.of("/proc/stat");
@@ -21,9 +21,8 @@ final class CpuLoad {
     private CpuLoad() {}
 
     /** The way to wait, given what others use of the machine right now. */
-    static SpinLoopStyle spinStyle(int actors) {
-        boolean crowded = Runtime.getRuntime().availableProcessors() < actors;
-        return crowded || busyShare() > BUSY ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT;
+    static SpinLoopStyle spinStyle() {
+        return busyShare() > BUSY ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT;
     }
 
     /** The share of processor time in use over a moment; 1 where it cannot be read. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import org.openjdk.jcstress.vm.CompileMode;
 
 /**
@@ -41,7 +42,21 @@ final class ForkPlan {
                 .toList();
         StressVm.Flags flags = usable.get(turn % usable.size());
         int stressSeed = new SplittableRandom(seed + number).nextInt(Integer.MAX_VALUE);
-        return new ForkSpec(test.name(), number, mode, flags.withSeed(stressSeed), settings);
+        return new ForkSpec(test.name(), number, mode, flags.withSeed(stressSeed), settings(number));
+    }
+
+    /**
+     * Yielding gives many samples and few overlaps, spinning the reverse, and which shows more depends on the race and
+     * the load: every other fork waits the other way. With fewer processors than actors spinning starves the others.
+     */
+    private ForkSettings settings(int number) {
+        if (test.actors().size() > Runtime.getRuntime().availableProcessors()) {
+            return settings.withSpinStyle(SpinLoopStyle.THREAD_YIELD);
+        }
+        SpinLoopStyle other = settings.spinStyle() == SpinLoopStyle.THREAD_YIELD
+                ? SpinLoopStyle.THREAD_SPIN_WAIT
+                : SpinLoopStyle.THREAD_YIELD;
+        return number % 2 == 0 ? settings : settings.withSpinStyle(other);
     }
 
     static int[] spread(int[] modes, int actors, Random random) {

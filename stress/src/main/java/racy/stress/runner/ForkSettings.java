@@ -21,6 +21,11 @@ public record ForkSettings(
         return new ForkSettings(250, 1, 64, 10, spinStyle, 128);
     }
 
+    /** The same but for the way to wait. */
+    ForkSettings withSpinStyle(SpinLoopStyle style) {
+        return new ForkSettings(millis, iterations, strideSize, strideCount, style, heapMegabytes);
+    }
+
     /** As the options of JCStress's command line. */
     List<String> toArguments() {
         return List.of(

@@ -48,7 +48,7 @@ final class Ledger implements AutoCloseable {
             }
             channel.force(false);
         } catch (IOException e) {
-            throw new StressException(
+            throw StressException.brokenOff(
                     "cannot write to " + forks + ": " + reason(e) + "; the forks before this one are kept", e);
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
+import java.util.Set;
 import org.openjdk.jcstress.annotations.Expect;
+import racy.kernel.Violation;
 
 /**
  * One outcome of one fork, with the grade it had when it was measured.
@@ -13,5 +15,10 @@ public record Outcome(String id, long count, Expect expect, boolean graded, bool
     /** Whether it may not happen: forbidden, or not graded. */
     public boolean fails() {
         return count > 0 && (!graded || expect == Expect.FORBIDDEN || expect == Expect.UNKNOWN);
+    }
+
+    /** The violations it names; none if it is something else. */
+    public Set<Violation> violations() {
+        return Grading.violations(id).orElse(Set.of());
     }
 }

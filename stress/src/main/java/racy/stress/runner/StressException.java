@@ -5,11 +5,28 @@ package racy.stress.runner;
 public final class StressException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean runKept;
+
     StressException(String message) {
-        super(message);
+        this(message, null);
     }
 
     StressException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private StressException(String message, Throwable cause, boolean runKept) {
         super(message, cause);
+        this.runKept = runKept;
+    }
+
+    /** The run broke off; the forks before this are in its directory. */
+    static StressException brokenOff(String message, Throwable cause) {
+        return new StressException(message, cause, true);
+    }
+
+    /** Whether the run's directory holds forks measured before this. */
+    public boolean isRunKept() {
+        return runKept;
     }
 }

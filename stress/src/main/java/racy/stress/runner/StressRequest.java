@@ -2,15 +2,19 @@
 package racy.stress.runner;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * What to run.
  *
+ * @param tests in the order in which they get their first fork
  * @param budget time for all tests, the probe of the JVM not included; the fork in hand is finished
  * @param perTest time for one test at most
  * @param stopAfterHits a seeded race is left once it has so many hits; the time goes to the other tests
- * @param seed decides the order of the tests, of the compile modes, and the JVM's own stress seeds
+ * @param seed decides the order of the compile modes, and the JVM's own stress seeds
  */
 public record StressRequest(
         List<StressTest> tests,
@@ -19,6 +23,17 @@ public record StressRequest(
         int stopAfterHits,
         long seed,
         ForkSettings settings) {
+    public StressRequest {
+        tests = List.copyOf(tests);
+    }
+
+    /** The tests in an order that the seed decides. */
+    public static List<StressTest> shuffled(List<StressTest> tests, long seed) {
+        List<StressTest> order = new ArrayList<>(tests);
+        Collections.shuffle(order, new Random(seed));
+        return order;
+    }
+
     /** Hits that are plenty to call a race witnessed. */
     public static final int ENOUGH_HITS = 20;
 }

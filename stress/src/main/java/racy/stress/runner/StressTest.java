@@ -40,6 +40,11 @@ public record StressTest(
     /** The name without the package all tests share. */
     @JsonIgnore
     public String shortName() {
+        return shortName(name);
+    }
+
+    /** The same for any test's name. */
+    public static String shortName(String name) {
         return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param hits samples that show what the test looks for
  * @param samples samples without stride calibration
+ * @param millis time spent on the test, failed forks included
  * @param forksWithHits forks with at least one hit
  * @param secondsToFirst time spent on this test until the end of the first fork with a hit; null without a hit
  * @param outcomes every outcome seen, its counts added up, the most frequent first
@@ -21,6 +22,7 @@ public record TestSummary(
         StressTest test,
         long hits,
         long samples,
+        long millis,
         int forks,
         int forksWithHits,
         Double secondsToFirst,
@@ -54,7 +56,7 @@ public record TestSummary(
                 .toList();
         List<ForkRecord> failures =
                 forks.stream().filter(fork -> !fork.isNormal()).toList();
-        return new TestSummary(test, hits, samples, normal, withHits, first, byCount, failures);
+        return new TestSummary(test, hits, samples, millis, normal, withHits, first, byCount, failures);
     }
 
     private static Outcome add(Outcome a, Outcome b) {

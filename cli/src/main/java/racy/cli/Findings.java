@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import racy.review.Answer;
+import racy.review.Answers;
+import racy.review.EvidenceException;
+import racy.review.EvidenceRequest;
+import racy.review.EvidenceSource;
+import racy.review.Observation;
+import racy.review.Question;
+
+/**
+ * What the engines found about some questions.
+ *
+ * @param run all observations
+ * @param broken why an engine could not work, one line each
+ */
+record Findings(List<Answer> answers, List<Observation> run, List<EvidenceSource> engines, List<String> broken) {
+    /** Asks one engine after the other; one that cannot work does not keep the others from it. */
+    static Findings gather(List<Question> questions, EvidenceRequest request, List<EvidenceSource> engines) {
+        List<Observation> run = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        for (EvidenceSource engine : engines) {
+            try {
+                run.addAll(engine.observe(request));
+            } catch (EvidenceException e) {
+                broken.add(engine.engine() + ": " + e.getMessage());
+            }
+        }
+        List<Answer> answers = questions.stream()
+                .map(question -> Answers.answer(question, run))
+                .toList();
+        return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
+    }
+
+    /** The first of these that holds: seen what was declared safe, something broke, no evidence, no teeth. */
+    ExitCode exitCode() {
+        if (answers.stream().anyMatch(answer -> !answer.unexpected().isEmpty())) {
+            return ExitCode.FORBIDDEN;
+        }
+        if (!broken.isEmpty() || run.stream().anyMatch(each -> !each.failures().isEmpty())) {
+            return ExitCode.INFRASTRUCTURE;
+        }
+        if (answers.stream().anyMatch(answer -> !answer.hasEvidence())) {
+            return ExitCode.COVERAGE;
+        }
+        return answers.stream().anyMatch(answer -> !answer.unwitnessed().isEmpty())
+                ? ExitCode.NOT_ENOUGH_EVIDENCE
+                : ExitCode.CLEAN;
+    }
+}

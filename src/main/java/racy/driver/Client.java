@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import racy.fence.DmaFence;
+import racy.fence.Fence;
+import racy.fence.FenceCallback;
+import racy.npu.NpuProgram.Behaviour;
+
+/** An open file of a simulation, and the process that submits through it. */
+final class Client {
+    private final RocketDevice device;
+    private final SimulationConfig config;
+    private final RocketFile file;
+    private final RocketDomain domain;
+    private final RocketBo output;
+    private final SplittableRandom random;
+    private final int share;
+
+    // The submitter's own, until it was joined.
+    private final Deque<RocketJob> inFlight = new ArrayDeque<>();
+    private long submitted;
+    private int attempts;
+
+    /** By error; and by the completion fence's status. Both are guarded by this. */
+    private final Map<Integer, Long> refused = new HashMap<>();
+
+    private final Map<Integer, Long> statuses = new HashMap<>();
+
+    /** @param share how many inferences it submits */
+    Client(RocketDevice device, SimulationConfig config, String name, int share) {
+        this.device = device;
+        this.config = config;
+        this.share = share;
+        file = device.open(name);
+        domain = file.domain();
+        output = file.createBo();
+        random = Jitter.randomOf(config, name);
+    }
+
+    /** The submitter's step: submits one inference if it may. */
+    boolean submit() {
+        while (!inFlight.isEmpty() && inFlight.peekFirst().isFreed()) {
+            inFlight.removeFirst();
+        }
+        if (attempts == share || inFlight.size() >= config.load().depth()) {
+            return false;
+        }
+        attempts++;
+        int answer = device.submit(file, DrmRocketSubmit.of(inference()), this::accepted);
+        if (answer != 0) {
+            count(refused, answer);
+        }
+        return true;
+    }
+
+    private DrmRocketJob inference() {
+        List<DrmRocketTask> tasks = new ArrayList<>();
+        for (int i = 0; i < config.load().tasks(); i++) {
+            double chance = random.nextDouble();
+            Behaviour behaviour = Behaviour.TIMED;
+            if (chance < config.faults().hang()) {
+                behaviour = Behaviour.HANGS;
+            } else if (chance < config.faults().hang() + config.faults().late()) {
+                behaviour = Behaviour.LATE;
+            }
+            tasks.add(new DrmRocketTask(100, behaviour));
+        }
+        return DrmRocketJob.of(tasks.toArray(DrmRocketTask[]::new)).writing(output);
+    }
+
+    private void accepted(RocketJob job) {
+        inFlight.addLast(job);
+        submitted++;
+        DmaFence fence = job.inferenceDoneFence().get();
+        FenceCallback completion = new FenceCallback() {
+            @Override
+            protected void signaled(Fence signalled) {
+                completed(fence, fence.statusLocked());
+            }
+        };
+        if (fence.addCallback(completion) != 0) {
+            completed(fence, fence.status());
+        }
+    }
+
+    private void completed(DmaFence fence, int status) {
+        count(statuses, status);
+        fence.put();
+    }
+
+    private synchronized void count(Map<Integer, Long> counts, int key) {
+        counts.merge(key, 1L, Long::sum);
+    }
+
+    /** Submissions that came to an end: completed or refused. */
+    synchronized long answered() {
+        return sum(refused) + sum(statuses);
+    }
+
+    private static long sum(Map<Integer, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How often each status was seen so far. */
+    synchronized Map<Integer, Long> statuses() {
+        return Map.copyOf(statuses);
+    }
+
+    /** How often each error was the ioctl's answer so far. */
+    synchronized Map<Integer, Long> refused() {
+        return Map.copyOf(refused);
+    }
+
+    // --- with no context running ---
+
+    /** Lets go of the buffer and closes the file. */
+    void close() {
+        output.put();
+        file.close();
+    }
+
+    long submitted() {
+        return submitted;
+    }
+
+    RocketDomain domain() {
+        return domain;
+    }
+
+    int inferenceReferences() {
+        return inFlight.stream()
+                .filter(job -> !job.isFreed())
+                .mapToInt(RocketJob::references)
+                .sum();
+    }
+}

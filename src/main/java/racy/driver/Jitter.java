@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import racy.kernel.Preemption;
+import racy.kernel.Window;
+
+/**
+ * Holds contexts up at windows, at random: any context for a moment, the IRQ thread for about a timeout. Ends those that
+ * wait when the simulation is over.
+ */
+final class Jitter extends Preemption {
+    private static final int YIELDS = 16;
+    private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    /** The simulation is over while a context was still waiting for another. */
+    static final class Halted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private final double probability;
+    private final long timeoutNanos;
+    private final AtomicLong resets = new AtomicLong();
+    private final ThreadLocal<SplittableRandom> random;
+    private volatile boolean over;
+
+    Jitter(SimulationConfig config) {
+        probability = config.faults().delay();
+        timeoutNanos = config.timeout().toNanos();
+        random = ThreadLocal.withInitial(
+                () -> randomOf(config, Thread.currentThread().getName()));
+    }
+
+    /** What is left to chance in the context of this name. */
+    static SplittableRandom randomOf(SimulationConfig config, String context) {
+        return new SplittableRandom(config.seed() * 31 + context.hashCode());
+    }
+
+    @Override
+    public void at(Window window) {
+        if (window == Window.RESET_STARTED) {
+            resets.incrementAndGet();
+        }
+        if (probability == 0) {
+            return;
+        }
+        SplittableRandom chance = random.get();
+        if (chance.nextDouble() < probability) {
+            LockSupport.parkNanos(this, chance.nextLong(isLateIrq(window) ? 2 * timeoutNanos : MOMENT_NANOS) + 1);
+        }
+    }
+
+    private static boolean isLateIrq(Window window) {
+        return switch (window) {
+            case IRQ_THREAD_WOKEN, IRQ_HW_STOPPED, IRQ_CLEARED, IRQ_CLAIMED, IRQ_BEFORE_SIGNAL -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void cpuRelax(int round) {
+        if (over) {
+            throw new Halted();
+        }
+        idle(round);
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+        if (over) {
+            throw new Halted();
+        }
+        super.park(blocker, Math.min(nanos, timeoutNanos));
+    }
+
+    /** There is nothing to do, for the {@code round}th time. */
+    void idle(int round) {
+        if (round < YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(this, NAP_NANOS);
+        }
+    }
+
+    long resets() {
+        return resets.get();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end() {
+        over = true;
+    }
+}

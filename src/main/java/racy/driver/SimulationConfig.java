@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import racy.sched.SchedPolicy;
+
+/**
+ * What a {@link RocketSimulation} plays.
+ *
+ * @param design makes the driver's design; the policy and the timeout below replace its own
+ * @param cores NPU cores
+ * @param seed of all that is left to chance, except how the machine schedules the threads
+ * @param policy which client's task runs next
+ * @param timeout of a task
+ * @param patience work is left and no inference has completed for so long: a deadlock
+ */
+public record SimulationConfig(
+        Supplier<Design> design,
+        int cores,
+        Load load,
+        Faults faults,
+        long seed,
+        SchedPolicy policy,
+        Duration timeout,
+        Duration patience) {
+
+    /**
+     * What is submitted.
+     *
+     * @param files open files, each with a submitter of its own
+     * @param inferences over all files
+     * @param tasks of each inference
+     * @param depth inferences that a file has submitted and that are not freed yet, at most
+     */
+    public record Load(int files, int inferences, int tasks, int depth) {
+        public Load {
+            if (files < 1 || inferences < 0 || tasks < 1 || depth < 1) {
+                throw new IllegalArgumentException("a load needs a file, a task and a depth");
+            }
+        }
+    }
+
+    /**
+     * What goes wrong, as probabilities.
+     *
+     * @param hang a task never completes
+     * @param late a task completes about when its timeout expires
+     * @param delay a context is held up at a {@link racy.kernel.Window}; the IRQ thread for about the timeout
+     * @param iommu the IOMMU interrupts, on the line it shares, about when a task completes
+     */
+    public record Faults(double hang, double late, double delay, double iommu) {
+        public static final Faults NONE = new Faults(0, 0, 0, 0);
+
+        public Faults withIommu(double other) {
+            return new Faults(hang, late, delay, other);
+        }
+    }
+
+    public SimulationConfig {
+        if (cores < 1) {
+            throw new IllegalArgumentException("a simulation needs a core");
+        }
+    }
+
+    /** One core, one client that submits one inference after the other, no faults, Rocket's own timeout and policy. */
+    public static SimulationConfig of(Supplier<Design> design) {
+        return new SimulationConfig(
+                design,
+                1,
+                new Load(1, 1000, 3, 1),
+                Faults.NONE,
+                1,
+                SchedPolicy.FIFO,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(10));
+    }
+
+    public SimulationConfig withCores(int other) {
+        return new SimulationConfig(design, other, load, faults, seed, policy, timeout, patience);
+    }
+
+    public SimulationConfig withLoad(Load other) {
+        return new SimulationConfig(design, cores, other, faults, seed, policy, timeout, patience);
+    }
+
+    public SimulationConfig withFaults(Faults other) {
+        return new SimulationConfig(design, cores, load, other, seed, policy, timeout, patience);
+    }
+
+    public SimulationConfig withSeed(long other) {
+        return new SimulationConfig(design, cores, load, faults, other, policy, timeout, patience);
+    }
+
+    public SimulationConfig withPolicy(SchedPolicy other) {
+        return new SimulationConfig(design, cores, load, faults, seed, other, timeout, patience);
+    }
+
+    public SimulationConfig withTimeout(Duration other) {
+        return new SimulationConfig(design, cores, load, faults, seed, policy, other, patience);
+    }
+
+    public SimulationConfig withPatience(Duration other) {
+        return new SimulationConfig(design, cores, load, faults, seed, policy, timeout, other);
+    }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import racy.driver.variant.Variant;
+import racy.driver.variant.Variants;
+import racy.kernel.Violation;
+
+/** Puts an answer into words. Every sentence is made from the evidence at hand. */
+final class AnswerSections {
+    private static final String AS_POSTED = "as-posted";
+    private static final String PRE_PATCH = "pre-patch";
+
+    private final Answer answer;
+    private final List<Observation> run;
+    private final List<EvidenceSource> engines;
+    private final Costs costs;
+
+    /**
+     * @param run all observations of the run, for the teeth of the answer's
+     * @param engines those that were asked
+     */
+    AnswerSections(Answer answer, List<Observation> run, List<EvidenceSource> engines, Costs costs) {
+        this.answer = answer;
+        this.run = run;
+        this.engines = engines;
+        this.costs = costs;
+    }
+
+    List<Section> all() {
+        List<Section> sections = new ArrayList<>();
+        sections.add(loud());
+        sections.add(verdict());
+        sections.add(witness());
+        sections.add(observations());
+        sections.add(fixes());
+        sections.add(limits());
+        sections.add(reproduce());
+        sections.removeIf(Section::isEmpty);
+        return sections;
+    }
+
+    private Section loud() {
+        List<String> prose = new ArrayList<>();
+        for (Observation each : answer.unexpected()) {
+            prose.add("UNEXPECTED: " + each.name() + " was written to be safe and was seen " + each.hits()
+                    + " times in " + each.samples()
+                    + ". Either the variant or its test is wrong; do not rely on this answer.");
+        }
+        for (Observation each : answer.unwitnessed()) {
+            prose.add("NO TEETH: " + each.name() + " is a seeded race and was not witnessed in " + executions(each)
+                    + ". What was not seen beside it proves little.");
+        }
+        for (Observation each : run) {
+            if (each.questions().contains(answer.question().id())) {
+                each.failures().forEach(failure -> prose.add("FAILED: " + each.name() + ": " + failure));
+            }
+        }
+        return new Section("", prose, List.of());
+    }
+
+    private Section verdict() {
+        List<String> prose = new ArrayList<>();
+        List<Evidence> posted = answer.on(AS_POSTED);
+        if (!answer.hasEvidence()) {
+            prose.add(
+                    answer.untried().isEmpty()
+                            ? "Out of model: no engine at hand has a test for this."
+                            : "No evidence yet: the budget did not reach any of its "
+                                    + answer.untried().size() + " tests.");
+            return new Section("", prose, List.of());
+        }
+        Set<Violation> seen = seenOn(posted);
+        switch (answer.verdict()) {
+            case RACY -> {
+                String where = posted.isEmpty() ? "Racy in a variant asked for" : "Racy as posted";
+                prose.add(where + ": "
+                        + (seen.isEmpty()
+                                ? "see the observations below."
+                                : seen.stream()
+                                        .map(each -> each.meaning() + " (" + each + ")")
+                                        .collect(Collectors.joining("; ", "", "."))));
+                beforeThePatch(seen).ifPresent(prose::add);
+            }
+            case NOT_RACY -> prose.add("Not racy as posted, within the bounds stated below.");
+            case NOT_SEEN -> prose.add("Not seen" + (posted.isEmpty() ? "" : " as posted") + ". " + tried(posted));
+            case OUT_OF_MODEL ->
+                prose.add("No driver was asked for that has a test; of the idea isolated there is evidence below.");
+        }
+        prose.add("At stake: " + answer.question().stake());
+        return new Section("", prose, List.of());
+    }
+
+    private static Set<Violation> seenOn(List<Evidence> evidence) {
+        Set<Violation> seen = EnumSet.noneOf(Violation.class);
+        for (Evidence each : evidence) {
+            each.observations().stream()
+                    .filter(o -> o.isWitnessed() && o.violation() != null)
+                    .forEach(o -> seen.add(o.violation()));
+        }
+        return seen;
+    }
+
+    private Optional<String> beforeThePatch(Set<Violation> posted) {
+        List<Evidence> before = answer.on(PRE_PATCH);
+        if (before.isEmpty() || posted.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Violation> both = seenOn(before);
+        both.retainAll(posted);
+        if (both.isEmpty()) {
+            return Optional.of("The driver before the patch did not show it in the same tests.");
+        }
+        return Optional.of("The driver before the patch shows "
+                + both.stream().map(Enum::name).collect(Collectors.joining(", ")) + " too.");
+    }
+
+    private String tried(List<Evidence> evidence) {
+        return evidence.stream()
+                .map(each -> each.engine() + ": " + bounds(each))
+                .collect(Collectors.joining("; ", "", "."));
+    }
+
+    private static String bounds(Evidence each) {
+        if (each.verdict() == Verdict.RACY) {
+            return each.violation() + " in " + count(each.hits(), each.samples());
+        }
+        return bounds(each.hits(), each.samples(), each.forks(), each.bound());
+    }
+
+    private static String bounds(long hits, long samples, int forks, Double bound) {
+        if (bound == null) {
+            return count(hits, samples);
+        }
+        return String.format(
+                Locale.ROOT, "0 of %d forks (< %.3g%% of forks, 95%%), 0 of %d samples", forks, bound * 100, samples);
+    }
+
+    private static String count(long hits, long samples) {
+        return samples == 1 ? hits == 1 ? "its one schedule" : "not in its one schedule" : hits + " of " + samples;
+    }
+
+    private static String executions(Observation each) {
+        return each.samples() + (each.samples() == 1 ? " execution" : " executions");
+    }
+
+    private Section witness() {
+        Optional<Observation> best = answer.on(AS_POSTED).stream()
+                .flatMap(evidence -> evidence.observations().stream())
+                .filter(each -> !each.witness().isEmpty())
+                .min(Comparator.comparingInt(each -> each.witness().size()));
+        return best.map(each -> new Section("How it happens (" + each.name() + ")", List.of(), each.witness()))
+                .orElse(new Section("", List.of(), List.of()));
+    }
+
+    private Section observations() {
+        List<String> lines = new ArrayList<>();
+        Set<String> variants = new LinkedHashSet<>();
+        answer.evidence().forEach(each -> variants.add(each.variant()));
+        for (String variant : variants) {
+            lines.add(heading(variant));
+            for (Evidence evidence : answer.on(variant)) {
+                evidence.observations().forEach(each -> lines.addAll(observation(each)));
+            }
+        }
+        if (!answer.ideas().isEmpty()) {
+            lines.add("the idea isolated");
+            answer.ideas().forEach(each -> lines.addAll(observation(each)));
+        }
+        if (!answer.untried().isEmpty()) {
+            lines.add("not reached in this budget");
+            lines.addAll(TextWrap.wrap(
+                    answer.untried().stream().map(Observation::name).collect(Collectors.joining(", ")), "  "));
+        }
+        return new Section("What was seen", List.of(), lines);
+    }
+
+    private static String heading(String variant) {
+        return Variants.find(variant)
+                .map(Variant::origin)
+                .filter(origin -> origin == Variant.Origin.MUTANT || origin == Variant.Origin.FIX)
+                .map(origin -> variant + " (" + origin + ")")
+                .orElse(variant);
+    }
+
+    private List<String> observation(Observation each) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + each.line());
+        StringBuilder more = new StringBuilder(each.engine());
+        if (each.violation() != null) {
+            more.append(", ").append(each.violation());
+        }
+        if (!each.race().isEmpty() && !each.race().equals(each.name())) {
+            more.append(", ").append(each.race());
+        }
+        if (each.isWitnessed() && each.forks() > 0 && each.samples() > 1) {
+            more.append(", in ")
+                    .append(each.forksWithHits())
+                    .append(" of ")
+                    .append(each.forks())
+                    .append(" forks");
+        } else if (!each.isWitnessed()) {
+            more.append(", ").append(bounds(0, each.samples(), each.forks(), each.bound()));
+            teeth(each).ifPresent(more::append);
+        }
+        lines.addAll(TextWrap.wrap(more.toString(), "    "));
+        return lines;
+    }
+
+    private Optional<String> teeth(Observation each) {
+        if (each.expectation() == Expectation.ALLOWED) {
+            return Optional.of("; the memory model allows it");
+        }
+        return Answers.teeth(each, run)
+                .map(has -> has
+                        ? "; its mutant " + each.twin() + " was seen"
+                        : "; counts for nothing: its mutant " + each.twin() + " was not seen in this run");
+    }
+
+    /** The fixes in which nothing that the patch as posted shows was seen, in the same run and by the same engines. */
+    private Section fixes() {
+        Set<Violation> posted = seenOn(answer.on(AS_POSTED));
+        if (posted.isEmpty()) {
+            return new Section("", List.of(), List.of());
+        }
+        List<String> lines = new ArrayList<>();
+        for (Variant variant : Variants.all()) {
+            List<Evidence> evidence = answer.on(variant.id());
+            if (variant.origin() != Variant.Origin.FIX || evidence.isEmpty()) {
+                continue;
+            }
+            Set<Violation> looked = evidence.stream()
+                    .flatMap(each -> each.observations().stream())
+                    .filter(each -> each.violation() != null)
+                    .map(Observation::violation)
+                    .filter(posted::contains)
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(Violation.class)));
+            Set<Violation> left = seenOn(evidence);
+            looked.removeAll(left);
+            if (looked.isEmpty()) {
+                continue;
+            }
+            String names = looked.stream().map(Enum::name).collect(Collectors.joining(", "));
+            String still = left.isEmpty()
+                    ? ""
+                    : "; " + left.stream().map(Enum::name).collect(Collectors.joining(", ")) + " is left";
+            String cost =
+                    costs.of(variant.id()).map(words -> "; cost: " + words).orElse("");
+            lines.addAll(TextWrap.wrap(
+                    variant.id() + ": " + variant.difference() + ". Not seen with it: " + names + still + cost + ".",
+                    "  ",
+                    "    "));
+        }
+        return new Section("What removes it", List.of(), lines);
+    }
+
+    private Section limits() {
+        List<String> prose = new ArrayList<>();
+        Set<String> used = run.stream()
+                .filter(each -> each.questions().contains(answer.question().id()) && each.isTried())
+                .map(Observation::engine)
+                .collect(Collectors.toSet());
+        engines.stream()
+                .filter(engine -> used.contains(engine.engine()))
+                .forEach(engine -> prose.add(engine.engine() + ": " + engine.limits()));
+        if (!prose.isEmpty()) {
+            prose.add(
+                    "All of it is a model of the driver in Java, not the driver. The RK3588 is ARM64: orders that only"
+                            + " weaker hardware shows are said to be allowed, not seen, on "
+                            + System.getProperty("os.arch")
+                            + ".");
+        }
+        return new Section("Limits", prose, List.of());
+    }
+
+    private Section reproduce() {
+        List<String> lines = new ArrayList<>();
+        lines.add("  ./racy ask " + answer.question().id());
+        answer.on(AS_POSTED).stream()
+                .flatMap(evidence -> evidence.observations().stream())
+                .map(Observation::command)
+                .filter(command -> !command.isEmpty())
+                .distinct()
+                .forEach(command -> lines.add("  " + command));
+        return new Section("To reproduce", List.of(), lines);
+    }
+}

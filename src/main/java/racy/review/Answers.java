@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import racy.driver.variant.Variant;
+import racy.driver.variant.Variants;
+import racy.kernel.Violation;
+
+/**
+ * Draws verdicts from observations. The only place that does.
+ *
+ * <p>A witness makes a verdict racy. No number of executions without one makes it safe: an engine that samples, or tries
+ * one schedule, says "not seen"; only an engine that looked at every execution within its bounds may say "not racy", by
+ * {@link Observation#bound()} 0. What nobody tried is out of model.
+ */
+public final class Answers {
+    private static final String AS_POSTED = "as-posted";
+
+    private Answers() {}
+
+    /** The answer to {@code question} that these observations give; those of other questions are ignored. */
+    public static Answer answer(Question question, List<Observation> observations) {
+        List<Observation> mine = observations.stream()
+                .filter(each -> each.questions().contains(question.id()))
+                .toList();
+        List<Observation> tried = mine.stream().filter(Observation::isTried).toList();
+        List<Evidence> evidence = new ArrayList<>();
+        for (Variant variant : inReadingOrder()) {
+            Map<String, List<Observation>> byEngine = tried.stream()
+                    .filter(each -> each.variant().equals(variant.id()))
+                    .collect(Collectors.groupingBy(Observation::engine, LinkedHashMap::new, Collectors.toList()));
+            byEngine.forEach((engine, its) -> evidence.add(evidence(question, variant.id(), engine, its)));
+        }
+        return new Answer(
+                question,
+                verdict(evidence),
+                evidence,
+                only(tried, each -> each.variant().isEmpty()),
+                only(tried, each -> each.expectation() == Expectation.SAFE && each.isWitnessed()),
+                only(tried, each -> each.expectation() == Expectation.SEEDED && !each.isWitnessed()),
+                only(mine, each -> !each.isTried()));
+    }
+
+    /** Whether the seeded twin of a "not seen" was witnessed in the same run; empty for one without a twin. */
+    public static Optional<Boolean> teeth(Observation observation, List<Observation> run) {
+        if (observation.twin().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(run.stream()
+                .filter(each -> each.engine().equals(observation.engine())
+                        && each.name().equals(observation.twin()))
+                .anyMatch(Observation::isWitnessed));
+    }
+
+    private static List<Variant> inReadingOrder() {
+        List<Variant> order = new ArrayList<>(Variants.all());
+        order.sort(Comparator.comparing(variant -> !variant.id().equals(AS_POSTED)));
+        return order;
+    }
+
+    private static List<Observation> only(List<Observation> observations, Predicate<Observation> wanted) {
+        return observations.stream().filter(wanted).toList();
+    }
+
+    private static Evidence evidence(Question question, String variant, String engine, List<Observation> its) {
+        Optional<Observation> best = its.stream()
+                .filter(Observation::isWitnessed)
+                .max(Comparator.comparingInt(Observation::forksWithHits).thenComparingLong(Observation::hits));
+        if (best.isPresent()) {
+            Violation violation = best.get().violation();
+            List<Observation> same =
+                    its.stream().filter(each -> each.violation() == violation).toList();
+            return total(question, variant, engine, Verdict.RACY, violation, null, same, its);
+        }
+        boolean exhaustive = its.stream().allMatch(each -> each.bound() != null && each.bound() == 0);
+        Verdict verdict = exhaustive ? Verdict.NOT_RACY : Verdict.NOT_SEEN;
+        // The weakest of what was tried bounds the whole.
+        Double bound = its.stream()
+                .map(Observation::bound)
+                .reduce(0.0, (a, b) -> a == null || b == null ? null : Double.valueOf(Math.max(a, b)));
+        Violation violation =
+                its.stream().map(Observation::violation).distinct().count() == 1
+                        ? its.get(0).violation()
+                        : null;
+        return total(question, variant, engine, verdict, violation, bound, its, its);
+    }
+
+    private static Evidence total(
+            Question question,
+            String variant,
+            String engine,
+            Verdict verdict,
+            Violation violation,
+            Double bound,
+            List<Observation> counted,
+            List<Observation> all) {
+        return new Evidence(
+                question.id(),
+                variant,
+                violation,
+                engine,
+                verdict,
+                counted.stream().mapToLong(Observation::hits).sum(),
+                counted.stream().mapToLong(Observation::samples).sum(),
+                counted.stream().mapToInt(Observation::forks).sum(),
+                bound,
+                counted.stream().mapToDouble(Observation::seconds).sum(),
+                all);
+    }
+
+    /** As posted if it was tried, else whatever was: racy if anything is, the weakest statement otherwise. */
+    private static Verdict verdict(List<Evidence> evidence) {
+        List<Evidence> asPosted = evidence.stream()
+                .filter(each -> each.variant().equals(AS_POSTED))
+                .toList();
+        List<Evidence> relevant = asPosted.isEmpty() ? evidence : asPosted;
+        if (relevant.isEmpty()) {
+            return Verdict.OUT_OF_MODEL;
+        }
+        if (relevant.stream().anyMatch(each -> each.verdict() == Verdict.RACY)) {
+            return Verdict.RACY;
+        }
+        return relevant.stream().anyMatch(each -> each.verdict() == Verdict.NOT_RACY)
+                ? Verdict.NOT_RACY
+                : Verdict.NOT_SEEN;
+    }
+}

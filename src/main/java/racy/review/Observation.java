@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.List;
+import java.util.Set;
+import racy.kernel.Violation;
+
+/**
+ * What one test or script showed.
+ *
+ * @param engine which engine made it
+ * @param name the test or script, as users name it
+ * @param questions ids of the questions it bears on
+ * @param variant id of the driver it ran, or empty when it isolates an idea
+ * @param violation what was looked for, or, if something else of what was looked for was seen more, that; null for an
+ *     idea whose outcome is no violation
+ * @param race id of the known race it is about, or empty
+ * @param expectation what it was expected to show
+ * @param hits executions that show it
+ * @param samples executions looked at
+ * @param forks JVMs that ran to their end; for an engine without forks 1
+ * @param forksWithHits those with a hit
+ * @param bound with no hit: the share of forks that may show it and yet not have done so here, at 95%; null otherwise
+ * @param seconds time spent
+ * @param secondsToFirst time until the first witness was in; null without one
+ * @param twin the seeded mutant of the same shape that proves the engine's teeth, or empty
+ * @param also other violations seen in the same executions, for the record
+ * @param failures what broke: ungraded or forbidden outcomes, JVMs that died or hung
+ * @param witness how it happens, as lines of text ready to print; empty without one
+ * @param command what reproduces it
+ */
+public record Observation(
+        String engine,
+        String name,
+        Set<String> questions,
+        String variant,
+        Violation violation,
+        String race,
+        Expectation expectation,
+        long hits,
+        long samples,
+        int forks,
+        int forksWithHits,
+        Double bound,
+        double seconds,
+        Double secondsToFirst,
+        String twin,
+        Set<Violation> also,
+        List<String> failures,
+        List<String> witness,
+        String command) {
+    public Observation {
+        questions = Set.copyOf(questions);
+        also = Set.copyOf(also);
+        failures = List.copyOf(failures);
+        witness = List.copyOf(witness);
+    }
+
+    /** It was seen. */
+    public boolean isWitnessed() {
+        return hits > 0;
+    }
+
+    /** It was looked for at all. */
+    public boolean isTried() {
+        return samples > 0;
+    }
+
+    /** The field's line: {@code Observation NAME Sometimes|Never hits misses}. */
+    public String line() {
+        return "Observation " + name + " " + (isWitnessed() ? "Sometimes" : "Never") + " " + hits + " "
+                + (samples - hits);
+    }
+}

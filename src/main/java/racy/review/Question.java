@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.List;
+
+/**
+ * A question of the review, or a claim of the patch description.
+ *
+ * @param id how users name it: lower case, dashes
+ * @param kind who says it
+ * @param quote the words, one element a line, quoted as in the mail (one {@code >} for the reviewer, two for the patch)
+ * @param code the functions or fields that it is about
+ * @param stake what would be wrong, in one sentence
+ */
+public record Question(String id, Kind kind, List<String> quote, String code, String stake) {
+    /** Who says it. */
+    public enum Kind {
+        /** The reviewer asks. */
+        MAIL("question of the mail"),
+        /** The patch description claims. */
+        CLAIM("claim of the patch");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    public Question {
+        quote = List.copyOf(quote);
+    }
+
+    /** The quote without its quotation marks and without code, on one line; a comment in the patch is words. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        for (String line : quote) {
+            String bare = line.replaceFirst("^(> ?)+(\\+ \\* )?", "").strip();
+            if (!bare.isEmpty() && !bare.startsWith("+") && !bare.startsWith("-") && !bare.equals("[...]")) {
+                words.append(words.length() == 0 ? "" : " ").append(bare);
+            }
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plain text for mail: 72 columns, no markup. */
+final class TextWrap {
+    static final int COLUMNS = 72;
+
+    private TextWrap() {}
+
+    /** Breaks {@code text} at spaces; a word longer than a line has one to itself. Every line starts with {@code indent}. */
+    static List<String> wrap(String text, String indent) {
+        return wrap(text, indent, indent);
+    }
+
+    /** As {@link #wrap(String, String)}, with another beginning for the first line. */
+    static List<String> wrap(String text, String first, String others) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(first);
+        boolean fresh = true;
+        for (String word : text.split(" ")) {
+            if (!fresh && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line = new StringBuilder(others);
+                fresh = true;
+            }
+            line.append(fresh ? "" : " ").append(word);
+            fresh = false;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}

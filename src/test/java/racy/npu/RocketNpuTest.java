@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.npu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import racy.kernel.IommuDomain;
+import racy.kernel.IommuGroup;
+import racy.kernel.Kernel;
+import racy.kernel.RuntimePm;
+import racy.kernel.ThreadedIrq;
+import racy.kernel.Violation;
+
+class RocketNpuTest {
+    private static final int BOTH = RocketNpu.DPU_0 | RocketNpu.DPU_1;
+
+    private final Kernel kernel = new Kernel();
+    private final RuntimePm pm = new RuntimePm(kernel);
+    private final RocketNpu npu = new RocketNpu(kernel, pm);
+    private final IommuGroup group = new IommuGroup(kernel, npu);
+    private final IommuDomain domain = new IommuDomain("client");
+    private final Object inference = new Object();
+
+    @BeforeEach
+    void power() {
+        pm.resumeAndGet();
+    }
+
+    private NpuProgram program(int index, NpuProgram.Behaviour behaviour) {
+        return new NpuProgram(inference, index, domain, behaviour);
+    }
+
+    private NpuProgram completing(int index) {
+        return program(index, NpuProgram.Behaviour.COMPLETES);
+    }
+
+    /** As run_job: the last write is GO. */
+    private void submit(NpuProgram program) {
+        npu.writeInterruptMask(BOTH);
+        npu.writeInterruptClear(BOTH);
+        npu.write(RocketNpu.SetupRegister.PC_TASK_CON, 1);
+        npu.writeRegcmd(program);
+        npu.writeGo();
+    }
+
+    private void irqThread() {
+        npu.writeStop();
+        npu.writeInterruptClear(RocketNpu.CLEAR_ALL);
+    }
+
+    private void reported(Violation... expected) {
+        assertEquals(Set.of(expected), kernel.violations.asSet());
+    }
+
+    @Test
+    void sequence_legal_reportsNothing() {
+        group.attach(domain);
+        for (int i = 0; i < 3; i++) {
+            NpuProgram program = completing(i);
+            assertFalse(program.isStarted());
+            submit(program);
+            assertSame(program, npu.running());
+            assertFalse(npu.isQuiet());
+            assertTrue(npu.complete());
+            assertTrue(program.isFinished());
+            assertFalse(program.isGuilty());
+            assertFalse(npu.isQuiet(), "the status is to be seen yet");
+            irqThread();
+            assertTrue(npu.isQuiet());
+        }
+        npu.assertReset();
+        npu.deassertReset();
+        group.detach();
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        irqThread();
+        group.detach();
+        reported();
+    }
+
+    @Test
+    void status_masked_rawShowsAndLineDoesNot() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.writeInterruptMask(0);
+        npu.complete();
+        assertEquals(RocketNpu.DPU_0, npu.readInterruptRawStatus());
+        assertEquals(0, npu.readInterruptStatus());
+        assertFalse(npu.isInterruptAsserted());
+        npu.writeInterruptMask(BOTH);
+        assertEquals(RocketNpu.DPU_0, npu.readInterruptStatus());
+        assertTrue(npu.isInterruptAsserted());
+    }
+
+    @Test
+    void status_laterTask_otherHalf() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        irqThread();
+        submit(completing(1));
+        npu.complete();
+        assertEquals(RocketNpu.DPU_1, npu.readInterruptRawStatus());
+    }
+
+    @Test
+    void clear_bits_onlyThose() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        npu.writeInterruptClear(RocketNpu.DPU_1);
+        assertEquals(RocketNpu.DPU_0, npu.readInterruptRawStatus());
+        npu.writeInterruptClear(RocketNpu.DPU_0);
+        assertEquals(0, npu.readInterruptRawStatus());
+        assertFalse(npu.isInterruptAsserted());
+        assertFalse(npu.complete(), "once is enough");
+    }
+
+    @Test
+    void complete_hanging_never() {
+        group.attach(domain);
+        NpuProgram program = program(0, NpuProgram.Behaviour.HANGS);
+        assertFalse(program.isGuilty());
+        submit(program);
+        assertFalse(npu.complete());
+        assertTrue(program.isGuilty());
+        assertSame(program, npu.running());
+        assertEquals(0, npu.readInterruptRawStatus());
+    }
+
+    @Test
+    void complete_late_guiltyAndFinished() {
+        group.attach(domain);
+        NpuProgram program = completing(0);
+        program.setBehaviour(NpuProgram.Behaviour.LATE);
+        submit(program);
+        assertTrue(program.isGuilty());
+        assertTrue(npu.complete());
+        assertTrue(program.isFinished());
+        assertTrue(program.isGuilty());
+    }
+
+    @Test
+    void complete_nothingRuns_nothing() {
+        assertFalse(npu.complete());
+        assertEquals(0, npu.readInterruptRawStatus());
+    }
+
+    @Test
+    void reset_runningTask_stoppedAndRegistersWiped() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        NpuProgram running = completing(1);
+        npu.writeRegcmd(running);
+        npu.writeGo();
+        npu.assertReset();
+        assertNull(npu.running());
+        assertTrue(running.isStarted());
+        assertFalse(running.isFinished());
+        npu.deassertReset();
+        assertEquals(0, npu.readInterruptRawStatus());
+        assertFalse(npu.isInterruptAsserted());
+        npu.writeGo();
+        assertNull(npu.running(), "the address was wiped");
+        submit(completing(0));
+        assertTrue(npu.complete());
+        assertEquals(RocketNpu.DPU_0, npu.readInterruptRawStatus());
+        reported(Violation.WRONG_DOMAIN_DMA);
+    }
+
+    @Test
+    void reset_maskWiped_noLine() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.assertReset();
+        npu.deassertReset();
+        npu.writeRegcmd(completing(0));
+        npu.writeGo();
+        npu.complete();
+        assertFalse(npu.isInterruptAsserted());
+    }
+
+    @Test
+    void access_unpowered_reported() {
+        pm.putAutosuspend();
+        npu.readInterruptRawStatus();
+        reported(Violation.MMIO_UNPOWERED);
+    }
+
+    @Test
+    void access_inReset_reportedAndWithoutEffect() {
+        group.attach(domain);
+        npu.assertReset();
+        NpuProgram program = completing(0);
+        npu.writeRegcmd(program);
+        npu.writeInterruptMask(BOTH);
+        npu.writeGo();
+        assertFalse(program.isStarted());
+        npu.deassertReset();
+        npu.writeGo();
+        assertFalse(program.isStarted());
+        reported(Violation.MMIO_IN_RESET);
+    }
+
+    @Test
+    void everyRegister_inResetUnpowered_reportsBoth() {
+        pm.putAutosuspend();
+        npu.assertReset();
+        Runnable[] accesses = {
+            () -> npu.write(RocketNpu.SetupRegister.PC_TASK_CON, 1),
+            () -> npu.writeRegcmd(completing(0)),
+            () -> npu.writeInterruptMask(0),
+            () -> npu.writeInterruptClear(0),
+            npu::readInterruptRawStatus,
+            npu::readInterruptStatus,
+            npu::writeGo,
+            npu::writeStop
+        };
+        for (Runnable access : accesses) {
+            kernel.violations.clear();
+            access.run();
+            reported(Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED);
+        }
+    }
+
+    @Test
+    void go_whileRunning_overlap() {
+        group.attach(domain);
+        NpuProgram overrun = completing(0);
+        submit(overrun);
+        submit(completing(1));
+        assertFalse(overrun.isFinished());
+        reported(Violation.HW_OVERLAP);
+    }
+
+    @Test
+    void go_noDomain_wrongDomain() {
+        submit(completing(0));
+        reported(Violation.WRONG_DOMAIN_DMA);
+    }
+
+    @Test
+    void go_othersDomain_wrongDomain() {
+        group.attach(new IommuDomain("other"));
+        submit(completing(0));
+        reported(Violation.WRONG_DOMAIN_DMA);
+    }
+
+    @Test
+    void detach_whileRunning_wrongDomain() {
+        group.attach(domain);
+        submit(completing(0));
+        reported();
+        group.detach();
+        reported(Violation.WRONG_DOMAIN_DMA);
+    }
+
+    @Test
+    @DisplayName("the group still has the domain after a reset, the IOMMU's register does not")
+    void go_afterResetWithoutReattach_wrongDomain() {
+        group.attach(domain);
+        npu.assertReset();
+        npu.deassertReset();
+        assertSame(domain, group.domain());
+        submit(completing(0));
+        reported(Violation.WRONG_DOMAIN_DMA);
+    }
+
+    @Test
+    void go_foreignTaskBetween_stateLost() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        submit(new NpuProgram(new Object(), 0, domain, NpuProgram.Behaviour.COMPLETES));
+        npu.complete();
+        reported();
+        submit(completing(1));
+        reported(Violation.STATE_LOST);
+    }
+
+    @Test
+    void go_resetBetween_stateLost() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        npu.assertReset();
+        npu.deassertReset();
+        group.detach();
+        group.attach(domain);
+        submit(completing(1));
+        reported(Violation.STATE_LOST);
+    }
+
+    @Test
+    void stop_whileRunning_lateIrq() {
+        group.attach(domain);
+        NpuProgram stopped = completing(0);
+        submit(stopped);
+        npu.writeStop();
+        assertNull(npu.running());
+        assertFalse(npu.complete());
+        assertFalse(stopped.isFinished());
+        reported(Violation.LATE_IRQ_STOPS_HW);
+    }
+
+    /** The core's handler, as Rocket's: raw status, mask, wake. */
+    private final class CoreAction implements ThreadedIrq.Action {
+        int calls;
+
+        @Override
+        public boolean isAsserted() {
+            return npu.isInterruptAsserted();
+        }
+
+        @Override
+        public ThreadedIrq.Return hardHandler() {
+            calls++;
+            if ((npu.readInterruptRawStatus() & BOTH) == 0) {
+                return ThreadedIrq.Return.NONE;
+            }
+            npu.writeInterruptMask(0);
+            return ThreadedIrq.Return.WAKE_THREAD;
+        }
+
+        @Override
+        public void threadHandler() {
+            irqThread();
+        }
+    }
+
+    private final class IommuAction implements ThreadedIrq.Action {
+        @Override
+        public boolean isAsserted() {
+            return npu.isIommuInterruptAsserted();
+        }
+
+        @Override
+        public ThreadedIrq.Return hardHandler() {
+            return npu.acknowledgeIommuInterrupt() ? ThreadedIrq.Return.HANDLED : ThreadedIrq.Return.NONE;
+        }
+    }
+
+    private final CoreAction core = new CoreAction();
+    private final ThreadedIrq line = new ThreadedIrq(kernel);
+
+    private void requestLine() {
+        line.request(core);
+        line.request(new IommuAction());
+    }
+
+    @Test
+    void line_completion_levelUntilMasked() {
+        requestLine();
+        group.attach(domain);
+        submit(completing(0));
+        assertFalse(line.deliver());
+        npu.complete();
+        assertTrue(line.isAsserted());
+        assertTrue(line.deliver());
+        assertFalse(line.isAsserted(), "masked by the hard handler");
+        assertFalse(line.deliver());
+        assertTrue(line.runThread());
+        assertFalse(line.runThread());
+        assertTrue(npu.isQuiet());
+        reported();
+    }
+
+    @Test
+    void line_iommuFault_coreHandlerRunsAndLeavesIt() {
+        requestLine();
+        npu.raiseIommuInterrupt();
+        assertTrue(line.isAsserted());
+        assertFalse(line.deliver());
+        assertEquals(1, core.calls);
+        assertFalse(line.isAsserted());
+    }
+
+    @Test
+    @DisplayName("raw, not masked, status: the IOMMU's interrupt lets the handler see a status that it has masked")
+    void line_iommuFaultAfterMask_threadWokenAgain() {
+        requestLine();
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        assertTrue(line.deliver());
+        npu.raiseIommuInterrupt();
+        assertTrue(line.deliver(), "the status is not cleared yet");
+        assertTrue(line.runThread(), "one wake-up");
+        assertFalse(line.runThread());
+    }
+
+    @Test
+    void line_disabled_levelWaits() {
+        requestLine();
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        line.disable();
+        assertFalse(line.deliver());
+        assertEquals(0, core.calls);
+        line.enable();
+        assertTrue(line.deliver());
+    }
+
+    @Test
+    void init_afterUse_asAfterPowerUp() {
+        group.attach(domain);
+        NpuProgram program = completing(0);
+        submit(program);
+        npu.raiseIommuInterrupt();
+        npu.init();
+        program.init();
+        assertTrue(npu.isQuiet());
+        assertFalse(npu.isIommuInterruptAsserted());
+        assertFalse(program.isStarted());
+    }
+}

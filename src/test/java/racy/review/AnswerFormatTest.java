@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AnswerFormatTest {
+    private static final Question XCHG = Questions.find(Observed.QUESTION).orElseThrow();
+
+    private static final EvidenceSource STRESS = new EvidenceSource() {
+        @Override
+        public String engine() {
+            return "stress";
+        }
+
+        @Override
+        public String limits() {
+            return "samples.";
+        }
+
+        @Override
+        public List<Observation> observe(EvidenceRequest request) {
+            return List.of();
+        }
+    };
+
+    private static String text(AnswerFormat format, Observation... run) {
+        List<Observation> all = List.of(run);
+        return String.join(
+                "\n", format.lines(Answers.answer(XCHG, all), all, List.of(STRESS), variant -> Optional.of("1.1 x")));
+    }
+
+    @Test
+    void questions_quoteFitsAMail() {
+        for (Question question : Questions.all()) {
+            for (String line : question.quote()) {
+                assertTrue(line.length() <= TextWrap.COLUMNS && line.startsWith(">"), line);
+            }
+            assertFalse(question.words().isBlank(), question.id());
+        }
+    }
+
+    @Test
+    void mail_isPlainTextOf72Columns_quoteFirst() {
+        String mail = text(
+                AnswerFormat.MAIL,
+                Observed.stress("A", "as-posted", Expectation.SEEDED, 3, ""),
+                Observed.stress("B", "v2", Expectation.SAFE, 0, "A"));
+        assertTrue(mail.startsWith(XCHG.quote().get(0)), mail);
+        for (String line : mail.split("\n")) {
+            assertTrue(line.length() <= TextWrap.COLUMNS, line);
+        }
+        assertFalse(mail.contains("**") || mail.contains("```"), mail);
+    }
+
+    @Test
+    void racy_saysWhatAndHow() {
+        String text = text(AnswerFormat.TEXT, Observed.witness("as-posted", "  irq | reset", "  xchg|"));
+        assertTrue(text.contains("Racy as posted"), text);
+        assertTrue(text.contains("PREMATURE_SIGNAL"), text);
+        assertTrue(text.contains("  irq | reset"), text);
+        assertTrue(text.contains("Observation R1 Sometimes 1 0"), text);
+    }
+
+    @Test
+    void fix_isNamedOnlyIfItWasTriedAndNotSeen() {
+        Observation racy = Observed.stress("A", "as-posted", Expectation.SEEDED, 3, "");
+        String fixed = text(AnswerFormat.TEXT, racy, Observed.stress("B", "v2", Expectation.SAFE, 0, "A"));
+        assertTrue(fixed.contains("What removes it"), fixed);
+        assertTrue(fixed.contains("cost: 1.1 x"), fixed);
+        String broken = text(AnswerFormat.TEXT, racy, Observed.stress("B", "v2", Expectation.SAFE, 1, "A"));
+        assertFalse(broken.contains("What removes it"), broken);
+        assertTrue(broken.contains("UNEXPECTED: B"), broken);
+    }
+
+    @Test
+    void notSeen_saysWhetherItsMutantWasSeen() {
+        Observation safe = Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M");
+        String sharp = text(AnswerFormat.MAIL, safe, Observed.stress("M", "irq-read-write", Expectation.SEEDED, 5, ""));
+        assertTrue(sharp.contains("its mutant M was seen"), sharp);
+        String blunt = text(AnswerFormat.MAIL, safe, Observed.stress("M", "irq-read-write", Expectation.SEEDED, 0, ""));
+        assertTrue(blunt.contains("counts for nothing"), blunt);
+        assertTrue(blunt.contains("NO TEETH: M"), blunt);
+    }
+
+    @Test
+    void notSeen_givesTheForksBoundFirst() {
+        String text = text(AnswerFormat.TEXT, Observed.stress("A", "as-posted", Expectation.SAFE, 0, ""));
+        assertTrue(text.contains("0 of 4 forks (< 53.0% of forks, 95%)"), text);
+    }
+
+    @Test
+    void untried_isSaidToBeNoEvidence() {
+        String text = text(AnswerFormat.TEXT, Observed.untried("A", "as-posted"));
+        assertTrue(text.contains("No evidence yet"), text);
+        assertFalse(text.contains("Racy"), text);
+    }
+
+    @Test
+    void wrap_breaksAtSpaces() {
+        assertEquals(List.of("  one two"), TextWrap.wrap("one two", "  "));
+        String word = "x".repeat(80);
+        assertEquals(List.of("- a", "  " + word), TextWrap.wrap("a " + word, "- ", "  "));
+    }
+}

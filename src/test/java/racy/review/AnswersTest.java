@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import racy.kernel.Violation;
+
+class AnswersTest {
+    private static final Question XCHG = Questions.find(Observed.QUESTION).orElseThrow();
+
+    private static Answer answer(Observation... observations) {
+        return Answers.answer(XCHG, List.of(observations));
+    }
+
+    @Test
+    void verdict_oneWitnessAsPosted_isRacy() {
+        Answer answer = answer(
+                Observed.stress("A", "as-posted", Expectation.SEEDED, 3, ""),
+                Observed.stress("B", "as-posted", Expectation.SAFE, 0, "A"));
+        assertEquals(Verdict.RACY, answer.verdict());
+        Evidence evidence = answer.on("as-posted").get(0);
+        assertEquals(Violation.DOUBLE_CLAIM, evidence.violation());
+        assertEquals(3, evidence.hits());
+        assertNull(evidence.bound());
+    }
+
+    @Test
+    void verdict_noHitInSamples_isNotSeenAndNeverSafe() {
+        Answer answer = answer(Observed.stress("A", "as-posted", Expectation.SAFE, 0, ""));
+        assertEquals(Verdict.NOT_SEEN, answer.verdict());
+        assertEquals(0.53, answer.on("as-posted").get(0).bound());
+    }
+
+    @Test
+    void verdict_exhaustiveWithoutHit_isNotRacy() {
+        assertEquals(Verdict.NOT_RACY, answer(Observed.exhaustive("as-posted")).verdict());
+    }
+
+    @Test
+    void verdict_witnessOnlyInAMutant_leavesAsPostedNotSeen() {
+        Answer answer = answer(
+                Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M"),
+                Observed.stress("M", "irq-read-write", Expectation.SEEDED, 9, ""));
+        assertEquals(Verdict.NOT_SEEN, answer.verdict());
+        assertEquals(Verdict.RACY, answer.on("irq-read-write").get(0).verdict());
+    }
+
+    @Test
+    void verdict_nothingTried_isOutOfModelWithoutEvidence() {
+        Answer answer = answer(Observed.untried("A", "as-posted"));
+        assertEquals(Verdict.OUT_OF_MODEL, answer.verdict());
+        assertFalse(answer.hasEvidence());
+        assertEquals(1, answer.untried().size());
+    }
+
+    @Test
+    void evidence_isOneForEachVariantAndEngine_asPostedFirst() {
+        Answer answer = answer(
+                Observed.stress("A", "v2", Expectation.SAFE, 0, ""),
+                Observed.witness("as-posted"),
+                Observed.stress("B", "as-posted", Expectation.SEEDED, 1, ""),
+                Observed.stress("C", "as-posted", Expectation.SEEDED, 2, ""));
+        assertEquals(
+                List.of("as-posted script", "as-posted stress", "v2 stress"),
+                answer.evidence().stream()
+                        .map(each -> each.variant() + " " + each.engine())
+                        .toList());
+        assertEquals(3, answer.on("as-posted").get(1).hits());
+    }
+
+    @Test
+    void unexpected_witnessAgainstWhatIsDeclaredSafe_isNamed() {
+        Answer answer = answer(Observed.stress("A", "v2", Expectation.SAFE, 1, ""));
+        assertEquals("A", answer.unexpected().get(0).name());
+    }
+
+    @Test
+    void unwitnessed_seededRaceWithoutHit_isNamed() {
+        Answer answer = answer(Observed.stress("M", "irq-read-write", Expectation.SEEDED, 0, ""));
+        assertEquals("M", answer.unwitnessed().get(0).name());
+    }
+
+    @Test
+    void teeth_followTheTwinOfTheSameEngine() {
+        Observation safe = Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M");
+        Observation blunt = Observed.stress("M", "irq-read-write", Expectation.SEEDED, 0, "");
+        Observation sharp = Observed.stress("M", "irq-read-write", Expectation.SEEDED, 5, "");
+        assertEquals(Optional.of(false), Answers.teeth(safe, List.of(safe, blunt)));
+        assertEquals(Optional.of(true), Answers.teeth(safe, List.of(safe, sharp)));
+        assertEquals(Optional.empty(), Answers.teeth(sharp, List.of(sharp)));
+    }
+
+    @Test
+    void observationsOfOtherQuestions_areIgnored() {
+        Question other = Questions.find("kvfree").orElseThrow();
+        Answer answer = Answers.answer(other, List.of(Observed.witness("as-posted")));
+        assertTrue(answer.evidence().isEmpty());
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.evidence;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import racy.kernel.Violation;
+import racy.review.EvidenceException;
+import racy.review.EvidenceRequest;
+import racy.review.EvidenceSource;
+import racy.review.Expectation;
+import racy.review.Observation;
+import racy.stress.runner.Catalogue;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressEngine;
+import racy.stress.runner.StressException;
+import racy.stress.runner.StressProgress;
+import racy.stress.runner.StressRequest;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.StressTest;
+import racy.stress.runner.TestSummary;
+
+/**
+ * JCStress on this machine. A budget that is too small for all tests goes to those that say most: for each question in
+ * turn the patch as posted first, then the mutants that show the engine's teeth, then the fixes.
+ */
+public final class StressEvidence implements EvidenceSource {
+    /** Name of the engine. */
+    public static final String ENGINE = "stress";
+
+    private static final String AS_POSTED = "as-posted";
+    private static final String V2 = "v2";
+    private static final String PRE_PATCH = "pre-patch";
+    /** A test gets this much of the budget, so that a race not seen in its first fork has another. */
+    private static final Duration PER_TEST = Duration.ofMillis(1200);
+
+    private final StressEngine engine;
+    private final Path directory;
+    private final long seed;
+
+    /**
+     * @param directory where the run is kept
+     * @param progress told of each fork
+     */
+    public StressEvidence(Path directory, long seed, Consumer<StressProgress> progress) {
+        engine = new StressEngine(progress);
+        this.directory = directory;
+        this.seed = seed;
+    }
+
+    /** Ends the run from another thread; what was measured is kept and returned. */
+    public void stop() {
+        engine.stop();
+    }
+
+    /** Whether {@link #stop} was called. */
+    public boolean isStopped() {
+        return engine.isStopped();
+    }
+
+    @Override
+    public String engine() {
+        return ENGINE;
+    }
+
+    @Override
+    public String limits() {
+        return "samples executions on this machine's CPU and JVM. A witness is certain; what was not seen may still"
+                + " happen elsewhere, or here more rarely than the bound.";
+    }
+
+    @Override
+    public List<Observation> observe(EvidenceRequest request) throws EvidenceException {
+        List<StressTest> wanted = Catalogue.load().tests().stream()
+                .filter(test -> request.wants(Set.copyOf(test.questions()), test.variant()))
+                .toList();
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<StressTest> ranked = ranked(wanted, request.questions());
+        int affordable = (int) Math.max(1, request.budget().dividedBy(PER_TEST));
+        List<StressTest> now = ranked.subList(0, Math.min(affordable, ranked.size()));
+        StressRequest run = new StressRequest(
+                now, request.budget(), request.budget(), StressRequest.ENOUGH_HITS, seed, StressEngine.settings());
+        try {
+            List<Observation> observations = new ArrayList<>(of(engine.run(run, directory), request));
+            ranked.subList(now.size(), ranked.size()).forEach(test -> observations.add(untried(test)));
+            return observations;
+        } catch (StressException e) {
+            throw new EvidenceException(e.getMessage(), e);
+        }
+    }
+
+    /** What a run that is kept in {@code directory} showed; warnings go to {@code warn}. */
+    public static List<Observation> read(Path directory, EvidenceRequest request, Consumer<String> warn)
+            throws EvidenceException {
+        try {
+            StressRun run = StressRun.read(directory);
+            run.warnings().forEach(warn);
+            return of(run, request);
+        } catch (StressException e) {
+            throw new EvidenceException(e.getMessage(), e);
+        }
+    }
+
+    private static List<Observation> of(StressRun run, EvidenceRequest request) {
+        return run.summaries().stream()
+                .filter(summary -> request.wants(
+                        Set.copyOf(summary.test().questions()), summary.test().variant()))
+                .map(StressEvidence::observation)
+                .toList();
+    }
+
+    /** Round robin over the questions, each with its most telling tests first; a twin comes right after its test. */
+    static List<StressTest> ranked(List<StressTest> tests, Set<String> questions) {
+        Map<String, List<StressTest>> byQuestion = new LinkedHashMap<>();
+        questions.stream()
+                .sorted()
+                .forEach(question -> byQuestion.put(
+                        question,
+                        tests.stream()
+                                .filter(test -> test.questions().contains(question))
+                                .sorted(Comparator.comparingInt(StressEvidence::rank)
+                                        .thenComparing(StressTest::name))
+                                .toList()));
+        Set<StressTest> order = new LinkedHashSet<>();
+        int longest = byQuestion.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            for (List<StressTest> its : byQuestion.values()) {
+                if (i < its.size() && order.add(its.get(i))) {
+                    twin(its.get(i), tests).ifPresent(order::add);
+                }
+            }
+        }
+        return List.copyOf(order);
+    }
+
+    private static Optional<StressTest> twin(StressTest test, List<StressTest> tests) {
+        return tests.stream().filter(each -> each.name().equals(test.twin())).findFirst();
+    }
+
+    private static int rank(StressTest test) {
+        return switch (test.variant()) {
+            case AS_POSTED -> test.isSeeded() ? 0 : 1;
+            case V2 -> 2;
+            case PRE_PATCH -> 3;
+            case "" -> 5;
+            default -> 4;
+        };
+    }
+
+    private static Observation observation(TestSummary summary) {
+        StressTest test = summary.test();
+        Set<Violation> seen = new HashSet<>();
+        summary.outcomes().forEach(outcome -> seen.addAll(outcome.violations()));
+        seen.removeAll(test.violations());
+        double seconds = summary.millis() / 1000.0;
+        return new Observation(
+                ENGINE,
+                test.shortName(),
+                Set.copyOf(test.questions()),
+                test.variant(),
+                mostSeen(summary).orElse(null),
+                test.race(),
+                Expectation.valueOf(test.expectation().name()),
+                summary.hits(),
+                summary.samples(),
+                summary.forks(),
+                summary.forksWithHits(),
+                summary.witnessed() || summary.forks() == 0 ? null : summary.forkBound(),
+                seconds,
+                summary.secondsToFirst(),
+                shortTwin(test),
+                seen,
+                failures(summary),
+                List.of(),
+                command(test));
+    }
+
+    /** Of what the test looks for, what most samples show; the first it names if none does. */
+    private static Optional<Violation> mostSeen(TestSummary summary) {
+        Set<Violation> wanted = EnumSet.noneOf(Violation.class);
+        wanted.addAll(summary.test().violations());
+        return wanted.stream()
+                .max(Comparator.comparingLong(violation -> summary.outcomes().stream()
+                        .filter(outcome -> outcome.violations().contains(violation))
+                        .mapToLong(Outcome::count)
+                        .sum()));
+    }
+
+    private static List<String> failures(TestSummary summary) {
+        List<String> failures = new ArrayList<>();
+        for (Outcome outcome : summary.forbidden()) {
+            if (!outcome.hit()) {
+                failures.add(
+                        "outcome " + outcome.id() + " seen " + outcome.count() + " times: " + outcome.description());
+            }
+        }
+        for (ForkRecord fork : summary.failures()) {
+            failures.add("a JVM ended with " + fork.status() + " (" + fork.compile() + "): "
+                    + fork.messages().stream().findFirst().orElse("it said nothing"));
+        }
+        return failures;
+    }
+
+    private static Observation untried(StressTest test) {
+        return new Observation(
+                ENGINE,
+                test.shortName(),
+                Set.copyOf(test.questions()),
+                test.variant(),
+                test.violations().stream().findFirst().orElse(null),
+                test.race(),
+                Expectation.valueOf(test.expectation().name()),
+                0,
+                0,
+                0,
+                0,
+                null,
+                0,
+                null,
+                shortTwin(test),
+                Set.of(),
+                List.of(),
+                List.of(),
+                command(test));
+    }
+
+    private static String shortTwin(StressTest test) {
+        return StressTest.shortName(test.twin());
+    }
+
+    private static String command(StressTest test) {
+        return "./racy stress -t '" + test.shortName() + "$'";
+    }
+}
