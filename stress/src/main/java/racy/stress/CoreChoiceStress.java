@@ -28,14 +28,14 @@ import racy.stress.rig.RigPool;
 public final class CoreChoiceStress {
     private CoreChoiceStress() {}
 
-    private static final Behaviour[] TASKS = new Behaviour[12];
+    private static final Behaviour[] TASKS = new Behaviour[6];
 
     static {
         Arrays.fill(TASKS, Behaviour.COMPLETES);
     }
 
-    /** Works and completions that the tasks take. */
-    private static final int STEPS = 40;
+    /** The cores stop looking for work when there was none so many times: long enough for the submitter to begin. */
+    private static final int PATIENCE = 100;
 
     /**
      * Core 0 runs client 1's task, so client 0's inference starts on core 1; core 0 is done once that has begun. Both
@@ -51,12 +51,12 @@ public final class CoreChoiceStress {
         final void irqContext() {
             RocketCore other = rig.device().core(1);
             boolean begun = false;
-            for (int i = 0; i < STEPS; i++) {
-                other.submitWq.runNext();
-                begun |= rig.complete(other);
-                if (begun) {
-                    rig.submitWorker();
-                    rig.complete(rig.core);
+            for (int idle = 0; idle < PATIENCE; idle++) {
+                boolean ran = other.submitWq.runNext();
+                boolean completed = rig.complete(other);
+                begun |= completed;
+                if (ran || completed || begun && (rig.submitWorker() | rig.complete(rig.core))) {
+                    idle = 0;
                 }
             }
         }
