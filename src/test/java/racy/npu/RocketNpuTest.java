@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,25 @@ class RocketNpuTest {
         assertEquals(Set.of(expected), kernel.violations.asSet());
     }
 
+    /** Of a program whose behaviour alone decides. */
+    private static boolean guilty(NpuProgram program) {
+        return program.isGuilty(1, 0);
+    }
+
+    @Test
+    void guilt_timedProgram_byTheTimeItRan() {
+        group.attach(domain);
+        NpuProgram program = program(0, NpuProgram.Behaviour.TIMED);
+        assertFalse(program.isGuilty(0, Long.MAX_VALUE), "not started");
+        submit(program);
+        long start = kernel.clock.nanos();
+        long hour = TimeUnit.HOURS.toNanos(1);
+        assertFalse(program.isGuilty(hour, start));
+        assertTrue(program.isGuilty(hour, start + hour));
+        npu.complete();
+        assertFalse(program.isGuilty(hour, start + 2 * hour), "it ended in time");
+    }
+
     @Test
     void sequence_legal_reportsNothing() {
         group.attach(domain);
@@ -70,7 +90,7 @@ class RocketNpuTest {
             assertFalse(npu.isQuiet());
             assertTrue(npu.complete());
             assertTrue(program.isFinished());
-            assertFalse(program.isGuilty());
+            assertFalse(guilty(program));
             assertFalse(npu.isQuiet(), "the status is to be seen yet");
             irqThread();
             assertTrue(npu.isQuiet());
@@ -128,10 +148,10 @@ class RocketNpuTest {
     void complete_hanging_never() {
         group.attach(domain);
         NpuProgram program = program(0, NpuProgram.Behaviour.HANGS);
-        assertFalse(program.isGuilty());
+        assertFalse(guilty(program));
         submit(program);
         assertFalse(npu.complete());
-        assertTrue(program.isGuilty());
+        assertTrue(guilty(program));
         assertSame(program, npu.running());
         assertEquals(0, npu.readInterruptRawStatus());
     }
@@ -142,10 +162,10 @@ class RocketNpuTest {
         NpuProgram program = completing(0);
         program.setBehaviour(NpuProgram.Behaviour.LATE);
         submit(program);
-        assertTrue(program.isGuilty());
+        assertTrue(guilty(program));
         assertTrue(npu.complete());
         assertTrue(program.isFinished());
-        assertTrue(program.isGuilty());
+        assertTrue(guilty(program));
     }
 
     @Test
