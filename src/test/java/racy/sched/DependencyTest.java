@@ -54,6 +54,23 @@ class DependencyTest {
     }
 
     @Test
+    @DisplayName("S9: of the same scheduler, whose job is freed: finished keeps scheduled alive")
+    void dependency_freedJob_scheduledLivesWithFinished() {
+        SchedFixture.TestJob first = f.submit(f.entity(), "A");
+        f.step();
+        DmaFence scheduled = first.fence().scheduled;
+        DmaFence finished = first.fence().finished.get();
+        f.drain();
+        first.hardware.signal();
+        f.drain();
+        assertEquals(1, scheduled.references());
+        dependent(f.entity(), finished);
+        f.drain();
+        assertEquals(List.of("run A", "free A", "run B"), f.log);
+        assertTrue(f.violations.isEmpty(), f.violations::toString);
+    }
+
+    @Test
     @DisplayName("S9: finished of another scheduler is waited for as it is")
     void dependency_otherScheduler_waitsForFinished() {
         GpuScheduler other = f.scheduler("core1", SchedOptions.ROCKET);

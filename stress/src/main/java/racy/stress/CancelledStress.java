@@ -114,7 +114,7 @@ public final class CancelledStress {
     // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Both saw the other.")
+    @Outcome(id = "0, 1", expect = FORBIDDEN,              desc = "Claimed though nobody published.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
     // spotless:on
     public static class CheckThenPublish extends Fields {
@@ -149,7 +149,7 @@ public final class CancelledStress {
     // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Both saw the other.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Each saw the other.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
     // spotless:on
     public static class PublishThenCheck extends Fields {
@@ -182,7 +182,7 @@ public final class CancelledStress {
     // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Both saw the other.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
     @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
     // spotless:on
     public static class PublishThenCheckVolatile extends Fields {
@@ -215,7 +215,7 @@ public final class CancelledStress {
     // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Both saw the other.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
     @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
     // spotless:on
     public static class PublishThenCheckFullFence extends Fields {

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -27,16 +28,18 @@ import racy.stress.rig.RigPool;
 public final class CoreChoiceStress {
     private CoreChoiceStress() {}
 
-    private static final Behaviour[] TASKS = {
-        Behaviour.COMPLETES, Behaviour.COMPLETES, Behaviour.COMPLETES, Behaviour.COMPLETES
-    };
+    private static final Behaviour[] TASKS = new Behaviour[6];
 
-    /** Works and completions that the tasks take. */
-    private static final int STEPS = 12;
+    static {
+        Arrays.fill(TASKS, Behaviour.COMPLETES);
+    }
+
+    /** The cores stop looking for work when there was none so many times: long enough for the submitter to begin. */
+    private static final int PATIENCE = 100;
 
     /**
-     * Core 0 runs client 1's task, so client 0's inference starts on core 1. Both cores work while the rest of it is
-     * armed and pushed; when all that was pushed is done, core 0 is chosen.
+     * Core 0 runs client 1's task, so client 0's inference starts on core 1; core 0 is done once that has begun. Both
+     * cores work while the rest is armed and pushed: whenever all that was pushed is done, core 0 is chosen.
      */
     public abstract static class Scene extends DriverSample {
         Scene(RigPool pool) {
@@ -46,10 +49,14 @@ public final class CoreChoiceStress {
         }
 
         final void irqContext() {
-            for (int i = 0; i < STEPS; i++) {
-                for (RocketCore each : rig.device().cores()) {
-                    each.submitWq.runNext();
-                    rig.complete(each);
+            RocketCore other = rig.device().core(1);
+            boolean begun = false;
+            for (int idle = 0; idle < PATIENCE; idle++) {
+                boolean ran = other.submitWq.runNext();
+                boolean completed = rig.complete(other);
+                begun |= completed;
+                if (ran || completed || begun && (rig.submitWorker() | rig.complete(rig.core))) {
+                    idle = 0;
                 }
             }
         }

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,6 +27,9 @@ import racy.stress.rig.RigPool;
  */
 public final class RestartOrderStress {
     private RestartOrderStress() {}
+
+    /** Clients that submit while the reset is on. */
+    private static final int OTHERS = 8;
 
     /** Client 0's only task hangs, client 1's is queued. The run work that every run leaves behind is queued too. */
     public abstract static class Scene extends DriverSample {
@@ -69,13 +73,32 @@ public final class RestartOrderStress {
         }
     }
 
-    /** Client 0's only task hangs, and client 1 submits while the reset is on. */
+    /**
+     * Client 0's only task hangs, and other clients submit while the reset is on. Theirs hang too, so that the first
+     * one to run ends the sample: no completion follows that would be about R6.
+     */
     public abstract static class PushedMeanwhile extends DriverSample {
         PushedMeanwhile(RigPool pool) {
             super(pool);
             rig.push(0);
             rig.submitWorkers();
             rig.letTimeoutExpire();
+        }
+
+        final void submitterContext() {
+            for (int i = 1; i <= OTHERS; i++) {
+                rig.push(i);
+            }
+        }
+
+        static RigPool pool(String variant) {
+            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1 + OTHERS, inferences()));
+        }
+
+        private static Rig.Inference[] inferences() {
+            return IntStream.rangeClosed(0, OTHERS)
+                    .mapToObj(client -> new Rig.Inference(client, Behaviour.HANGS))
+                    .toArray(Rig.Inference[]::new);
         }
     }
 
@@ -179,7 +202,7 @@ public final class RestartOrderStress {
     @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The submitter queued run work before the restart queued free work.")
     // spotless:on
     public static class FreeBeforeRunPushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = Scene.pool("free-before-run");
+        private static final RigPool POOL = pool("free-before-run");
 
         public FreeBeforeRunPushedMeanwhile() {
             super(POOL);
@@ -187,7 +210,7 @@ public final class RestartOrderStress {
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            submitterContext();
         }
 
         @Actor
@@ -427,7 +450,7 @@ public final class RestartOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class V2PushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = Scene.pool("v2");
+        private static final RigPool POOL = pool("v2");
 
         public V2PushedMeanwhile() {
             super(POOL);
@@ -435,7 +458,7 @@ public final class RestartOrderStress {
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            submitterContext();
         }
 
         @Actor

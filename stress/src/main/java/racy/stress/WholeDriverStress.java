@@ -99,7 +99,7 @@ public final class WholeDriverStress {
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "Lucky.")
+    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
     // spotless:on
     public static class AsPosted extends AllSubmitted {
@@ -208,7 +208,7 @@ public final class WholeDriverStress {
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "Lucky.")
+    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
     // spotless:on
     public static class AsPostedSubmitting extends Submitting {
@@ -330,7 +330,7 @@ public final class WholeDriverStress {
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "Lucky.")
+    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
     // spotless:on
     public static class AsPostedClosing extends Closing {
