@@ -32,6 +32,7 @@ import racy.kernel.Violations;
  */
 public final class FenceStress {
     private static final int TIME = 7;
+    private static final int SPINS = 100;
     /** Stands still, so that every sample has the same timestamp. */
     private static final KernelClock FIXED = () -> TIME;
 
@@ -634,6 +635,9 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
             r.r1 = fence.status();
         }
     }
@@ -666,6 +670,9 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
             r.r1 = fence.status();
         }
     }
@@ -697,6 +704,9 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
             r.r1 = fence.status();
         }
     }
