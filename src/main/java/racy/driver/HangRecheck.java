@@ -13,7 +13,7 @@ public final class HangRecheck extends IrqDisabled {
     public boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
         super.beforeStop(driver, core, bad);
         // The clock first: what has completed by then is seen below.
-        long started = bad.readOnceStartedNanos();
+        long started = bad.loadAcquireStartedNanos();
         boolean hadItsTime = started != 0
                 && driver.kernel().clock.nanos() - started
                         >= core.sched.options().timeoutNanos();
@@ -21,7 +21,8 @@ public final class HangRecheck extends IrqDisabled {
         if (!core.isSlotEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
         }
-        boolean hung = hadItsTime && !bad.fence().finished.isSignaled();
+        // Not finished: run_job's worker may not have told the scheduler of a completion yet.
+        boolean hung = hadItsTime && !bad.doneFence().isSignaled();
         if (!hung) {
             core.irq.enable();
         }

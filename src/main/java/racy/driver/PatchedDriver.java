@@ -82,7 +82,7 @@ public class PatchedDriver extends RocketDriver {
         }
         hwSubmit(core, task, task.program(0));
         // After GO: what came before does not count as time on the hardware.
-        task.writeOnceStartedNanos(kernel.clock.nanos());
+        task.storeReleaseStartedNanos(kernel.clock.nanos());
         preemption.at(Window.RUN_GO);
         return fence;
     }

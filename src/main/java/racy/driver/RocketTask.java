@@ -128,13 +128,14 @@ public final class RocketTask extends SchedJob {
 
     // --- when it started ---
 
-    void writeOnceStartedNanos(long nanos) {
-        STARTED_NANOS.setOpaque(this, nanos);
+    /** Released so that whoever sees it sees done_fence. */
+    void storeReleaseStartedNanos(long nanos) {
+        STARTED_NANOS.setRelease(this, nanos);
     }
 
     /** When run_job had started it, in the kernel clock's nanoseconds; 0 if it has not. */
-    public long readOnceStartedNanos() {
-        return (long) STARTED_NANOS.getOpaque(this);
+    public long loadAcquireStartedNanos() {
+        return (long) STARTED_NANOS.getAcquire(this);
     }
 
     // --- ghost: who owns it ---

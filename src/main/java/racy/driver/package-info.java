@@ -7,7 +7,8 @@
  * {@link racy.driver.RocketDriver} is what all drivers share, {@link racy.driver.PatchedDriver} the patch,
  * {@link racy.driver.PrePatchDriver} what it replaced. Where variants differ the driver asks its
  * {@link racy.driver.Design}; {@code racy.driver.variant} has one small class for each. {@link racy.driver.DriverJudge}
- * says when something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads.
+ * says when something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads; what they
+ * share beyond the driver is theirs ({@code Client}: its monitor, {@code Jitter}: volatile).
  *
  * <h2>Shared fields</h2>
  * <table>
@@ -33,8 +34,8 @@
  * <tr><td>RocketJob refcount</td><td>any</td><td>any</td><td>kref</td><td>none</td></tr>
  * <tr><td>RocketTask.doneFence</td><td>run_job</td><td>claimers, last put</td><td>plain</td><td>published by the
  * slot</td></tr>
- * <tr><td>RocketTask.startedNanos</td><td>run_job</td><td>timeout wq</td><td>opaque</td><td>none; recheck fix
- * only</td></tr>
+ * <tr><td>RocketTask.startedNanos</td><td>run_job</td><td>timeout wq</td><td>release / acquire</td><td>none;
+ * recheck fix only</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>plain weak CAS</td><td>none: ghost state</td></tr>
  * </table>
  */

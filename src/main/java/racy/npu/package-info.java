@@ -19,6 +19,8 @@
  * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque</td><td>none: ghost state</td></tr>
  * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>NpuProgram.startedNanos, endedNanos</td><td>the hardware</td><td>who judges</td><td>plain, volatile</td>
+ * <td>status, none: ghost state</td></tr>
  * </table>
  *
  * <p>A register write is {@code writel()}: everything before it is ordered before it. A register read is

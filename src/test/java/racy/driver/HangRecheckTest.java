@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import racy.kernel.Window;
+import racy.npu.NpuProgram.Behaviour;
+
+class HangRecheckTest {
+    private final Script script = new Script("not-hung-recheck");
+    private final RocketCore core = script.core;
+
+    private boolean isHung(RocketTask bad) {
+        PatchedDriver driver = (PatchedDriver) script.device.driver();
+        boolean hung = new HangRecheck().beforeStop(driver, core, bad);
+        assertEquals(hung, core.irq.isDisabled());
+        return hung;
+    }
+
+    @Test
+    void recheck_taskThatHangs_isHung() {
+        RocketJob job = script.submit(Behaviour.HANGS);
+        script.run();
+        assertFalse(isHung(job.task(0)));
+        script.letTimeoutExpire();
+        assertTrue(isHung(job.task(0)));
+    }
+
+    @Test
+    void recheck_completionThatNobodyHandled_isHandledAndNotHung() {
+        RocketJob job = script.submit(Behaviour.COMPLETES);
+        script.run();
+        script.letTimeoutExpire();
+        core.npu.complete();
+        assertFalse(isHung(job.task(0)));
+        assertTrue(job.inferenceDoneFence().isSignaled());
+        assertEquals(Set.of(), script.violations.asSet());
+    }
+
+    /** The submit worker was held up between the start and the scheduler's callback: done, and not finished yet. */
+    @Test
+    void recheck_completionThatTheSchedulerDoesNotKnow_isNotHung() {
+        RocketJob job = script.submit(Behaviour.COMPLETES);
+        boolean[] hung = {true};
+        script.at(Window.RUN_GO, () -> {
+            script.complete();
+            core.irq.runThread();
+            script.letTimeoutExpire();
+            hung[0] = isHung(job.task(0));
+        });
+        script.run();
+        assertFalse(hung[0]);
+    }
+
+    /** The submit worker was held up before the start: the timer ran, the hardware did not. */
+    @Test
+    void recheck_taskThatHasJustStarted_isNotHung() {
+        RocketJob job = script.submit(Behaviour.HANGS);
+        script.at(Window.RUN_BEFORE_PUBLISH, script::letTimeoutExpire);
+        script.run();
+        assertFalse(isHung(job.task(0)));
+    }
+}

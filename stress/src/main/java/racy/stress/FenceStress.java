@@ -1,0 +1,930 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
+import racy.fence.DmaFence;
+import racy.fence.Fence;
+import racy.fence.FenceCallback;
+import racy.fence.LockFreeFence;
+import racy.kernel.Errno;
+import racy.kernel.Kernel;
+import racy.kernel.KernelClock;
+import racy.kernel.Preemption;
+import racy.kernel.SpinLock;
+import racy.kernel.Violation;
+import racy.kernel.Violations;
+
+/**
+ * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On
+ * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones.
+ */
+public final class FenceStress {
+    private static final int TIME = 7;
+    private static final int SPINS = 100;
+    /** Stands still, so that every sample has the same timestamp. */
+    private static final KernelClock FIXED = () -> TIME;
+
+    private static final Kernel KERNEL = new Kernel(FIXED, new Violations(), new Preemption());
+
+    private FenceStress() {}
+
+    /** Counts how often it ran. */
+    static final class Counter extends FenceCallback {
+        int runs;
+
+        @Override
+        protected void signaled(Fence fence) {
+            runs++;
+        }
+    }
+
+    /** A {@code dma_fence}: one reference, a lock. */
+    public abstract static class Locked {
+        final DmaFence fence = new DmaFence(KERNEL);
+        final Counter callback = new Counter();
+        int payload;
+
+        Locked() {
+            fence.init(new SpinLock(KERNEL), 1, 1);
+        }
+    }
+
+    /** The lock-free fence. */
+    public abstract static class LockFree {
+        final LockFreeFence fence = new LockFreeFence(KERNEL, FIXED);
+        final Counter callback = new Counter();
+        int payload;
+    }
+
+    /** A fence whose flag is read, then written, and whose list has no lock. */
+    public abstract static class Bare {
+        final Counter callback = new Counter();
+        private volatile boolean signaled;
+        /** The list: room for one. */
+        private volatile FenceCallback list;
+
+        int signal() {
+            if (signaled) {
+                return -Errno.EINVAL;
+            }
+            signaled = true;
+            Counter first = (Counter) list;
+            if (first != null) {
+                first.runs++;
+                list = null;
+            }
+            return 0;
+        }
+
+        int addCallback(FenceCallback added) {
+            if (signaled) {
+                return -Errno.ENOENT;
+            }
+            list = added;
+            return 0;
+        }
+
+        boolean removeCallback() {
+            if (list == null) {
+                return false;
+            }
+            list = null;
+            return true;
+        }
+    }
+
+    /** A fence whose misuse is reported, and which counts its releases. */
+    public abstract static class Owned {
+        final Violations violations = new Violations();
+        final Kernel kernel = new Kernel(FIXED, violations, new Preemption());
+        int releases;
+        final DmaFence fence = new DmaFence(kernel) {
+            @Override
+            protected void release() {
+                releases++;
+            }
+        };
+
+        /** @param owners how many references there are */
+        Owned(int owners) {
+            fence.init(new SpinLock(kernel), 1, 1);
+            for (int i = 1; i < owners; i++) {
+                fence.get();
+            }
+        }
+    }
+
+    /**
+     * Two signallers of a flag that is read, then written: both find it clear, on any memory model. Run it
+     * with {@code ./racy stress -t FenceStress.BareSignalSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SEEDED,
+            level = Level.IDEA)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "The IRQ thread signalled.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "The reset signalled.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Both did: the second read the flag before the first wrote it.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Nobody did.")
+    // spotless:on
+    public static class BareSignalSignal extends Bare {
+        @Actor
+        public void irq(II_Result r) {
+            r.r1 = signal() == 0 ? 1 : 0;
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r2 = signal() == 0 ? 1 : 0;
+        }
+    }
+
+    /**
+     * Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL, on
+     * x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.SignalSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalSignal.class)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread signalled.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset signalled.")
+    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both did.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody did.")
+    // spotless:on
+    public static class SignalSignal extends Locked {
+        @Actor
+        public void irq(II_Result r) {
+            r.r1 = fence.signal() == 0 ? 1 : 0;
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r2 = fence.signal() == 0 ? 1 : 0;
+        }
+    }
+
+    /**
+     * Two signallers of the lock-free fence: one compare-and-set decides. Run it with {@code ./racy stress -t
+     * FenceStress.LockFreeSignalSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalSignal.class)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread signalled.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset signalled.")
+    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both did.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody did.")
+    // spotless:on
+    public static class LockFreeSignalSignal extends LockFree {
+        @Actor
+        public void irq(II_Result r) {
+            r.r1 = fence.signal() == 0 ? 1 : 0;
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r2 = fence.signal() == 0 ? 1 : 0;
+        }
+    }
+
+    /**
+     * A callback is added without the lock while the fence is signalled. The adder looks before the signal
+     * and links after the signaller has looked at the list: the scheduler never learns that the task is done,
+     * on any memory model. Run it with {@code ./racy stress -t FenceStress.BareSignalAdd}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.LOST_TASK,
+            expect = Expectation.SEEDED,
+            level = Level.IDEA)
+    // spotless:off
+    @Outcome(id = "0, 1",  expect = ACCEPTABLE,             desc = "Added in time, and it ran.")
+    @Outcome(id = "-2, 0", expect = ACCEPTABLE,             desc = "Too late: -ENOENT, and it did not run.")
+    @Outcome(id = "0, 0",  expect = ACCEPTABLE_INTERESTING, desc = "Accepted, and it never runs: linked after the signaller had looked.")
+    @Outcome(id = "-2, 1", expect = FORBIDDEN,              desc = "Refused, and it ran.")
+    // spotless:on
+    public static class BareSignalAdd extends Bare {
+        @Actor
+        public void irq() {
+            signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = addCallback(callback);
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * The submit worker adds the scheduler's callback while the IRQ thread signals: it runs once, or the
+     * scheduler is told that it comes too late, on x86-64 and ARM64 alike, since both are done under the
+     * lock. Run it with {@code ./racy stress -t FenceStress.SignalAdd}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.LOST_TASK,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalAdd.class)
+    // spotless:off
+    @Outcome(id = "0, 1",  expect = ACCEPTABLE, desc = "Added in time, and it ran.")
+    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
+    @Outcome(id = "0, 0",  expect = FORBIDDEN,  desc = "Accepted, and it never runs.")
+    @Outcome(id = "-2, 1", expect = FORBIDDEN,  desc = "Refused, and it ran.")
+    // spotless:on
+    public static class SignalAdd extends Locked {
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.addCallback(callback);
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * The same on the lock-free fence: the adder is on the stack that the signaller takes, or finds it taken.
+     * Run it with {@code ./racy stress -t FenceStress.LockFreeSignalAdd}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.LOST_TASK,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalAdd.class)
+    // spotless:off
+    @Outcome(id = "0, 1",  expect = ACCEPTABLE, desc = "Added in time, and it ran.")
+    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
+    @Outcome(id = "0, 0",  expect = FORBIDDEN,  desc = "Accepted, and it never runs.")
+    @Outcome(id = "-2, 1", expect = FORBIDDEN,  desc = "Refused, and it ran.")
+    // spotless:on
+    public static class LockFreeSignalAdd extends LockFree {
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.addCallback(callback);
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * drm_sched_stop() takes a callback off a list without a lock while the signaller runs it: the task is
+     * done twice, on any memory model. Run it with {@code ./racy stress -t FenceStress.BareSignalRemove}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SEEDED,
+            level = Level.IDEA)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "Removed in time.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "It ran.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Removed, and it ran: the signaller had picked it up.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Neither.")
+    // spotless:on
+    public static class BareSignalRemove extends Bare {
+        public BareSignalRemove() {
+            addCallback(callback);
+        }
+
+        @Actor
+        public void irq() {
+            signal();
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r1 = removeCallback() ? 1 : 0;
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: it is removed or it
+     * runs, on x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.SignalRemove}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalRemove.class)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Removed in time.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It ran.")
+    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Removed, and it ran.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Neither.")
+    // spotless:on
+    public static class SignalRemove extends Locked {
+        public SignalRemove() {
+            fence.addCallback(callback);
+        }
+
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r1 = fence.removeCallback(callback) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * The same on the lock-free fence, where whoever disarms the node has it. Run it with {@code ./racy
+     * stress -t FenceStress.LockFreeSignalRemove}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.DOUBLE_CLAIM,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = BareSignalRemove.class)
+    // spotless:off
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Removed in time.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It ran.")
+    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Removed, and it ran.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Neither.")
+    // spotless:on
+    public static class LockFreeSignalRemove extends LockFree {
+        public LockFreeSignalRemove() {
+            fence.addCallback(callback);
+        }
+
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            r.r1 = fence.removeCallback(callback) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = callback.runs;
+        }
+    }
+
+    /**
+     * The mutant signals before it stores what the signal stands for: the reader sees one without the other,
+     * on any memory model. Run it with {@code ./racy stress -t FenceStress.PayloadAfterSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Signalled, and the payload is there.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Signalled, and the payload is not there: it comes after the signal.")
+    // spotless:on
+    public static class PayloadAfterSignal extends Locked {
+        @Actor
+        public void irq() {
+            fence.signal();
+            payload = 1;
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.isSignaled() ? 1 : 0;
+            r.r2 = payload;
+        }
+    }
+
+    /**
+     * The fast path of dma_fence_is_signaled() is a test_bit(), which orders nothing: what is read after it
+     * may be older. ARM64 and the Java model allow it; x86-64 does not reorder two loads, so there only a
+     * compiler could show it. Run it with {@code ./racy stress -t FenceStress.Payload}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.ALLOWED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Signalled, and the payload is there.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Signalled, and the payload is not there: test_bit() orders nothing.")
+    // spotless:on
+    public static class Payload extends Locked {
+        @Actor
+        public void irq() {
+            payload = 1;
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.isSignaled() ? 1 : 0;
+            r.r2 = payload;
+        }
+    }
+
+    /**
+     * The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before
+     * it, on x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.LockFreePayload}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = PayloadAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
+    // spotless:on
+    public static class LockFreePayload extends LockFree {
+        @Actor
+        public void irq() {
+            payload = 1;
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.isSignaled() ? 1 : 0;
+            r.r2 = payload;
+        }
+    }
+
+    /**
+     * The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees what came
+     * before it. Run it with {@code ./racy stress -t FenceStress.LockedPayload}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = PayloadAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
+    // spotless:on
+    public static class LockedPayload extends Locked {
+        @Actor
+        public void irq() {
+            payload = 1;
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.status() != 0 ? 1 : 0;
+            r.r2 = payload;
+        }
+    }
+
+    /**
+     * Whoever waits for the fence returns with the lock taken, so it sees what came before the signal. Run it
+     * with {@code ./racy stress -t FenceStress.Wait}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "signals-fence",
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = PayloadAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled in time, and the payload is there.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Ran out, of a time that stands still.")
+    // spotless:on
+    public static class Wait extends Locked {
+        @Actor
+        public void irq() {
+            payload = 1;
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(II_Result r) {
+            r.r1 = fence.waitTimeout(TimeUnit.MILLISECONDS.toNanos(1)) > 0 ? 1 : 0;
+            r.r2 = payload;
+        }
+    }
+
+    /**
+     * The mutant sets the error after the signal, which warns: a waiter sees a success in between, on any
+     * memory model. Run it with {@code ./racy stress -t FenceStress.ErrorAfterSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "marks-done"},
+            variant = "",
+            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "0",    expect = ACCEPTABLE,             desc = "Not signalled yet.")
+    @Outcome(id = "-125", expect = ACCEPTABLE,             desc = "Signalled with its error.")
+    @Outcome(id = "1",    expect = ACCEPTABLE_INTERESTING, desc = "Success of what is to be cancelled: the error comes after the signal.")
+    // spotless:on
+    public static class ErrorAfterSignal extends Locked {
+        @Actor
+        public void reset() {
+            fence.signal();
+            fence.setError(-Errno.ECANCELED);
+        }
+
+        @Actor
+        public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
+            r.r1 = fence.status();
+        }
+    }
+
+    /**
+     * run_job sets -ECANCELED on the finished fence before the scheduler signals it: who sees the signal sees
+     * the error, on x86-64 and ARM64 alike, since the status is read under the lock. Run it with {@code
+     * ./racy stress -t FenceStress.ErrorBeforeSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "marks-done"},
+            variant = "",
+            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = ErrorAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "0",    expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
+    @Outcome(id = "1",    expect = FORBIDDEN,  desc = "Success of what was cancelled.")
+    // spotless:on
+    public static class ErrorBeforeSignal extends Locked {
+        @Actor
+        public void reset() {
+            fence.setError(-Errno.ECANCELED);
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
+            r.r1 = fence.status();
+        }
+    }
+
+    /**
+     * The same on the lock-free fence: the error is payload of its state. Run it with {@code ./racy stress -t
+     * FenceStress.LockFreeErrorBeforeSignal}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "marks-done"},
+            variant = "",
+            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = ErrorAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "0",    expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
+    @Outcome(id = "1",    expect = FORBIDDEN,  desc = "Success of what was cancelled.")
+    // spotless:on
+    public static class LockFreeErrorBeforeSignal extends LockFree {
+        @Actor
+        public void reset() {
+            fence.setError(-Errno.ECANCELED);
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(I_Result r) {
+            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+                Thread.onSpinWait();
+            }
+            r.r1 = fence.status();
+        }
+    }
+
+    /**
+     * dma_fence_timestamp() waits for the timestamp's bit and then reads it plainly: ARM64 and the Java model
+     * allow an older value; x86-64 does not reorder two loads. Run it with {@code ./racy stress -t
+     * FenceStress.Timestamp}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.ALLOWED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "-1", expect = ACCEPTABLE,             desc = "Not signalled yet.")
+    @Outcome(id = "7",  expect = ACCEPTABLE,             desc = "The signaller's time.")
+    @Outcome(id = "0",  expect = ACCEPTABLE_INTERESTING, desc = "No time: the bit orders nothing.")
+    // spotless:on
+    public static class Timestamp extends Locked {
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(I_Result r) {
+            r.r1 = fence.isSignaled() ? (int) fence.timestamp() : -1;
+        }
+    }
+
+    /**
+     * The timestamp of the lock-free fence is payload of its state. Run it with {@code ./racy stress -t
+     * FenceStress.LockFreeTimestamp}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "atomics"},
+            variant = "",
+            violation = Violation.NULL_DONE_FENCE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = PayloadAfterSignal.class)
+    // spotless:off
+    @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "7",  expect = ACCEPTABLE, desc = "The signaller's time.")
+    @Outcome(id = "0",  expect = FORBIDDEN,  desc = "No time.")
+    // spotless:on
+    public static class LockFreeTimestamp extends LockFree {
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void submit(I_Result r) {
+            r.r1 = fence.isSignaled() ? (int) fence.timestamp() : -1;
+        }
+    }
+
+    /**
+     * The signaller has no reference of its own, as an IRQ thread that claimed a task and not its fence (R3):
+     * the last owner may have let go, on any memory model. Run it with {@code ./racy stress -t
+     * FenceStress.SignalUnowned}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "shared-structs"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Released once.")
+    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "Signalled after the last reference was dropped.")
+    @Outcome(id = "releases: .*",   expect = FORBIDDEN,              desc = "Not released, or more than once.")
+    // spotless:on
+    public static class SignalUnowned extends Owned {
+        public SignalUnowned() {
+            super(1);
+        }
+
+        @Actor
+        public void irq() {
+            fence.signal();
+        }
+
+        @Actor
+        public void free() {
+            fence.put();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = releases == 1 ? violations.toString() : "releases: " + releases;
+        }
+    }
+
+    /**
+     * The signaller has a reference, as with the fence in the slot: whoever comes last releases the fence.
+     * Run it with {@code ./racy stress -t FenceStress.SignalOwned}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "shared-structs"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = SignalUnowned.class)
+    // spotless:off
+    @Outcome(id = "none",           expect = ACCEPTABLE, desc = "Released once.")
+    @Outcome(id = "USE_AFTER_FREE", expect = FORBIDDEN,  desc = "A freed fence was touched.")
+    @Outcome(id = "releases: .*",   expect = FORBIDDEN,  desc = "Not released, or more than once.")
+    // spotless:on
+    public static class SignalOwned extends Owned {
+        public SignalOwned() {
+            super(2);
+        }
+
+        @Actor
+        public void irq() {
+            fence.signal();
+            fence.put();
+        }
+
+        @Actor
+        public void free() {
+            fence.put();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = releases == 1 ? violations.toString() : "releases: " + releases;
+        }
+    }
+
+    /**
+     * A reference is taken by one who has none, while the last is dropped: at zero the count refuses, and the
+     * fence is being freed. Run it with {@code ./racy stress -t FenceStress.GetUnowned}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "shared-structs"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Referenced in time.")
+    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "Referenced after the last reference was dropped.")
+    // spotless:on
+    public static class GetUnowned extends Owned {
+        public GetUnowned() {
+            super(1);
+        }
+
+        @Actor
+        public void submit() {
+            fence.get();
+        }
+
+        @Actor
+        public void free() {
+            fence.put();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = violations.toString();
+        }
+    }
+
+    /**
+     * A reference is taken by one who has another, while the other owner drops his. Run it with {@code ./racy
+     * stress -t FenceStress.GetOwned}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"signals-fence", "shared-structs"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = GetUnowned.class)
+    // spotless:off
+    @Outcome(id = "none",           expect = ACCEPTABLE, desc = "Released once.")
+    @Outcome(id = "USE_AFTER_FREE", expect = FORBIDDEN,  desc = "A freed fence was touched.")
+    @Outcome(id = "releases: .*",   expect = FORBIDDEN,  desc = "Not released, or more than once.")
+    // spotless:on
+    public static class GetOwned extends Owned {
+        public GetOwned() {
+            super(2);
+        }
+
+        @Actor
+        public void submit() {
+            fence.get();
+            fence.put();
+            fence.put();
+        }
+
+        @Actor
+        public void free() {
+            fence.put();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = releases == 1 ? violations.toString() : "releases: " + releases;
+        }
+    }
+}

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.variant.Variants;
+import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
+import racy.kernel.Kref;
+import racy.kernel.Violation;
+import racy.npu.NpuProgram.Behaviour;
+import racy.stress.rig.DriverSample;
+import racy.stress.rig.Rig;
+import racy.stress.rig.RigPool;
+
+/**
+ * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its fields
+ * are written before the first push, its core by run_job alone, and the last put sees both.
+ */
+public final class ReferenceStress {
+    private static final int TASKS = 2;
+    private static final int SPINS = 200;
+
+    private ReferenceStress() {}
+
+    /** An inference by its reference count alone: the submitter's, and one for each task pushed. */
+    public abstract static class Counted extends KernelObject {
+        final Kernel kernel = new Kernel();
+        final Kref refcount = new Kref();
+        volatile int pushed;
+        private int freed;
+
+        Counted() {
+            refcount.init();
+        }
+
+        void get() {
+            touch(kernel, "inference referenced");
+            if (!refcount.get()) {
+                kernel.violations.report(Violation.USE_AFTER_FREE, "referenced without references");
+            }
+        }
+
+        void put() {
+            touch(kernel, "inference put");
+            if (refcount.put()) {
+                free(kernel, "inference");
+            }
+        }
+
+        /** The scheduler frees the tasks, each soon after it was pushed. */
+        void freeTasks() {
+            for (int round = 0; round < SPINS && freed < TASKS; round++) {
+                if (pushed > freed) {
+                    freed++;
+                    put();
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        /** Frees what is left; the outcome. */
+        String settle() {
+            freeTasks();
+            return kernel.violations + (isFreed() ? "" : ", not freed");
+        }
+    }
+
+    /**
+     * The mutant takes the task's reference after the push: the task is freed first and drops the
+     * submitter's, so the inference is gone while the submitter still works on it. On any memory model. Run
+     * it with {@code ./racy stress -t ReferenceStress.GetAfterPush}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "marks-done"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SEEDED,
+            level = Level.CLASS)
+    // spotless:off
+    @Outcome(id = "none",             expect = ACCEPTABLE,             desc = "The submitter was quick enough.")
+    @Outcome(id = "USE_AFTER_FREE.*", expect = ACCEPTABLE_INTERESTING, desc = "Freed while the submitter pushes.")
+    // spotless:on
+    public static class GetAfterPush extends Counted {
+        @Actor
+        public void submit() {
+            for (int i = 1; i <= TASKS; i++) {
+                pushed = i;
+                get();
+            }
+            put();
+        }
+
+        @Actor
+        public void free() {
+            freeTasks();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = settle();
+        }
+    }
+
+    /**
+     * The push loop takes the task's reference first, as the patch does: earlier tasks may complete and be
+     * freed at once, the inference stays. Run it with {@code ./racy stress -t ReferenceStress.GetBeforePush}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "marks-done"},
+            variant = "",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = GetAfterPush.class)
+    // spotless:off
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, by whoever was last.")
+    @Outcome(            expect = FORBIDDEN,  desc = "Touched after it was freed, or never freed.")
+    // spotless:on
+    public static class GetBeforePush extends Counted {
+        @Actor
+        public void submit() {
+            for (int i = 1; i <= TASKS; i++) {
+                get();
+                pushed = i;
+            }
+            put();
+        }
+
+        @Actor
+        public void free() {
+            freeTasks();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            r.r1 = settle();
+        }
+    }
+
+    /** A count of two that is read, then written. */
+    public abstract static class ReadThenWrite {
+        int core;
+        int error;
+        private volatile int count = 2;
+
+        boolean put() {
+            count = count - 1;
+            return count == 0;
+        }
+    }
+
+    /** A {@code kref} with two references. */
+    public abstract static class Shared {
+        int core;
+        int error;
+        private final Kref refcount = new Kref();
+
+        Shared() {
+            refcount.init();
+            refcount.get();
+        }
+
+        boolean put() {
+            return refcount.put();
+        }
+    }
+
+    /**
+     * The mutant counts with a load and a store: both owners are last, or none, on any memory model. Run it
+     * with {@code ./racy stress -t ReferenceStress.ReadThenWritePut}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "atomics"},
+            variant = "",
+            violation = Violation.DOUBLE_FREE,
+            expect = Expectation.SEEDED,
+            level = Level.IDEA)
+    // spotless:off
+    @Outcome(id = "1, -1",  expect = ACCEPTABLE,             desc = "The submit worker is last, and sees the other's writes.")
+    @Outcome(id = "-1, 1",  expect = ACCEPTABLE,             desc = "The reset is last, and sees the other's writes.")
+    @Outcome(id = "-1, -1", expect = ACCEPTABLE_INTERESTING, desc = "Nobody is last: it leaks.")
+    @Outcome(id = "1, 1",   expect = ACCEPTABLE_INTERESTING, desc = "Both are last: freed twice.")
+    @Outcome(              expect = FORBIDDEN,              desc = "The last one does not see the other's writes.")
+    // spotless:on
+    public static class ReadThenWritePut extends ReadThenWrite {
+        @Actor
+        public void submit(II_Result r) {
+            core = 1;
+            r.r1 = put() ? error : -1;
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            error = 1;
+            r.r2 = put() ? core : -1;
+        }
+    }
+
+    /**
+     * Two owners drop their references: exactly one is last, and it sees all that the other did, on x86-64
+     * and ARM64 alike, since the count is dropped with release and the last one acquires. So job->core may be
+     * plain. Run it with {@code ./racy stress -t ReferenceStress.PutPut}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "atomics"},
+            variant = "",
+            violation = Violation.DOUBLE_FREE,
+            expect = Expectation.SAFE,
+            level = Level.CLASS,
+            twin = ReadThenWritePut.class)
+    // spotless:off
+    @Outcome(id = "1, -1",  expect = ACCEPTABLE, desc = "The submit worker is last, and sees the other's writes.")
+    @Outcome(id = "-1, 1",  expect = ACCEPTABLE, desc = "The reset is last, and sees the other's writes.")
+    @Outcome(id = "-1, -1", expect = FORBIDDEN,  desc = "Nobody is last: it leaks.")
+    @Outcome(id = "1, 1",   expect = FORBIDDEN,  desc = "Both are last: freed twice.")
+    @Outcome(              expect = FORBIDDEN,  desc = "The last one does not see the other's writes.")
+    // spotless:on
+    public static class PutPut extends Shared {
+        @Actor
+        public void submit(II_Result r) {
+            core = 1;
+            r.r1 = put() ? error : -1;
+        }
+
+        @Actor
+        public void reset(II_Result r) {
+            error = 1;
+            r.r2 = put() ? core : -1;
+        }
+    }
+
+    /** A queue of one inference, with a plain field. */
+    public abstract static class Queue {
+        volatile Queue queue;
+        int domain;
+    }
+
+    /**
+     * The mutant stores the domain after the push: run_job sees the one without the other, on any memory
+     * model. Run it with {@code ./racy stress -t ReferenceStress.StoreAfterPush}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "shared-structs",
+            variant = "",
+            violation = Violation.WRONG_DOMAIN_DMA,
+            expect = Expectation.SEEDED,
+            level = Level.IDEA)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not pushed yet.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Pushed, and its domain is there.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Pushed, and its domain is not there.")
+    // spotless:on
+    public static class StoreAfterPush extends Queue {
+        @Actor
+        public void submit() {
+            queue = this;
+            domain = 1;
+        }
+
+        @Actor
+        public void run(II_Result r) {
+            Queue job = queue;
+            r.r1 = job == null ? 0 : 1;
+            r.r2 = job == null ? 0 : job.domain;
+        }
+    }
+
+    /**
+     * The inference's plain fields are stored before the push, which publishes them: run_job sees them, on
+     * x86-64 and ARM64 alike. Run it with {@code ./racy stress -t ReferenceStress.StoreBeforePush}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = "shared-structs",
+            variant = "",
+            violation = Violation.WRONG_DOMAIN_DMA,
+            expect = Expectation.SAFE,
+            level = Level.IDEA,
+            twin = StoreAfterPush.class)
+    // spotless:off
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not pushed yet.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Pushed, and its domain is there.")
+    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Pushed, and its domain is not there.")
+    // spotless:on
+    public static class StoreBeforePush extends Queue {
+        @Actor
+        public void submit() {
+            domain = 1;
+            queue = this;
+        }
+
+        @Actor
+        public void run(II_Result r) {
+            Queue job = queue;
+            r.r1 = job == null ? 0 : 1;
+            r.r2 = job == null ? 0 : job.domain;
+        }
+    }
+
+    /** Two clients; the second one's inference shows whether the first one's was detached. */
+    public abstract static class Scene extends DriverSample {
+        private static final int ROUNDS = 8;
+
+        Scene(RigPool pool) {
+            super(pool);
+        }
+
+        static RigPool pool(String variant, Behaviour first) {
+            return new RigPool(() -> new Rig(
+                    Variants.of(variant),
+                    1,
+                    2,
+                    new Rig.Inference(0, first, Behaviour.COMPLETES, Behaviour.COMPLETES),
+                    new Rig.Inference(1, Behaviour.COMPLETES)));
+        }
+
+        /** The submit workqueue, the hardware and its interrupt, for a while. */
+        void runAndFree() {
+            for (int i = 0; i < ROUNDS; i++) {
+                rig.submitWorkers();
+                rig.npu();
+                rig.hardIrq();
+                rig.irqThread();
+            }
+        }
+
+        /** Lets the first inference end, then runs the second. */
+        void judgeWithSuccessor(L_Result r) {
+            rig.settle();
+            rig.push(1);
+            judge(r);
+        }
+    }
+
+    /**
+     * The patch: the submitter pushes a task after the other while the earlier ones run, complete and are
+     * freed. The reference is taken before the push and the submitter has its own, so nothing is touched
+     * after it was freed; and the last put, whosever it is, sees job->core and gives the core back. Run it
+     * with {@code ./racy stress -t ReferenceStress.PushLoop}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "marks-done", "attached-once"},
+            variant = "as-posted",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = GetAfterPush.class)
+    // spotless:off
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, and the next client attaches.")
+    @Outcome(            expect = FORBIDDEN,  desc = "Something was touched after it was freed, or not given back.")
+    // spotless:on
+    public static class PushLoop extends Scene {
+        private static final RigPool POOL = pool("as-posted", Behaviour.COMPLETES);
+
+        public PushLoop() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.push(0);
+        }
+
+        @Actor
+        public void irq() {
+            runAndFree();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeWithSuccessor(r);
+        }
+    }
+
+    /**
+     * The recommended driver: the submitter pushes a task after the other while the earlier ones run,
+     * complete and are freed. The reference is taken before the push and the submitter has its own, so
+     * nothing is touched after it was freed; and the last put, whosever it is, sees job->core and gives the
+     * core back. Run it with {@code ./racy stress -t ReferenceStress.PushLoopV2}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "marks-done", "attached-once"},
+            variant = "v2",
+            violation = Violation.USE_AFTER_FREE,
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = GetAfterPush.class)
+    // spotless:off
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, and the next client attaches.")
+    @Outcome(            expect = FORBIDDEN,  desc = "Something was touched after it was freed, or not given back.")
+    // spotless:on
+    public static class PushLoopV2 extends Scene {
+        private static final RigPool POOL = pool("v2", Behaviour.COMPLETES);
+
+        public PushLoopV2() {
+            super(POOL);
+        }
+
+        @Actor
+        public void submit() {
+            rig.push(0);
+        }
+
+        @Actor
+        public void irq() {
+            runAndFree();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judgeWithSuccessor(r);
+        }
+    }
+
+    /**
+     * After a reset the task that completed late is freed on the timeout workqueue, its cancelled followers
+     * on the submit workqueue: the inference is released by one of the two, once. Run it with {@code ./racy
+     * stress -t ReferenceStress.PutByResetAndWorker}.
+     */
+    @JCStressTest
+    @State
+    @Probe(
+            question = {"shared-structs", "marks-done"},
+            variant = "as-posted",
+            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            expect = Expectation.SAFE,
+            level = Level.DRIVER,
+            twin = ReadThenWritePut.class)
+    // spotless:off
+    @Outcome(id = "none",    expect = ACCEPTABLE, desc = "Freed once.")
+    @Outcome(id = "PM_LEAK", expect = ACCEPTABLE, desc = "Freed once; the reset leaves the core powered (R17).")
+    @Outcome(               expect = FORBIDDEN,  desc = "Touched after it was freed, freed twice, or not given back.")
+    // spotless:on
+    public static class PutByResetAndWorker extends Scene {
+        private static final RigPool POOL = pool("as-posted", Behaviour.LATE);
+
+        public PutByResetAndWorker() {
+            super(POOL);
+            rig.push(0);
+            rig.submitWorkers();
+            rig.letTimeoutExpire();
+            rig.npu();
+            rig.hardIrq();
+            rig.irqThread();
+        }
+
+        @Actor
+        public void reset() {
+            rig.timeout();
+        }
+
+        @Actor
+        public void free() {
+            rig.submitWorkers();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+}
