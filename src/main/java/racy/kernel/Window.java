@@ -30,6 +30,8 @@ public enum Window {
     RUN_PUBLISHED,
     /** {@code run_job} has written GO. */
     RUN_GO,
+    /** The timeout worker runs and has not looked at {@code pending_list} yet. */
+    TDR_STARTED,
     /** The timeout worker has unlinked the head of {@code pending_list} and not yet called the driver. */
     TDR_UNLINKED,
     /** {@code timedout_job} has set {@code cancelled} and not yet stopped the scheduler. */

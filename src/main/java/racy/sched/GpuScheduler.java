@@ -233,6 +233,7 @@ public final class GpuScheduler {
 
     /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
     private void jobTimedout() {
+        kernel.preemption.at(Window.TDR_STARTED);
         jobListLock.lock();
         SchedJob job = pending.first();
         if (job != null) {
