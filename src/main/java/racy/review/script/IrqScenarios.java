@@ -8,6 +8,7 @@ import static racy.review.script.Scene.RESET;
 import static racy.review.script.Scene.SUBMIT_WQ;
 
 import java.util.List;
+import java.util.function.Consumer;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketFile;
 import racy.kernel.Violation;
@@ -22,20 +23,16 @@ final class IrqScenarios {
 
     static List<Scenario> all() {
         return List.of(
-                Scenario.of("R1", "a late IRQ thread claims and signals the next task", scene -> {
-                            lateTask(scene, LATE, COMPLETES);
-                            scene.script.runUntil(IRQ, Window.IRQ_CLEARED);
-                            nextTaskRuns(scene, Window.RUN_GO);
-                            scene.script.finish(IRQ);
-                        })
+                Scenario.of(
+                                "R1",
+                                "a late IRQ thread claims and signals the next task",
+                                delayed(Window.IRQ_CLEARED, Window.RUN_GO))
                         .about("xchg", "core-lock", "serialised", "signals-fence")
                         .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
-                Scenario.of("R2", "a late IRQ thread stops the hardware under the next task", scene -> {
-                            lateTask(scene, LATE, COMPLETES);
-                            scene.script.runUntil(IRQ, Window.IRQ_THREAD_WOKEN);
-                            nextTaskRuns(scene, Window.RUN_GO);
-                            scene.script.finish(IRQ);
-                        })
+                Scenario.of(
+                                "R2",
+                                "a late IRQ thread stops the hardware under the next task",
+                                delayed(Window.IRQ_THREAD_WOKEN, Window.RUN_GO))
                         .about("core-lock", "serialised", "only-affected")
                         .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of("R2-reset", "a late IRQ thread writes to a core that is held in reset", scene -> {
@@ -63,12 +60,7 @@ final class IrqScenarios {
                 Scenario.of(
                                 "claim-first",
                                 "an IRQ thread that owns a dead task stops the hardware under the next",
-                                scene -> {
-                                    lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
-                                    nextTaskRuns(scene, Window.RUN_GO);
-                                    scene.script.finish(IRQ);
-                                })
+                                delayed(Window.IRQ_CLAIMED, Window.RUN_GO))
                         .about("xchg", "serialised")
                         .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of(
@@ -83,12 +75,10 @@ final class IrqScenarios {
                         .shownBy(
                                 new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS),
                                 new Sign(SUBMIT_WQ, Violation.WRONG_DOMAIN_DMA)),
-                Scenario.of("R4-order", "a late IRQ thread claims a task whose done_fence is not stored yet", scene -> {
-                            lateTask(scene, LATE, COMPLETES);
-                            scene.script.runUntil(IRQ, Window.IRQ_CLEARED);
-                            nextTaskRuns(scene, Window.RUN_PUBLISHED);
-                            scene.script.finish(IRQ);
-                        })
+                Scenario.of(
+                                "R4-order",
+                                "a late IRQ thread claims a task whose done_fence is not stored yet",
+                                delayed(Window.IRQ_CLEARED, Window.RUN_PUBLISHED))
                         .about("xchg")
                         .shownBy(new Sign(IRQ, Violation.NULL_DONE_FENCE)),
                 Scenario.of(
@@ -159,9 +149,17 @@ final class IrqScenarios {
         scene.complete();
     }
 
-    /** The whole reset, then the other client's task up to {@code window}. */
-    private static void nextTaskRuns(Scene scene, Window window) {
-        scene.script.finish(RESET);
-        scene.script.runUntil(SUBMIT_WQ, window);
+    /**
+     * An IRQ thread is delayed at a window while the whole reset goes by, and goes on when the other client's task has
+     * come to {@code next}.
+     */
+    private static Consumer<Scene> delayed(Window irq, Window next) {
+        return scene -> {
+            lateTask(scene, LATE, COMPLETES);
+            scene.script.runUntil(IRQ, irq);
+            scene.script.finish(RESET);
+            scene.script.runUntil(SUBMIT_WQ, next);
+            scene.script.finish(IRQ);
+        };
     }
 }

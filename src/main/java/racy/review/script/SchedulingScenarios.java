@@ -10,6 +10,7 @@ import static racy.review.script.Scene.RESET;
 import static racy.review.script.Scene.SUBMIT_WQ;
 
 import java.util.List;
+import racy.driver.DomainPerCore;
 import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
@@ -119,6 +120,25 @@ final class SchedulingScenarios {
                                 })
                         .about("atomics", "only-affected")
                         .shownBy(new Sign(RESET, Violation.INNOCENT_KILLED)),
+                Scenario.of(
+                                "wrong-named",
+                                "a timeout names a task that is done and kills the next; with a domain per core",
+                                scene -> {
+                                    scene.submit(scene.device.open("A"), LATE);
+                                    scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
+                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                                    scene.script.runUntil(SUBMIT_WQ, Window.SCHED_PAUSE_CHECKED);
+                                    scene.letTimeoutExpire();
+                                    scene.complete();
+                                    scene.script.runUntil(RESET, Window.TDR_STARTED);
+                                    scene.script.runUntil(IRQ, Window.SCHED_FINISHED);
+                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                                    scene.script.finish(RESET);
+                                })
+                        // Else R6 keeps the next task from running.
+                        .given(design -> design.attachment = new DomainPerCore())
+                        .about("atomics", "only-affected", "last-task")
+                        .shownBy(new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R17", "reset drops the PM count and leaves the NPU powered", scene -> {
                             scene.submit(scene.device.open("A"), HANGS);
                             scene.prepare();

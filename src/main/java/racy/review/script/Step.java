@@ -37,7 +37,7 @@ public record Step(String context, Kind kind, String what, Violation violation) 
     }
 
     static Step violation(String context, Violation violation, String detail) {
-        return new Step(context, Kind.VIOLATION, violation + ": " + detail, violation);
+        return new Step(context, Kind.VIOLATION, violation + " (" + detail + ")", violation);
     }
 
     private static String words(Window window) {

@@ -73,6 +73,7 @@ class ScenariosTest {
         "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
         "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
+        "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
         "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
         "hung-detach      | pre-patch detach-in-reset                 | as-posted v2",
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
