@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review.script;
+
+import static racy.driver.DrmRocketTask.COMPLETES;
+import static racy.driver.DrmRocketTask.LATE;
+import static racy.review.script.Scene.IRQ;
+import static racy.review.script.Scene.RESET;
+import static racy.review.script.Scene.SUBMIT_WQ;
+
+import java.util.List;
+import java.util.function.Consumer;
+import racy.driver.DrmRocketTask;
+import racy.driver.RocketFile;
+import racy.kernel.Violation;
+import racy.kernel.Window;
+
+/**
+ * Between the interrupt and the signal: what an IRQ thread meets that is delayed there. In most of these the first
+ * task is late: it completes, and its timeout fires too.
+ */
+final class IrqScenarios {
+    private IrqScenarios() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                Scenario.of(
+                                "R1",
+                                "a late IRQ thread claims and signals the next task",
+                                delayed(Window.IRQ_CLEARED, Window.RUN_GO))
+                        .about("xchg", "core-lock", "serialised", "signals-fence")
+                        .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
+                Scenario.of(
+                                "R2",
+                                "a late IRQ thread stops the hardware under the next task",
+                                delayed(Window.IRQ_THREAD_WOKEN, Window.RUN_GO))
+                        .about("core-lock", "serialised", "only-affected")
+                        .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
+                Scenario.of("R2-reset", "a late IRQ thread writes to a core that is held in reset", scene -> {
+                            lateTask(scene, LATE, COMPLETES);
+                            scene.script.runUntil(IRQ, Window.IRQ_THREAD_WOKEN);
+                            scene.script.runUntil(RESET, Window.RESET_ASSERTED);
+                            scene.script.finish(IRQ);
+                        })
+                        .about("core-lock", "serialised")
+                        .shownBy(new Sign(IRQ, Violation.MMIO_IN_RESET)),
+                Scenario.of(
+                                "R3",
+                                "the IRQ thread claims, reset frees the task, the IRQ thread loads done_fence",
+                                scene -> {
+                                    // One task: the inference is freed with it, and before the patch too it is claimed
+                                    // at once.
+                                    lateTask(scene, LATE);
+                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
+                                    scene.script.finish(RESET);
+                                    scene.submitWorkers();
+                                    scene.script.finish(IRQ);
+                                })
+                        .about("xchg", "core-lock", "shared-structs", "workaround", "serialised")
+                        .shownBy(new Sign(IRQ, Violation.USE_AFTER_FREE)),
+                Scenario.of(
+                                "claim-first",
+                                "an IRQ thread that owns a dead task stops the hardware under the next",
+                                delayed(Window.IRQ_CLAIMED, Window.RUN_GO))
+                        .about("xchg", "serialised")
+                        .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
+                Scenario.of(
+                                "unmarked",
+                                "the IRQ thread claims, reset finds nothing to mark, later tasks run",
+                                scene -> {
+                                    lateTask(scene, LATE, COMPLETES);
+                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
+                                    scene.script.finish(RESET);
+                                })
+                        .about("atomics", "only-affected", "last-task")
+                        .shownBy(
+                                new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS),
+                                new Sign(SUBMIT_WQ, Violation.WRONG_DOMAIN_DMA)),
+                Scenario.of(
+                                "R4-order",
+                                "a late IRQ thread claims a task whose done_fence is not stored yet",
+                                delayed(Window.IRQ_CLEARED, Window.RUN_PUBLISHED))
+                        .about("xchg")
+                        .shownBy(new Sign(IRQ, Violation.NULL_DONE_FENCE)),
+                Scenario.of(
+                                "irq-read-write",
+                                "the IRQ thread reads the slot, reset claims, the IRQ thread clears it",
+                                scene -> {
+                                    lateTask(scene, LATE, COMPLETES);
+                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIM_READ);
+                                    scene.script.runUntil(RESET, Window.RESET_CLAIMED);
+                                    scene.script.finish(IRQ);
+                                })
+                        .about("xchg", "pm-put")
+                        .shownBy(new Sign(IRQ, Violation.DOUBLE_CLAIM)),
+                Scenario.of(
+                                "reset-read-write",
+                                "reset reads the slot, the IRQ thread claims, reset clears it",
+                                scene -> {
+                                    lateTask(scene, LATE, COMPLETES);
+                                    scene.script.runUntil(RESET, Window.RESET_CLAIM_READ);
+                                    scene.script.finish(IRQ);
+                                })
+                        .about("xchg", "pm-put")
+                        .shownBy(new Sign(RESET, Violation.DOUBLE_CLAIM)),
+                Scenario.of(
+                                "signal-first",
+                                "the IRQ thread signals, the next task is published, it claims that",
+                                scene -> {
+                                    scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
+                                    scene.prepare();
+                                    scene.complete();
+                                    scene.script.runUntil(IRQ, Window.IRQ_SIGNALLED);
+                                    scene.submitWorkers();
+                                })
+                        .about("xchg", "signals-fence")
+                        .shownBy(new Sign(Script.OBSERVER, Violation.LOST_TASK)),
+                Scenario.of(
+                                "shared-line",
+                                "the IOMMU interrupts, the IRQ thread is woken twice for one task",
+                                scene -> {
+                                    scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
+                                    scene.prepare();
+                                    scene.complete();
+                                    scene.script.runUntil(IRQ, Window.IRQ_THREAD_WOKEN);
+                                    scene.script.does(Scene.HARDWARE, "the IOMMU interrupts on the shared line", () -> {
+                                        scene.core.npu.raiseIommuInterrupt();
+                                        scene.core.irq.deliver();
+                                    });
+                                    scene.script.finish(IRQ);
+                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                                    scene.script.finish(IRQ);
+                                })
+                        .about("xchg", "core-lock", "signals-fence")
+                        .shownBy(
+                                new Sign(IRQ, Violation.PREMATURE_SIGNAL), new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)));
+    }
+
+    /**
+     * The first task completes after its timeout; the IRQ thread is woken. Another client's task is queued. A
+     * second task lets the inference be freed before the other attaches: else R5 keeps that from running.
+     */
+    private static void lateTask(Scene scene, DrmRocketTask... tasks) {
+        RocketFile a = scene.device.open("A");
+        RocketFile b = scene.device.open("B");
+        scene.submit(a, tasks);
+        scene.submit(b, COMPLETES);
+        scene.prepare();
+        scene.letTimeoutExpire();
+        scene.complete();
+    }
+
+    /**
+     * An IRQ thread is delayed at a window while the whole reset goes by, and goes on when the other client's task has
+     * come to {@code next}.
+     */
+    private static Consumer<Scene> delayed(Window irq, Window next) {
+        return scene -> {
+            lateTask(scene, LATE, COMPLETES);
+            scene.script.runUntil(IRQ, irq);
+            scene.script.finish(RESET);
+            scene.script.runUntil(SUBMIT_WQ, next);
+            scene.script.finish(IRQ);
+        };
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review.script;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import racy.driver.variant.Variant;
+import racy.driver.variant.Variants;
+
+class ScenariosTest {
+    /** What the driver cannot help: the scheduler queues in two steps, look at pause_submit, then queue. */
+    private static final Set<String> BEYOND_THE_DRIVER = Set.of("pause-check");
+
+    private static final Set<String> QUESTIONS = Set.of(
+            "xchg",
+            "core-lock",
+            "atomics",
+            "shared-structs",
+            "kvfree",
+            "serialised",
+            "pinned",
+            "pm-put",
+            "attached-once",
+            "only-affected",
+            "last-task",
+            "workaround",
+            "marks-done",
+            "signals-fence");
+
+    static List<Scenario> scenarios() {
+        return Scenarios.all();
+    }
+
+    private static ScriptResult run(String scenario, String variant) {
+        return Scenarios.find(scenario).orElseThrow().run(Variants.of(variant));
+    }
+
+    // spotless:off
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        // race           | shown by                                  | not shown by
+        "R1               | as-posted pre-patch fence-in-slot         | cmpxchg-pointer cmpxchg-generation synchronize-irq-after-stop disable-irq-before-stop v2",
+        "R2               | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
+        "R2-reset         | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
+        "R3               | as-posted cmpxchg-generation              | pre-patch fence-in-slot synchronize-irq-after-stop disable-irq-before-stop v2",
+        "claim-first      | claim-before-registers                    | as-posted disable-irq-before-stop v2",
+        "unmarked         | cancel-claimed-after-stop                 | as-posted cancel-named-after-stop fail-claimed-inference v2",
+        "R4-order         | publish-before-done-fence                 | as-posted pre-patch v2",
+        "irq-read-write   | irq-read-write                            | as-posted pre-patch reset-read-write v2",
+        "reset-read-write | reset-read-write                          | as-posted pre-patch irq-read-write v2",
+        "signal-first     | signal-before-claim                       | as-posted pre-patch v2",
+        "shared-line      | as-posted pre-patch disable-irq-before-stop cmpxchg-generation | masked-status v2",
+        "R5               | as-posted free-before-credits             | pre-patch free-before-run domain-per-core v2",
+        "R6               | as-posted free-before-run                 | pre-patch free-before-credits domain-per-core v2",
+        "R7               | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
+        "R7-close         | as-posted                                 | pre-patch domain-per-core v2",
+        "R8               | as-posted domain-per-core                 | pre-patch inference-owns-core v2",
+        "R9               | as-posted                                 | pre-patch errors-fail-inference v2",
+        "R11              | as-posted domain-per-core                 | pre-patch core-chosen-once v2",
+        "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
+        "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
+        "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
+        "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
+        "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
+        "hung-detach      | pre-patch detach-in-reset                 | as-posted v2",
+        "R20              | as-posted pre-patch                       | bos-keep-file v2",
+        "R21              | as-posted pre-patch                       | domain-first v2",
+        "R22              | pre-patch                                 | as-posted v2",
+        "pause-check      | as-posted pre-patch disable-irq-before-stop v2 |",
+    })
+    // spotless:on
+    void race_isShownWhereItIs_andGoneWhereItIsFixed(String race, String shownBy, String notShownBy) {
+        Stream<ScriptResult> shown = Stream.of(shownBy.split(" ")).map(variant -> run(race, variant));
+        Stream<ScriptResult> gone = notShownBy == null
+                ? Stream.empty()
+                : Stream.of(notShownBy.split(" ")).map(variant -> run(race, variant));
+        assertAll(Stream.concat(
+                shown.map(result -> () ->
+                        assertTrue(result.shown(), () -> race + " on " + result.variant() + "\n" + result.trace())),
+                gone.map(result -> () -> assertFalse(
+                        result.shown(), () -> race + " on " + result.variant() + "\n" + result.witness()))));
+    }
+
+    @Test
+    void table_namesEveryScenario() throws NoSuchMethodException {
+        String[] rows = ScenariosTest.class
+                .getDeclaredMethod(
+                        "race_isShownWhereItIs_andGoneWhereItIsFixed", String.class, String.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+        Set<String> named = Stream.of(rows)
+                .map(row -> row.substring(0, row.indexOf('|')).strip())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Scenarios.all().stream().map(Scenario::id).collect(Collectors.toCollection(TreeSet::new)), named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyVariant_reachesTheEnd(Scenario scenario) {
+        for (Variant variant : Variants.all()) {
+            ScriptResult result = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scenario.run(variant));
+            assertTrue(result.reachedEnd(), () -> variant + ": " + result.failure() + "\n" + result.trace());
+            // Anything else than the one oops that is known is a bug of the model.
+            assertTrue(
+                    result.oopses().stream().allMatch(oops -> oops.startsWith("client: racy.driver.Oops")),
+                    () -> variant + ": " + result.oopses());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void recommended_hasNoViolation(Scenario scenario) {
+        ScriptResult result = scenario.run(Variants.of("v2"));
+        if (!BEYOND_THE_DRIVER.contains(scenario.id())) {
+            assertEquals(Set.of(), result.violations(), () -> result.trace().table());
+            assertEquals(List.of(), result.oopses());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void scenario_isDeterministic(Scenario scenario) {
+        Variant variant = Variants.of("as-posted");
+        assertEquals(scenario.run(variant).trace(), scenario.run(variant).trace());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void scenario_saysWhatItIsAbout(Scenario scenario) {
+        assertFalse(scenario.questions().isEmpty());
+        assertTrue(
+                QUESTIONS.containsAll(scenario.questions()),
+                scenario.questions().toString());
+        assertFalse(scenario.signs().isEmpty());
+        assertEquals(
+                1,
+                Scenarios.all().stream()
+                        .filter(other -> other.id().equals(scenario.id()))
+                        .count());
+        scenario.questions()
+                .forEach(question -> assertTrue(Scenarios.about(question).contains(scenario)));
+    }
+
+    @Test
+    void questions_allHaveAScenario() {
+        QUESTIONS.forEach(question -> assertFalse(Scenarios.about(question).isEmpty(), question));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void witness_endsWithTheSign_andFitsATerminal(Scenario scenario) {
+        for (Variant variant : Variants.all()) {
+            ScriptResult result = scenario.run(variant);
+            if (result.shown()) {
+                List<Step> rows = result.witness().steps();
+                assertTrue(scenario.isSign(rows.get(rows.size() - 1)));
+                assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Trace.WIDTH));
+                return;
+            }
+        }
+        throw new AssertionError("no variant shows " + scenario);
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import racy.driver.Oops;
+import racy.kernel.SpinLock;
+import racy.kernel.Violation;
+import racy.kernel.Window;
+
+class ScriptTest {
+    private final Script script = new Script();
+    private final List<String> did = new ArrayList<>();
+
+    @AfterEach
+    void close_noThreadLeft() {
+        script.close();
+        assertEquals(
+                0,
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("script "))
+                        .count());
+    }
+
+    private void at(Window window) {
+        script.kernel().preemption.at(window);
+    }
+
+    private Runnable passing(String name, Window... windows) {
+        return () -> {
+            for (Window window : windows) {
+                at(window);
+                did.add(name + " past " + window);
+            }
+        };
+    }
+
+    private List<Step.Kind> kindsOf(String context) {
+        return script.trace().steps().stream()
+                .filter(step -> step.context().equals(context))
+                .map(Step::kind)
+                .toList();
+    }
+
+    @Test
+    void start_runsNothing() {
+        script.start("a", passing("a", Window.RUN_GO));
+        assertTrue(script.isUnderWay("a"));
+        assertEquals(List.of(), script.trace().steps());
+    }
+
+    @Test
+    void runUntil_stopsAtTheWindow_andGoesOnFromThere() {
+        script.start("a", passing("a", Window.RUN_BEFORE_PUBLISH, Window.RUN_PUBLISHED, Window.RUN_GO));
+        assertTrue(script.runUntil("a", Window.RUN_PUBLISHED));
+        assertEquals(List.of("a past RUN_BEFORE_PUBLISH"), did);
+        script.finish("a");
+        assertEquals(3, did.size());
+        assertFalse(script.isUnderWay("a"));
+    }
+
+    @Test
+    void runUntil_sameWindowAgain_isTheNextOne() {
+        script.start("a", passing("a", Window.RUN_GO, Window.RUN_GO));
+        assertTrue(script.runUntil("a", Window.RUN_GO));
+        assertTrue(script.runUntil("a", Window.RUN_GO));
+        assertEquals(1, did.size());
+        assertFalse(script.runUntil("a", Window.RUN_GO));
+    }
+
+    @Test
+    void runUntil_windowNotPassed_runsToTheEnd() {
+        script.start("a", passing("a", Window.RUN_GO));
+        assertFalse(script.runUntil("a", Window.IRQ_CLEARED));
+        assertFalse(script.isUnderWay("a"));
+    }
+
+    @Test
+    void contexts_runOnlyWithTheBaton_inTheScriptsOrder() {
+        script.start("a", passing("a", Window.RUN_PUBLISHED, Window.RUN_GO));
+        script.start("b", passing("b", Window.IRQ_CLEARED));
+        script.runUntil("a", Window.RUN_GO);
+        script.finish("b");
+        script.finish("a");
+        assertEquals(List.of("a past RUN_PUBLISHED", "b past IRQ_CLEARED", "a past RUN_GO"), did);
+    }
+
+    @Test
+    void start_underWay_isRefused() {
+        script.start("a", passing("a", Window.RUN_GO));
+        assertThrows(ScriptFailure.class, () -> script.start("a", () -> {}));
+    }
+
+    @Test
+    void finish_waiting_isHelpedByTheHolder() {
+        SpinLock lock = new SpinLock(script.kernel());
+        script.start("holder", () -> {
+            lock.lock();
+            at(Window.IRQ_CLAIMED);
+            at(Window.IRQ_BEFORE_SIGNAL);
+            lock.unlock();
+            at(Window.IRQ_SIGNALLED);
+        });
+        script.runUntil("holder", Window.IRQ_CLAIMED);
+        script.start("waiter", () -> {
+            lock.lock();
+            did.add("waiter has it");
+            lock.unlock();
+        });
+        script.finish("waiter");
+        assertEquals(List.of("waiter has it"), did);
+        assertEquals(List.of(Step.Kind.WAITS, Step.Kind.RETURNS), kindsOf("waiter"));
+        assertTrue(script.isUnderWay("holder"), "helped further than needed");
+    }
+
+    @Test
+    void finish_waiting_isHelpedByARole() {
+        boolean[] released = {false};
+        script.role("irq", () -> !released[0], () -> released[0] = true);
+        script.start("waiter", () -> {
+            for (int round = 0; !released[0]; round++) {
+                script.kernel().preemption.cpuRelax(round);
+            }
+        });
+        script.finish("waiter");
+        assertTrue(released[0]);
+    }
+
+    @Test
+    void runUntilBlocked_nobodyHelps() {
+        SpinLock lock = new SpinLock(script.kernel());
+        script.start("holder", () -> {
+            lock.lock();
+            at(Window.IRQ_CLAIMED);
+            lock.unlock();
+        });
+        script.runUntil("holder", Window.IRQ_CLAIMED);
+        script.start("waiter", () -> {
+            lock.lock();
+            lock.unlock();
+        });
+        assertTrue(script.runUntilBlocked("waiter"));
+        assertTrue(script.isUnderWay("holder"));
+        script.finish("holder");
+        assertFalse(script.runUntilBlocked("waiter"));
+    }
+
+    @Test
+    void finish_deadlock_isReportedAndEndsTheScript() {
+        SpinLock first = new SpinLock(script.kernel());
+        SpinLock second = new SpinLock(script.kernel());
+        script.start("a", () -> lockBoth(first, second));
+        script.start("b", () -> lockBoth(second, first));
+        script.runUntil("a", Window.SUBMIT_ARMED);
+        script.runUntil("b", Window.SUBMIT_ARMED);
+        ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
+        assertTrue(failure.getMessage().startsWith("deadlock"), failure.getMessage());
+        assertTrue(script.kernel().violations.has(Violation.DEADLOCK));
+    }
+
+    private void lockBoth(SpinLock one, SpinLock other) {
+        one.lock();
+        at(Window.SUBMIT_ARMED);
+        other.lock();
+        other.unlock();
+        one.unlock();
+    }
+
+    @Test
+    void finish_endless_fails() {
+        script.start("a", () -> {
+            while (true) {
+                at(Window.RUN_GO);
+            }
+        });
+        ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
+        assertTrue(failure.getMessage().startsWith("no end"), failure.getMessage());
+    }
+
+    @Test
+    void exception_isAnOutcomeOfTheTrace() {
+        script.start("a", () -> {
+            throw new Oops("NULL");
+        });
+        script.finish("a");
+        assertEquals(List.of(Step.Kind.OOPS), kindsOf("a"));
+        assertTrue(script.trace().steps().get(0).what().contains("NULL"));
+    }
+
+    @Test
+    void violation_isInTheTrace_withItsContext() {
+        script.does("npu", "completes", () -> {
+            at(Window.RUN_GO);
+            script.kernel().violations.report(Violation.LOST_TASK, "detail");
+        });
+        script.kernel().violations.report(Violation.PM_LEAK, "left over");
+        assertEquals(
+                List.of(
+                        Step.of("npu", Step.Kind.ACTION, "completes"),
+                        Step.violation("npu", Violation.LOST_TASK, "detail"),
+                        Step.violation(Script.OBSERVER, Violation.PM_LEAK, "left over")),
+                script.trace().steps());
+    }
+
+    @Test
+    void settle_runsWhatIsUnderWay_andRolesWhileTheyHaveWork() {
+        int[] work = {3};
+        script.role("worker", () -> work[0] > 0, () -> work[0]--);
+        script.start("a", passing("a", Window.RUN_GO));
+        script.settle();
+        assertEquals(0, work[0]);
+        assertFalse(script.isUnderWay("a"));
+    }
+
+    @Test
+    void script_mustNotWaitItself() {
+        SpinLock lock = new SpinLock(script.kernel());
+        lock.lock();
+        assertThrows(ScriptFailure.class, lock::lock);
+    }
+
+    @Test
+    void close_unwindsWhatIsUnderWay() {
+        script.start("a", () -> {
+            try {
+                at(Window.RUN_GO);
+            } finally {
+                did.add("unwound");
+            }
+        });
+        script.runUntil("a", Window.RUN_GO);
+        script.close();
+        assertEquals(List.of("unwound"), did);
+    }
+
+    @Test
+    void table_contextsAreColumns_andNoLineIsTooLong() {
+        script.start("irq", passing("irq", Window.IRQ_CLEARED, Window.IRQ_CLAIMED));
+        script.start("reset", passing("reset", Window.RESET_STOPPED));
+        script.start("submit-wq", passing("submit-wq", Window.RUN_GO));
+        script.start("client", passing("client", Window.SUBMIT_ARMED));
+        script.runUntil("irq", Window.IRQ_CLEARED);
+        script.settle();
+        script.does(
+                "hardware", "an action that has more words than fit into one line of a table, so it is broken", () -> {
+                    script.kernel().violations.report(Violation.SILENT_PARTIAL_SUCCESS, "x".repeat(100));
+                });
+        List<String> lines = script.trace().table().lines().toList();
+        assertTrue(lines.get(0).matches("irq +\\| reset +\\| submit-wq +\\| client"), lines.get(0));
+        assertTrue(lines.get(2).startsWith("INTERRUPT_CLEAR"), lines.get(2));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= Trace.WIDTH));
+        assertTrue(String.join("", lines).contains("SILENT_PARTIAL_SUCCESS"));
+    }
+
+    @Test
+    void upTo_endsWithTheFirst() {
+        script.start("a", passing("a", Window.RUN_PUBLISHED, Window.RUN_GO));
+        script.finish("a");
+        Trace cut = script.trace().upTo(Step.at("a", Window.RUN_PUBLISHED)::equals);
+        assertEquals(List.of(Step.at("a", Window.RUN_PUBLISHED)), cut.steps());
+        assertEquals(script.trace(), script.trace().upTo(step -> false));
+    }
+}
