@@ -23,6 +23,9 @@ public final class ThreadedIrq {
         WAKE_THREAD
     }
 
+    /** The kernel gives up after 99,900 of 100,000; fewer do here, so that a script comes to that end too. */
+    public static final int UNHANDLED_LIMIT = 100;
+
     /** One device on the line. */
     public interface Action {
         /** The device drives the line: the level, after the device's own mask. */
@@ -43,6 +46,8 @@ public final class ThreadedIrq {
     private int threadsActive;
 
     private Action woken;
+    /** Interrupts in a row that no handler took for its own. */
+    private int unhandled;
 
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
@@ -76,16 +81,30 @@ public final class ThreadedIrq {
                 return false;
             }
             boolean wake = false;
+            boolean handled = false;
             for (int i = 0; i < actions.size(); i++) {
                 Action action = actions.get(i);
-                if (action.hardHandler() == Return.WAKE_THREAD) {
+                Return answer = action.hardHandler();
+                handled |= answer != Return.NONE;
+                if (answer == Return.WAKE_THREAD) {
                     wake(action);
                     wake = true;
                 }
             }
+            note(handled);
             return wake;
         } finally {
             HARD_IN_PROGRESS.getAndAdd(this, -1);
+        }
+    }
+
+    /** {@code note_interrupt()}: a level that is up and that no handler takes for its own would keep the CPU for ever. */
+    private void note(boolean handled) {
+        int inARow = handled ? 0 : (int) UNHANDLED.getOpaque(this) + 1;
+        UNHANDLED.setOpaque(this, inARow);
+        if (inARow == UNHANDLED_LIMIT) {
+            kernel.warn("irq: nobody cared, the line is disabled");
+            disableNosync();
         }
     }
 
@@ -166,6 +185,7 @@ public final class ThreadedIrq {
         HARD_IN_PROGRESS.set(this, 0);
         THREADS_ACTIVE.set(this, 0);
         WOKEN.set(this, null);
+        UNHANDLED.set(this, 0);
     }
 
     // VarHandle mechanics
@@ -173,6 +193,7 @@ public final class ThreadedIrq {
     private static final VarHandle HARD_IN_PROGRESS;
     private static final VarHandle THREADS_ACTIVE;
     private static final VarHandle WOKEN;
+    private static final VarHandle UNHANDLED;
 
     static {
         try {
@@ -180,6 +201,7 @@ public final class ThreadedIrq {
             DISABLE_DEPTH = lookup.findVarHandle(ThreadedIrq.class, "disableDepth", int.class);
             HARD_IN_PROGRESS = lookup.findVarHandle(ThreadedIrq.class, "hardInProgress", int.class);
             THREADS_ACTIVE = lookup.findVarHandle(ThreadedIrq.class, "threadsActive", int.class);
+            UNHANDLED = lookup.findVarHandle(ThreadedIrq.class, "unhandled", int.class);
             WOKEN = lookup.findVarHandle(ThreadedIrq.class, "woken", Action.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

@@ -82,12 +82,13 @@ final class AnswerSections {
         switch (answer.verdict()) {
             case RACY -> {
                 String where = posted.isEmpty() ? "Racy in a variant asked for" : "Racy as posted";
-                prose.add(where + ": "
-                        + (seen.isEmpty()
-                                ? "see the observations below."
-                                : seen.stream()
-                                        .map(each -> each.meaning() + " (" + each + ")")
-                                        .collect(Collectors.joining("; ", "", "."))));
+                List<String> faults = new ArrayList<>();
+                seen.forEach(each -> faults.add(each.meaning() + " (" + each + ")"));
+                posted.stream()
+                        .flatMap(each -> each.observations().stream())
+                        .filter(each -> each.isWitnessed() && each.violation() == null)
+                        .forEach(each -> faults.add(each.what() + " (" + each.name() + ")"));
+                prose.add(faults.isEmpty() ? where + "." : where + ": " + String.join("; ", faults) + ".");
                 beforeThePatch(seen).ifPresent(prose::add);
             }
             case NOT_RACY -> prose.add("Not racy as posted, within the bounds stated below.");
@@ -152,24 +153,45 @@ final class AnswerSections {
         return each.samples() + (each.samples() == 1 ? " execution" : " executions");
     }
 
+    /** One interleaving: of a race that the driver before the patch did not show, if there is one. */
     private Section witness() {
-        Optional<Observation> best = answer.on(AS_POSTED).stream()
+        Set<String> before = answer.on(PRE_PATCH).stream()
+                .flatMap(evidence -> evidence.observations().stream())
+                .filter(Observation::isWitnessed)
+                .map(Observation::name)
+                .collect(Collectors.toSet());
+        return answer.on(AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .filter(each -> !each.witness().isEmpty())
-                .min(Comparator.comparingInt(each -> each.witness().size()));
-        return best.map(each -> new Section("How it happens (" + each.name() + ")", List.of(), each.witness()))
+                .min(Comparator.comparing(each -> before.contains(each.name())))
+                .map(each ->
+                        new Section("How it happens", List.of(each.name() + ": " + each.what() + "."), each.witness()))
                 .orElse(new Section("", List.of(), List.of()));
     }
 
+    /** As posted one by one; of each other variant what it shows, or how hard nothing was seen. */
     private Section observations() {
         List<String> lines = new ArrayList<>();
+        List<Evidence> posted = answer.on(AS_POSTED);
+        if (!posted.isEmpty()) {
+            lines.add(AS_POSTED);
+            posted.forEach(evidence -> evidence.observations().forEach(each -> lines.addAll(observation(each))));
+        }
+        Set<String> likePosted = new LinkedHashSet<>();
         Set<String> variants = new LinkedHashSet<>();
         answer.evidence().forEach(each -> variants.add(each.variant()));
+        variants.remove(AS_POSTED);
         for (String variant : variants) {
-            lines.add(heading(variant));
-            for (Evidence evidence : answer.on(variant)) {
-                evidence.observations().forEach(each -> lines.addAll(observation(each)));
+            if (isLikePosted(variant)) {
+                likePosted.add(variant);
+                continue;
             }
+            lines.add(heading(variant));
+            answer.on(variant).forEach(evidence -> lines.addAll(summary(evidence)));
+        }
+        if (!likePosted.isEmpty()) {
+            lines.add("scripts only, and all as in as-posted");
+            lines.addAll(TextWrap.wrap(String.join(", ", likePosted), "  "));
         }
         if (!answer.ideas().isEmpty()) {
             lines.add("the idea isolated");
@@ -181,6 +203,64 @@ final class AnswerSections {
                     answer.untried().stream().map(Observation::name).collect(Collectors.joining(", ")), "  "));
         }
         return new Section("What was seen", List.of(), lines);
+    }
+
+    /** Whether one engine alone tried the variant, test by test with the outcome that it had as posted. */
+    private boolean isLikePosted(String variant) {
+        List<Evidence> its = answer.on(variant);
+        if (its.size() != 1) {
+            return false;
+        }
+        Evidence only = its.get(0);
+        return answer.on(AS_POSTED).stream()
+                .filter(posted -> posted.engine().equals(only.engine()))
+                .anyMatch(posted -> seenBy(posted).equals(seenBy(only)));
+    }
+
+    private static Set<String> seenBy(Evidence evidence) {
+        return evidence.observations().stream()
+                .map(each -> each.name() + (each.isWitnessed() ? " seen" : " not seen"))
+                .collect(Collectors.toSet());
+    }
+
+    /** One line for what was seen of each violation, one for all that was not seen. */
+    private List<String> summary(Evidence evidence) {
+        List<String> lines = new ArrayList<>();
+        List<Observation> misses = new ArrayList<>();
+        for (Observation each : evidence.observations()) {
+            if (each.isWitnessed()) {
+                lines.addAll(observation(each));
+            } else {
+                misses.add(each);
+            }
+        }
+        if (misses.size() == 1) {
+            lines.addAll(observation(misses.get(0)));
+        } else if (!misses.isEmpty()) {
+            long samples = misses.stream().mapToLong(Observation::samples).sum();
+            int forks = misses.stream().mapToInt(Observation::forks).sum();
+            lines.add("  Observation " + evidence.question() + "/" + evidence.variant() + " Never 0 " + samples);
+            Double bound = misses.stream()
+                    .map(Observation::bound)
+                    .reduce(0.0, (a, b) -> a == null || b == null ? null : Double.valueOf(Math.max(a, b)));
+            String effort = bound == null
+                    ? misses.size() + " schedules"
+                    : String.format(
+                            Locale.ROOT,
+                            "%d tests, %d forks in all, each test in < %.3g%% of forks (95%%)",
+                            misses.size(),
+                            forks,
+                            bound * 100);
+            List<String> toothless = misses.stream()
+                    .filter(each -> Answers.teeth(each, run).filter(has -> !has).isPresent())
+                    .map(Observation::name)
+                    .toList();
+            String teeth = toothless.isEmpty()
+                    ? ""
+                    : "; counts for nothing, for its mutant was not seen in this run: " + String.join(", ", toothless);
+            lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort + teeth, "    "));
+        }
+        return lines;
     }
 
     private static String heading(String variant) {
@@ -201,7 +281,9 @@ final class AnswerSections {
         if (!each.race().isEmpty() && !each.race().equals(each.name())) {
             more.append(", ").append(each.race());
         }
-        if (each.isWitnessed() && each.forks() > 0 && each.samples() > 1) {
+        if (each.isWitnessed() && each.samples() == 1) {
+            more.append(", ").append(each.what());
+        } else if (each.isWitnessed()) {
             more.append(", in ")
                     .append(each.forksWithHits())
                     .append(" of ")

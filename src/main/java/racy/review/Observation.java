@@ -12,10 +12,11 @@ import racy.kernel.Violation;
  * @param name the test or script, as users name it
  * @param questions ids of the questions it bears on
  * @param variant id of the driver it ran, or empty when it isolates an idea
- * @param violation what was looked for, or, if something else of what was looked for was seen more, that; null for an
- *     idea whose outcome is no violation
+ * @param violation what was looked for, or, if something else of what was looked for was seen more, that; null for what
+ *     the vocabulary has no word for: an idea's outcome, an oops
  * @param race id of the known race it is about, or empty
  * @param expectation what it was expected to show
+ * @param what what happens, in one line; for a test without a hit what would
  * @param hits executions that show it
  * @param samples executions looked at
  * @param forks JVMs that ran to their end; for an engine without forks 1
@@ -37,6 +38,7 @@ public record Observation(
         Violation violation,
         String race,
         Expectation expectation,
+        String what,
         long hits,
         long samples,
         int forks,

@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A question of the review, or a claim of the patch description.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param stake what would be wrong, in one sentence
  */
 public record Question(String id, Kind kind, List<String> quote, String code, String stake) {
+    /** A line of a diff; a bullet is none. */
+    private static final Pattern CODE = Pattern.compile("[+-](?! [A-Z])");
+
     /** Who says it. */
     public enum Kind {
         /** The reviewer asks. */
@@ -41,8 +45,8 @@ public record Question(String id, Kind kind, List<String> quote, String code, St
         StringBuilder words = new StringBuilder();
         for (String line : quote) {
             String bare = line.replaceFirst("^(> ?)+(\\+ \\* )?", "").strip();
-            if (!bare.isEmpty() && !bare.startsWith("+") && !bare.startsWith("-") && !bare.equals("[...]")) {
-                words.append(words.length() == 0 ? "" : " ").append(bare);
+            if (!bare.isEmpty() && !CODE.matcher(bare).lookingAt()) {
+                words.append(words.length() == 0 ? "" : " ").append(bare.replaceFirst("^- ", ""));
             }
         }
         return words.toString();

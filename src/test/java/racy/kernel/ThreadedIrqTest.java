@@ -56,6 +56,30 @@ class ThreadedIrqTest {
     }
 
     @Test
+    void deliver_nobodyCares_lineIsDisabled() {
+        Kernel machine = new Kernel();
+        ThreadedIrq line = new ThreadedIrq(machine);
+        line.request(new ThreadedIrq.Action() {
+            @Override
+            public boolean isAsserted() {
+                return true;
+            }
+
+            @Override
+            public ThreadedIrq.Return hardHandler() {
+                return ThreadedIrq.Return.NONE;
+            }
+        });
+        for (int i = 0; i < ThreadedIrq.UNHANDLED_LIMIT - 1; i++) {
+            line.deliver();
+        }
+        assertFalse(line.isDisabled());
+        line.deliver();
+        assertTrue(line.isDisabled());
+        assertEquals(1, machine.warnings());
+    }
+
+    @Test
     void deliver_lineDown_nothing() {
         assertFalse(irq.deliver());
         assertFalse(irq.runThread());

@@ -26,6 +26,7 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceSource
             try {
                 run.addAll(engine.observe(request));
             } catch (EvidenceException e) {
+                run.addAll(e.kept());
                 broken.add(engine.engine() + ": " + e.getMessage());
             }
         }

@@ -20,6 +20,9 @@ import racy.stress.runner.StressException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            AskCommand.class,
+            QuestionsCommand.class,
+            VariantsCommand.class,
             StressCommand.class,
             BenchCommand.class,
             CompletionCommand.class,
@@ -37,6 +40,8 @@ import racy.stress.runner.StressException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  racy ask                          all questions of the review, with evidence",
+            "  racy ask xchg --format mail       one answer, ready to paste into a mail",
             "  racy stress --list                what can be stressed",
             "  racy stress -t Claim              who owns the task in flight?",
             "  racy stress --teeth --budget 5m   are all seeded races witnessed?",

@@ -16,7 +16,6 @@ import racy.fence.DmaFence;
 public final class RecommendedV2 extends Variant.Fix {
     /** What it is made of, besides the slot. */
     static final List<Variant> PARTS = List.of(
-            new ReadsMaskedStatus(),
             new RechecksNotHung(),
             new ReadsMaskedStatus(),
             new ChecksPowerInIrq(),

@@ -27,7 +27,7 @@ final class IrqScenarios {
                                 "R1",
                                 "a late IRQ thread claims and signals the next task",
                                 delayed(Window.IRQ_CLEARED, Window.RUN_GO))
-                        .about("xchg", "core-lock", "serialised", "signals-fence")
+                        .about("core-lock", "serialised", "signals-fence", "xchg")
                         .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
                 Scenario.of(
                                 "R2",
@@ -41,7 +41,7 @@ final class IrqScenarios {
                             scene.script.runUntil(RESET, Window.RESET_ASSERTED);
                             scene.script.finish(IRQ);
                         })
-                        .about("core-lock", "serialised")
+                        .about("serialised")
                         .shownBy(new Sign(IRQ, Violation.MMIO_IN_RESET)),
                 Scenario.of(
                                 "R3",
@@ -55,13 +55,13 @@ final class IrqScenarios {
                                     scene.submitWorkers();
                                     scene.script.finish(IRQ);
                                 })
-                        .about("xchg", "core-lock", "shared-structs", "workaround", "serialised")
+                        .about("core-lock", "workaround", "serialised", "shared-structs")
                         .shownBy(new Sign(IRQ, Violation.USE_AFTER_FREE)),
                 Scenario.of(
                                 "claim-first",
                                 "an IRQ thread that owns a dead task stops the hardware under the next",
                                 delayed(Window.IRQ_CLAIMED, Window.RUN_GO))
-                        .about("xchg", "serialised")
+                        .about("core-lock", "serialised")
                         .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of(
                                 "unmarked",
@@ -71,7 +71,7 @@ final class IrqScenarios {
                                     scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
                                     scene.script.finish(RESET);
                                 })
-                        .about("atomics", "only-affected", "last-task")
+                        .about("atomics", "only-affected")
                         .shownBy(
                                 new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS),
                                 new Sign(SUBMIT_WQ, Violation.WRONG_DOMAIN_DMA)),
@@ -130,7 +130,7 @@ final class IrqScenarios {
                                     scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
                                     scene.script.finish(IRQ);
                                 })
-                        .about("xchg", "core-lock", "signals-fence")
+                        .about("core-lock", "serialised", "signals-fence")
                         .shownBy(
                                 new Sign(IRQ, Violation.PREMATURE_SIGNAL), new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)));
     }

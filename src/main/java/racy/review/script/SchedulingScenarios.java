@@ -32,7 +32,7 @@ final class SchedulingScenarios {
                             scene.script.finish(RESET);
                             scene.submitWorkers();
                         })
-                        .about("attached-once", "only-affected", "atomics")
+                        .about("attached-once", "only-affected")
                         .shownBy(ATTACH_BUSY),
                 Scenario.of("R6", "a task's credits are released, and the next attaches before it is freed", scene -> {
                             scene.submit(scene.device.open("A"), COMPLETES);
@@ -43,7 +43,7 @@ final class SchedulingScenarios {
                             scene.script.runUntil(IRQ, Window.SCHED_CREDITS_RELEASED);
                             scene.submitWorkers();
                         })
-                        .about("attached-once", "marks-done")
+                        .about("attached-once")
                         .shownBy(ATTACH_BUSY),
                 Scenario.of("R7", "the timeout workqueue frees the guilty task after the restart", scene -> {
                             twoClients(scene, LATE);
@@ -54,7 +54,7 @@ final class SchedulingScenarios {
                             scene.script.runUntil(RESET, Window.RESET_STARTED);
                             scene.submitWorkers();
                         })
-                        .about("attached-once", "marks-done", "shared-structs")
+                        .about("attached-once")
                         .shownBy(ATTACH_BUSY),
                 Scenario.of(
                                 "R7-close",
@@ -67,14 +67,14 @@ final class SchedulingScenarios {
                                     scene.script.does(CLIENT, "closes A's file", a::close);
                                     scene.completeAndFree(scene.core);
                                 })
-                        .about("attached-once", "marks-done")
+                        .about("attached-once")
                         .shownBy(ATTACH_BUSY),
                 Scenario.of("R8", "a fair queue interleaves the tasks of two inferences", scene -> {
                             scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
                             scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
                         })
                         .given(design -> design.sched = design.sched.withPolicy(SchedPolicy.FAIR))
-                        .about("attached-once", "only-affected")
+                        .about("attached-once")
                         .shownBy(ATTACH_BUSY, new Sign(SUBMIT_WQ, Violation.STATE_LOST)),
                 Scenario.of("R11", "a later task is armed when the first is done, and runs on another core", scene -> {
                             scene.submit(scene.device.open("B"), COMPLETES);
@@ -101,7 +101,7 @@ final class SchedulingScenarios {
                             scene.complete();
                             scene.script.finish(RESET);
                         })
-                        .about("atomics", "only-affected")
+                        .about("only-affected")
                         .shownBy(new Sign(RESET, Violation.COMPLETED_CANCELLED)),
                 Scenario.of(
                                 "R13-next",
@@ -137,7 +137,7 @@ final class SchedulingScenarios {
                                 })
                         // Else R6 keeps the next task from running.
                         .given(design -> design.attachment = new DomainPerCore())
-                        .about("atomics", "only-affected", "last-task")
+                        .about("atomics", "only-affected")
                         .shownBy(new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R17", "reset drops the PM count and leaves the NPU powered", scene -> {
                             scene.submit(scene.device.open("A"), HANGS);
@@ -153,7 +153,7 @@ final class SchedulingScenarios {
                                     hungTask(scene);
                                     scene.script.finish(RESET);
                                 })
-                        .about("attached-once", "workaround")
+                        .about("attached-once")
                         .shownBy(new Sign(RESET, Violation.WRONG_DOMAIN_DMA)),
                 // No driver can help that: the scheduler looks at pause_submit and queues in two steps.
                 Scenario.of(
@@ -173,7 +173,7 @@ final class SchedulingScenarios {
                                     scene.script.finish(CLIENT);
                                     scene.submitWorkers();
                                 })
-                        .about("serialised", "core-lock")
+                        .about("serialised")
                         .shownBy(ATTACH_BUSY, new Sign(SUBMIT_WQ, Violation.HW_OVERLAP)));
     }
 

@@ -26,7 +26,7 @@ final class SubmissionScenarios {
                             scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
                             scene.device.failAllocation(1);
                         })
-                        .about("last-task", "marks-done")
+                        .about("last-task")
                         .shownBy(new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R12", "an inference's first task starts before its inputs are ready", scene -> {
                             RocketFile a = scene.device.open("A");
@@ -57,7 +57,7 @@ final class SubmissionScenarios {
                                 "R21",
                                 "a submission that fails puts the domain that it has not taken",
                                 scene -> scene.submit(scene.device.open("A"), REFUSED))
-                        .about("kvfree", "shared-structs")
+                        .about("kvfree")
                         .shownBy(Sign.oops(CLIENT)),
                 Scenario.of(
                                 "R22",

@@ -98,7 +98,17 @@ public final class StressEvidence implements EvidenceSource {
             ranked.subList(now.size(), ranked.size()).forEach(test -> observations.add(untried(test)));
             return observations;
         } catch (StressException e) {
-            throw new EvidenceException(e.getMessage(), e);
+            throw new EvidenceException(e.getMessage(), e, kept(e, request));
+        }
+    }
+
+    /** After a failure half-way: what the ledger holds, unless it was another run's or cannot be read. */
+    private List<Observation> kept(StressException failure, EvidenceRequest request) {
+        try {
+            return failure.isRunKept() ? of(StressRun.read(directory), request) : List.of();
+        } catch (StressException unreadable) {
+            failure.addSuppressed(unreadable);
+            return List.of();
         }
     }
 
@@ -110,7 +120,7 @@ public final class StressEvidence implements EvidenceSource {
             run.warnings().forEach(warn);
             return of(run, request);
         } catch (StressException e) {
-            throw new EvidenceException(e.getMessage(), e);
+            throw new EvidenceException(e.getMessage(), e, List.of());
         }
     }
 
@@ -174,6 +184,7 @@ public final class StressEvidence implements EvidenceSource {
                 mostSeen(summary).orElse(null),
                 test.race(),
                 Expectation.valueOf(test.expectation().name()),
+                what(summary),
                 summary.hits(),
                 summary.samples(),
                 summary.forks(),
@@ -197,6 +208,15 @@ public final class StressEvidence implements EvidenceSource {
                         .filter(outcome -> outcome.violations().contains(violation))
                         .mapToLong(Outcome::count)
                         .sum()));
+    }
+
+    /** The description of the hit that was seen most. */
+    private static String what(TestSummary summary) {
+        return summary.outcomes().stream()
+                .filter(Outcome::hit)
+                .max(Comparator.comparingLong(Outcome::count))
+                .map(Outcome::description)
+                .orElse("");
     }
 
     private static List<String> failures(TestSummary summary) {
@@ -223,6 +243,7 @@ public final class StressEvidence implements EvidenceSource {
                 test.violations().stream().findFirst().orElse(null),
                 test.race(),
                 Expectation.valueOf(test.expectation().name()),
+                "",
                 0,
                 0,
                 0,

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import racy.review.Answer;
+import racy.review.AnswerFormat;
+import racy.review.Costs;
+import racy.review.EvidenceRequest;
+import racy.review.EvidenceSource;
+import racy.review.Question;
+import racy.review.Verdict;
+import racy.review.script.ScriptEvidence;
+import racy.stress.evidence.StressEvidence;
+
+/** Answers questions of the review. */
+@Command(
+        name = "ask",
+        description = "Answers the questions of the review, and checks the claims of the patch, with evidence.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  racy ask                               all questions, in three minutes",
+            "  racy ask xchg --format mail            one answer, ready to paste",
+            "  racy ask core-lock --variant v2 --variant as-posted",
+            "  racy ask --from results/ask-RUN        the answers of an earlier run",
+        })
+final class AskCommand implements Callable<Integer> {
+    /** How answers are printed. */
+    enum Format {
+        text,
+        mail,
+        markdown,
+        json
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..*",
+            description = "Questions, as racy questions lists them. Default: all.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            defaultValue = "3m",
+            description = "Time for the stress runs, as 90s, 3m or 1h. Default: ${DEFAULT-VALUE}.")
+    private Budget budget;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Only this driver, as racy variants lists it; may be repeated. Default: all.")
+    private List<String> variantIds = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @Option(
+            names = "--from",
+            paramLabel = "RUN",
+            description = "Takes the stress evidence from this run's directory instead of making it.")
+    private Path from;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the run is kept. Default: results/ask-<time>, below the current directory.")
+    private Path out;
+
+    @Option(
+            names = "--bench",
+            paramLabel = "FILE",
+            description = "A racy bench result, for what each fix costs. Default: the newest below results.")
+    private Path bench;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides the JVM's stress seeds. Default: from the clock; it is recorded.")
+    private Long seed;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        List<Question> questions = Selection.questions(spec.commandLine(), ids);
+        Set<String> variants = Selection.variants(spec.commandLine(), variantIds);
+        PrintWriter err = spec.commandLine().getErr();
+        Costs costs = SubmitCosts.find(spec.commandLine(), bench);
+        EvidenceRequest request = new EvidenceRequest(
+                questions.stream().map(Question::id).collect(Collectors.toSet()), variants, budget.duration());
+        Path directory = from != null ? from : Results.orNew(out, "ask", "");
+        ProgressLine progress = ProgressLine.standard();
+        EvidenceSource stress;
+        if (from != null) {
+            stress = new StoredStress(from, warning -> err.println("racy: warning: " + warning));
+        } else {
+            StressEvidence live =
+                    new StressEvidence(directory, seed == null ? System.currentTimeMillis() : seed, progress);
+            Interruption.onSignal(live::stop);
+            stress = live;
+        }
+        Findings findings = Findings.gather(questions, request, List.of(new ScriptEvidence(), stress));
+        progress.finish();
+        print(findings, costs);
+        findings.broken().forEach(reason -> err.println("racy: " + reason));
+        if (findings.run().stream().anyMatch(each -> each.engine().equals(StressEvidence.ENGINE))) {
+            err.println("racy: " + (from == null ? "kept in " : "stress evidence from ") + directory);
+        }
+        return findings.exitCode().value();
+    }
+
+    private void print(Findings findings, Costs costs) throws JsonProcessingException {
+        PrintWriter writer = spec.commandLine().getOut();
+        if (format == Format.json) {
+            writer.println(AnswerJson.of(findings.answers()));
+            writer.flush();
+            return;
+        }
+        AnswerFormat style = switch (format) {
+            case mail -> AnswerFormat.MAIL;
+            case markdown -> AnswerFormat.MARKDOWN;
+            default -> AnswerFormat.TEXT;
+        };
+        for (Answer answer : findings.answers()) {
+            style.lines(answer, findings.run(), findings.engines(), costs).forEach(writer::println);
+            writer.println();
+        }
+        if (format == Format.text && findings.answers().size() > 1) {
+            summary(findings, writer);
+        }
+        writer.flush();
+    }
+
+    private static void summary(Findings findings, PrintWriter writer) {
+        writer.println("In short, as posted:");
+        for (Answer answer : findings.answers()) {
+            String loud = answer.unexpected().isEmpty() ? "" : "   UNEXPECTED";
+            String teeth = answer.unwitnessed().isEmpty() ? "" : "   NO TEETH";
+            writer.printf(
+                    "  %-15s %-14s %s%s%n",
+                    answer.question().id(),
+                    answer.hasEvidence() ? answer.verdict() : "no evidence",
+                    answer.verdict() == Verdict.RACY
+                            ? ""
+                            : "(" + answer.question().kind() + ")",
+                    loud + teeth);
+        }
+    }
+}
