@@ -70,7 +70,7 @@ class MainTest {
     @Test
     void stress_list_namesTestsAndQuestions() {
         assertEquals(0, run("stress", "--list", "-t", "ClaimStress.XchgXchg"));
-        assertTrue(out.toString().matches("(?s)ClaimStress\\.XchgXchg +SAFE +IDEA +xchg\\R"), out::toString);
+        assertTrue(out.toString().matches("(?s)ClaimStress\\.XchgXchg +SAFE +IDEA +xchg, pm-put\\R"), out::toString);
     }
 
     @Test

@@ -4,12 +4,12 @@ package racy.driver.variant;
 import racy.driver.Design;
 
 /** The hard IRQ handler looks at the masked status instead of the raw one. */
-public final class ReadsMaskedStatus extends Variant.Mutant {
+public final class ReadsMaskedStatus extends Variant.Fix {
     public ReadsMaskedStatus() {
         super(
                 "masked-status",
                 "the hard IRQ handler looks at the masked status instead of the raw one",
-                "what the raw status costs on a shared line");
+                "another device on the line must not wake the IRQ thread a second time for one completion");
     }
 
     @Override
