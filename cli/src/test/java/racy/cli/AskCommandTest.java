@@ -27,6 +27,7 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.review.Expectation;
 import racy.review.Question;
 import racy.review.Questions;
 import racy.stress.Level;
@@ -55,8 +56,8 @@ class AskCommandTest {
 
     /** Stores a run: a mutant and a fix of one question, each with this many hits in 1000 samples. */
     private void store(long mutantHits, long fixHits) throws Exception {
-        StressTest mutant = test("racy.stress.T.Mutant", "irq-read-write", racy.stress.Expectation.SEEDED, "");
-        StressTest fix = test("racy.stress.T.Fix", "v2", racy.stress.Expectation.SAFE, mutant.name());
+        StressTest mutant = test("racy.stress.T.Mutant", "irq-read-write", Expectation.SEEDED, "");
+        StressTest fix = test("racy.stress.T.Fix", "v2", Expectation.SAFE, mutant.name());
         ForkSettings settings = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
         ObjectMapper mapper = new ObjectMapper();
         mapper.writeValue(
@@ -68,7 +69,7 @@ class AskCommandTest {
         Files.write(directory.resolve("forks.jsonl"), lines);
     }
 
-    private static StressTest test(String name, String variant, racy.stress.Expectation expectation, String twin) {
+    private static StressTest test(String name, String variant, Expectation expectation, String twin) {
         return new StressTest(
                 name,
                 List.of("irq", "reset"),

@@ -20,6 +20,7 @@ import racy.kernel.OrderedWorkqueue;
 import racy.kernel.Violation;
 import racy.kernel.Work;
 import racy.npu.NpuProgram.Behaviour;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

@@ -18,6 +18,7 @@ import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

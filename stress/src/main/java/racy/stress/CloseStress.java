@@ -17,6 +17,7 @@ import racy.driver.DrmRocketTask;
 import racy.driver.RocketBo;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

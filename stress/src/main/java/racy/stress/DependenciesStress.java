@@ -21,6 +21,7 @@ import racy.fence.DmaResv;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

@@ -25,6 +25,7 @@ import racy.kernel.Preemption;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
+import racy.review.Expectation;
 
 /**
  * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On

@@ -15,6 +15,7 @@ import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.HeldUp;
 import racy.stress.rig.LateCompletion;

@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import racy.kernel.Violation;
+import racy.review.Expectation;
 
 /** What a stress test is evidence for. Every {@code @JCStressTest} class carries one. */
 @Documented

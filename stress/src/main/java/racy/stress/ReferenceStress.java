@@ -18,6 +18,7 @@ import racy.kernel.KernelObject;
 import racy.kernel.Kref;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

@@ -13,6 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.kernel.Violation;
 import racy.kernel.Window;
+import racy.review.Expectation;
 import racy.stress.rig.RigPool;
 import racy.stress.rig.WokenThread;
 

@@ -13,6 +13,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
+import racy.review.Expectation;
 import racy.stress.rig.DriverSample;
 import racy.stress.rig.Rig;
 import racy.stress.rig.RigPool;

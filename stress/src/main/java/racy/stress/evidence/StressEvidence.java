@@ -18,7 +18,6 @@ import racy.kernel.Violation;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.EvidenceSource;
-import racy.review.Expectation;
 import racy.review.Observation;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
@@ -183,7 +182,7 @@ public final class StressEvidence implements EvidenceSource {
                 test.variant(),
                 mostSeen(summary).orElse(null),
                 test.race(),
-                Expectation.valueOf(test.expectation().name()),
+                test.expectation(),
                 what(summary),
                 summary.hits(),
                 summary.samples(),
@@ -242,7 +241,7 @@ public final class StressEvidence implements EvidenceSource {
                 test.variant(),
                 test.violations().stream().findFirst().orElse(null),
                 test.race(),
-                Expectation.valueOf(test.expectation().name()),
+                test.expectation(),
                 "",
                 0,
                 0,

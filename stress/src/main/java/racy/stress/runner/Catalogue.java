@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 import racy.kernel.Violation;
-import racy.stress.Expectation;
+import racy.review.Expectation;
 import racy.stress.Probe;
 
 /** The stress tests on the class path: JCStress's list of them joined with their probes. */

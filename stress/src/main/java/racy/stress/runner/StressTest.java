@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Set;
 import racy.kernel.Violation;
-import racy.stress.Expectation;
+import racy.review.Expectation;
 import racy.stress.Level;
 
 /**

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 import racy.kernel.Violation;
-import racy.stress.Expectation;
+import racy.review.Expectation;
 import racy.stress.Level;
 
 class GradingTest {
