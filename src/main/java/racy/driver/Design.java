@@ -31,6 +31,8 @@ public final class Design {
     public boolean resetPutsAutosuspend;
     /** An inference keeps its core until its last task was scheduled; tasks are armed before the first is pushed. */
     public boolean inferenceOwnsCore;
+    /** prepare_job holds every task back while a reset is under way. */
+    public boolean holdsTasksInReset;
     /** The first task waits for the inputs; as posted the last. */
     public boolean dependenciesOnFirstTask;
     /** All tasks go to the core that the first was armed on. */

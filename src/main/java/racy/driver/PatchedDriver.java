@@ -17,14 +17,17 @@ public class PatchedDriver extends RocketDriver {
 
     // --- submit workqueue ---
 
-    /** The whole-inference-owns-its-core fix: wait until the owner's last task was scheduled. */
+    /** As posted there is none; two fixes need it. */
     @Override
     public DmaFence prepareJob(SchedJob schedJob) {
-        if (!design.inferenceOwnsCore) {
-            return null;
-        }
         RocketTask task = (RocketTask) schedJob;
         RocketCore core = coreOf(task.scheduler());
+        DmaFence reset = design.holdsTasksInReset ? core.resetFence() : null;
+        return reset == null && design.inferenceOwnsCore ? waitForOwner(core, task) : reset;
+    }
+
+    /** The whole inference owns its core: wait until the owner's last task was scheduled. */
+    private static DmaFence waitForOwner(RocketCore core, RocketTask task) {
         DmaFence mine = task.job().inferenceDoneFence();
         DmaFence owner = core.ownerFence();
         if (owner == mine) {
@@ -167,6 +170,9 @@ public class PatchedDriver extends RocketDriver {
         if (!design.quiesce.beforeStop(this, core, bad)) {
             return Stat.NO_HANG;
         }
+        if (design.holdsTasksInReset) {
+            core.beginReset();
+        }
         design.cancellation.beforeStop(bad);
         preemption.at(Window.RESET_CANCELLED_SET);
         core.sched.stop(bad);
@@ -181,6 +187,9 @@ public class PatchedDriver extends RocketDriver {
         design.quiesce.beforeStart(core);
         preemption.at(Window.RESET_BEFORE_START);
         core.sched.start(0);
+        if (design.holdsTasksInReset) {
+            core.endReset();
+        }
         preemption.at(Window.RESET_STARTED);
         return Stat.RESET;
     }

@@ -24,6 +24,7 @@ import racy.sched.GpuScheduler;
  */
 public final class RocketCore {
     private static final int FENCE_CONTEXTS = 1_000_000;
+    private static final int RESET_CONTEXT = -1;
 
     public final int index;
     public final RuntimePm pm;
@@ -54,6 +55,11 @@ public final class RocketCore {
     private RocketTask irqExpectedTask;
     private long irqExpectedGeneration;
 
+    /** Guards resetFence; hold-tasks-in-reset fix only. */
+    private final SpinLock resetLock;
+
+    private DmaFence resetFence;
+
     /** Plain: the submit workqueue, and reset with it stopped. */
     private RocketDomain boundDomain;
 
@@ -68,6 +74,7 @@ public final class RocketCore {
         irq = new ThreadedIrq(kernel);
         fenceLock = new SpinLock(kernel);
         jobLock = new Mutex(kernel);
+        resetLock = new SpinLock(kernel);
         submitWq = new OrderedWorkqueue(kernel, "rocket-submit-" + index);
         timeoutWq = new OrderedWorkqueue(kernel, "rocket-timeout-" + index);
         sched = new GpuScheduler(
@@ -225,6 +232,35 @@ public final class RocketCore {
 
     // --- fixes ---
 
+    /** A reset begins: whoever asks from now on waits for its end. */
+    void beginReset() {
+        DmaFence fence = new DmaFence(kernel);
+        fence.init(new SpinLock(kernel), RESET_CONTEXT - index, 1);
+        resetLock.lock();
+        resetFence = fence;
+        resetLock.unlock();
+    }
+
+    /** The reset is over. */
+    void endReset() {
+        resetLock.lock();
+        DmaFence fence = resetFence;
+        resetFence = null;
+        resetLock.unlock();
+        fence.signal();
+        fence.put();
+    }
+
+    /** What signals when the reset under way is over, with a reference; null if none is. */
+    DmaFence resetFence() {
+        resetLock.lock();
+        try {
+            return resetFence == null ? null : resetFence.get();
+        } finally {
+            resetLock.unlock();
+        }
+    }
+
     public RocketDomain boundDomain() {
         return boundDomain;
     }
@@ -255,6 +291,7 @@ public final class RocketCore {
         IRQ_EXPECTED_TASK.set(this, null);
         IRQ_EXPECTED_GENERATION.set(this, 0L);
         RESET_PENDING.set(this, 0);
+        resetFence = null;
         boundDomain = null;
         ownerFence = null;
     }

@@ -26,6 +26,8 @@
  * <td>wake-up of the thread</td></tr>
  * <tr><td>RocketCore.emitSeqno, ownerFence, boundDomain</td><td>submit wq; timeout wq with works cancelled</td><td>same</td>
  * <td>plain</td><td>one context at a time</td></tr>
+ * <tr><td>RocketCore.resetFence</td><td>timeout wq</td><td>submit wq</td><td>plain</td><td>resetLock; one fix
+ * only</td></tr>
  * <tr><td>RocketCore.resetPending</td><td>timeout wq</td><td>any</td><td>opaque</td><td>none; pre-patch only</td></tr>
  * <tr><td>RocketJob.cancelled</td><td>timeout wq</td><td>submit wq</td><td>opaque (atomic_set, atomic_read)</td>
  * <td>none; a worker restarted after the set sees it</td></tr>

@@ -53,6 +53,7 @@ public class SubmitBenchmark {
             "domain-per-core",
             "errors-fail-inference",
             "inference-owns-core",
+            "hold-tasks-in-reset",
             "dependencies-on-first",
             "core-chosen-once",
             "v2"

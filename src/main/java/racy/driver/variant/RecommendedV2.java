@@ -23,6 +23,7 @@ public final class RecommendedV2 extends Variant.Fix {
             new ErrorsFailInference(),
             new FailsClaimedInference(),
             new InferenceOwnsCore(),
+            new HoldsTasksInReset(),
             new DependenciesOnFirstTask(),
             new CoreChosenOnce(),
             new ResetPutsAutosuspend(),

@@ -35,6 +35,7 @@ public final class Variants {
             new ErrorsFailInference(),
             new FailsClaimedInference(),
             new InferenceOwnsCore(),
+            new HoldsTasksInReset(),
             new DependenciesOnFirstTask(),
             new CoreChosenOnce(),
             new ResetPutsAutosuspend(),

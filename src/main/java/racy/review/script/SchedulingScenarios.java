@@ -155,7 +155,7 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(new Sign(RESET, Violation.WRONG_DOMAIN_DMA)),
-                // No driver can help that: the scheduler looks at pause_submit and queues in two steps.
+                // The scheduler looks at pause_submit, then queues: two steps.
                 Scenario.of(
                                 "pause-check",
                                 "run work is queued after drm_sched_stop(): a task starts during the reset",

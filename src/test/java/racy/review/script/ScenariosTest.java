@@ -23,9 +23,6 @@ import racy.review.Question;
 import racy.review.Questions;
 
 class ScenariosTest {
-    /** What the driver cannot help: the scheduler queues in two steps, look at pause_submit, then queue. */
-    private static final Set<String> BEYOND_THE_DRIVER = Set.of("pause-check");
-
     private static final List<String> QUESTIONS =
             Questions.all().stream().map(Question::id).toList();
     /** References are a matter of counting, not of one schedule: stress tests look at them. */
@@ -70,7 +67,7 @@ class ScenariosTest {
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
-        "pause-check      | as-posted pre-patch disable-irq-before-stop v2 |",
+        "pause-check      | as-posted pre-patch disable-irq-before-stop | hold-tasks-in-reset v2",
     })
     // spotless:on
     void race_isShownWhereItIs_andGoneWhereItIsFixed(String race, String shownBy, String notShownBy) {
@@ -115,10 +112,8 @@ class ScenariosTest {
     @MethodSource("scenarios")
     void recommended_hasNoViolation(Scenario scenario) {
         ScriptResult result = scenario.run(Variants.of("v2"));
-        if (!BEYOND_THE_DRIVER.contains(scenario.id())) {
-            assertEquals(Set.of(), result.violations(), () -> result.trace().table());
-            assertEquals(List.of(), result.oopses());
-        }
+        assertEquals(Set.of(), result.violations(), () -> result.trace().table());
+        assertEquals(List.of(), result.oopses());
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.SEEDED,
@@ -142,7 +142,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.ALLOWED,
@@ -174,7 +174,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.SAFE,
@@ -207,7 +207,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.SAFE,
@@ -242,7 +242,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.SEEDED,
@@ -282,7 +282,7 @@ public final class CancelledStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"atomics", "serialised"},
+            question = "atomics",
             variant = "",
             violation = Violation.LOST_TASK,
             expect = Expectation.SAFE,
@@ -333,6 +333,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
     @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Hung {
         private static final RigPool POOL = pool("as-posted");
@@ -374,6 +375,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
     @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedLate extends Late {
         private static final RigPool POOL = pool("as-posted");
@@ -420,6 +422,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
     @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelNamedAfterStop extends Hung {
         private static final RigPool POOL = pool("cancel-named-after-stop");
@@ -461,6 +464,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
     @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelNamedAfterStopLate extends Late {
         private static final RigPool POOL = pool("cancel-named-after-stop");
@@ -507,6 +511,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
     @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelClaimedAfterStop extends Hung {
         private static final RigPool POOL = pool("cancel-claimed-after-stop");
@@ -547,6 +552,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                                           expect = ACCEPTABLE,             desc = "The reset claimed the task.")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread claimed it, nobody is cancelled, and the next task runs on hardware that the reset wiped.")
     @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE,             desc = "A late IRQ thread's own races (R2, R3, R13, R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelClaimedAfterStopLate extends Late {
         private static final RigPool POOL = pool("cancel-claimed-after-stop");
@@ -593,6 +599,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
     @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FailClaimedInference extends Hung {
         private static final RigPool POOL = pool("fail-claimed-inference");
@@ -634,6 +641,7 @@ public final class CancelledStress {
     @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
     @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FailClaimedInferenceLate extends Late {
         private static final RigPool POOL = pool("fail-claimed-inference");

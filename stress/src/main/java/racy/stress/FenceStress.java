@@ -134,7 +134,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SEEDED,
@@ -164,7 +164,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SAFE,
@@ -195,7 +195,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.DOUBLE_CLAIM,
             expect = Expectation.SAFE,
@@ -454,7 +454,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.SEEDED,
@@ -487,7 +487,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.ALLOWED,
@@ -519,7 +519,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.SAFE,
@@ -552,7 +552,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.SAFE,
@@ -617,7 +617,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "marks-done"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.SILENT_PARTIAL_SUCCESS,
             expect = Expectation.SEEDED,
@@ -651,7 +651,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "marks-done"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.SILENT_PARTIAL_SUCCESS,
             expect = Expectation.SAFE,
@@ -685,7 +685,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "marks-done"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.SILENT_PARTIAL_SUCCESS,
             expect = Expectation.SAFE,
@@ -720,7 +720,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.ALLOWED,
@@ -749,7 +749,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "atomics"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.NULL_DONE_FENCE,
             expect = Expectation.SAFE,
@@ -780,7 +780,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "shared-structs"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.USE_AFTER_FREE,
             expect = Expectation.SEEDED,
@@ -818,7 +818,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "shared-structs"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.USE_AFTER_FREE,
             expect = Expectation.SAFE,
@@ -858,7 +858,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "shared-structs"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.USE_AFTER_FREE,
             expect = Expectation.SEEDED,
@@ -895,7 +895,7 @@ public final class FenceStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"signals-fence", "shared-structs"},
+            question = "signals-fence",
             variant = "",
             violation = Violation.USE_AFTER_FREE,
             expect = Expectation.SAFE,

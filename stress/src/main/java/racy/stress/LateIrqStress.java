@@ -81,7 +81,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -91,6 +91,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends WokenThread {
         private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
@@ -122,7 +123,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "pre-patch",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -132,6 +133,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends WokenThread {
         private static final RigPool POOL = pool("pre-patch", LATE, NEXT);
@@ -163,7 +165,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "fence-in-slot",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -173,6 +175,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FenceInSlot extends WokenThread {
         private static final RigPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
@@ -204,7 +207,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "masked-status",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -214,6 +217,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class MaskedStatus extends WokenThread {
         private static final RigPool POOL = pool("masked-status", LATE_OF_TWO, NEXT);
@@ -245,7 +249,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "cmpxchg-pointer",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -256,6 +260,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2: its register writes stop the next task for good; R3.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgPointer extends WokenThread {
         private static final RigPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
@@ -287,7 +292,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "cmpxchg-generation",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -298,6 +303,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2: its register writes stop the next task for good; R3.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgGeneration extends WokenThread {
         private static final RigPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
@@ -329,7 +335,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -340,6 +346,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",         expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The late task did complete: what a timeout means.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SynchronizeIrq extends WokenThread {
         private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
@@ -371,7 +378,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -381,6 +388,7 @@ public final class LateIrqStress {
     // spotless:off
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrq extends WokenThread {
         private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
@@ -412,7 +420,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "not-hung-recheck",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -422,6 +430,7 @@ public final class LateIrqStress {
     // spotless:off
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class NotHungRecheck extends WokenThread {
         private static final RigPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
@@ -452,7 +461,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -493,7 +502,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -503,6 +512,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineAsPosted extends LateCompletion {
         private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
@@ -536,7 +546,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -546,6 +556,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineSynchronizeIrq extends LateCompletion {
         private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
@@ -578,7 +589,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -589,6 +600,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                        expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                        expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineDisableIrq extends LateCompletion {
         private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
@@ -623,7 +635,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "cmpxchg-generation",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -633,6 +645,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2: its register writes stop the next task for good; R3.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineCmpxchgGeneration extends LateCompletion {
         private static final RigPool POOL =
@@ -665,7 +678,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -708,7 +721,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -752,7 +765,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -762,6 +775,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedAsPosted extends SharedLine {
         private static final RigPool POOL = SharedLine.pool("as-posted");
@@ -793,7 +807,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "pre-patch",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -803,6 +817,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedPrePatch extends SharedLine {
         private static final RigPool POOL = SharedLine.pool("pre-patch");
@@ -834,7 +849,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -844,6 +859,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedDisableIrq extends SharedLine {
         private static final RigPool POOL = SharedLine.pool("disable-irq-before-stop");
@@ -875,7 +891,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "masked-status",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -886,6 +902,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedMaskedStatus extends SharedLine {
         private static final RigPool POOL = SharedLine.pool("masked-status");
@@ -917,7 +934,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -960,7 +977,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "cmpxchg-pointer",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -970,6 +987,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*",                                expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
     @Outcome(id = "none",                                                expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "R2: its register writes stop the next task for good.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedCmpxchgPointer extends SharedLine {
         private static final RigPool POOL = SharedLine.heldUpPool("cmpxchg-pointer");
@@ -1001,7 +1019,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "serialised", "workaround"},
+            question = {"core-lock", "serialised", "signals-fence", "xchg"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,

@@ -314,6 +314,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
     @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CorePublishFirst extends CoreSlot {
         private static final RigPool POOL = pool("publish-before-done-fence");
@@ -357,6 +358,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
     @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreAsPosted extends CoreSlot {
         private static final RigPool POOL = pool("as-posted");
@@ -399,6 +401,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
     @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReleasePublish extends CoreSlot {
         private static final RigPool POOL = pool("release-publish");
@@ -441,6 +444,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
     @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreXchgPublish extends CoreSlot {
         private static final RigPool POOL = pool("xchg-publish");
@@ -483,6 +487,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverPublishFirst extends WokenThread {
         private static final RigPool POOL =
@@ -525,6 +530,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverAsPosted extends WokenThread {
         private static final RigPool POOL =
@@ -567,6 +573,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReleasePublish extends WokenThread {
         private static final RigPool POOL =
@@ -609,6 +616,7 @@ public final class PublicationStress {
     @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverXchgPublish extends WokenThread {
         private static final RigPool POOL =
@@ -663,6 +671,7 @@ public final class PublicationStress {
     // spotless:off
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class OwnInterruptAsPosted extends OwnInterrupt {
         private static final RigPool POOL = ownPool("as-posted");
@@ -704,6 +713,7 @@ public final class PublicationStress {
     // spotless:off
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
     @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class OwnInterruptPublishFirst extends OwnInterrupt {
         private static final RigPool POOL = ownPool("publish-before-done-fence");

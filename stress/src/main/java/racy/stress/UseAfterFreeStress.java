@@ -33,7 +33,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "as-posted",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -43,6 +43,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R2, of the same thread; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends WokenThread {
         private static final RigPool POOL = pool("as-posted", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
@@ -74,7 +75,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "cmpxchg-generation",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -84,6 +85,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                      expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                                                                                  expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     @Outcome(id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, of the same thread; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgGeneration extends WokenThread {
         private static final RigPool POOL =
@@ -117,7 +119,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "pre-patch",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -128,6 +130,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1 and R2, of the same thread; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends WokenThread {
         private static final RigPool POOL = pool("pre-patch", Window.IRQ_CLAIMED, Window.RUN_GO, LATE, NEXT);
@@ -159,7 +162,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "fence-in-slot",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -170,6 +173,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1 and R2, of the same thread; the late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FenceInSlot extends WokenThread {
         private static final RigPool POOL = pool("fence-in-slot", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
@@ -201,7 +205,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "synchronize-irq-after-stop",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -212,6 +216,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*", expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
     @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+",     expect = ACCEPTABLE, desc = "The late task did complete.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SynchronizeIrq extends WokenThread {
         private static final RigPool POOL =
@@ -244,7 +249,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "disable-irq-before-stop",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
@@ -254,6 +259,7 @@ public final class UseAfterFreeStress {
     // spotless:off
     @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*", expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
     @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrq extends WokenThread {
         private static final RigPool POOL =
@@ -285,7 +291,7 @@ public final class UseAfterFreeStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "core-lock", "only-affected", "workaround"},
+            question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "v2",
             race = "R3",
             violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},

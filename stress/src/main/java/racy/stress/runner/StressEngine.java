@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * covers every test, or the first ones. Each fork is in the ledger before the next one starts.
  */
 public final class StressEngine {
-    private static final int HEAD_START = 2;
+    /** Forks that a seeded race has in one go until it is seen. */
+    private static final int TRIES = 6;
 
     private final Consumer<StressProgress> progress;
     private volatile boolean stopped;
@@ -42,7 +43,10 @@ public final class StressEngine {
         return stopped;
     }
 
-    /** Runs until the budget is used up, no test is left, or {@link #stop}. */
+    /**
+     * Runs until the budget is used up, no test is left, or {@link #stop}. A seeded race that was begun gets a few forks
+     * until it is seen, at the end of the budget too.
+     */
     public StressRun run(StressRequest request, Path directory) throws StressException {
         Manifest manifest = manifest(request);
         List<ForkRecord> forks = new ArrayList<>();
@@ -98,12 +102,12 @@ public final class StressEngine {
                 request.tests());
     }
 
-    /** The test that is due among those that may get another fork; empty when the time is over. */
+    /** The test that is due among those that may get another fork; after the budget only a pressing one. */
     private static Optional<Lane> next(List<Lane> lanes, StressRequest request, long start) {
-        if (elapsed(start).compareTo(request.budget()) >= 0) {
-            return Optional.empty();
-        }
-        return lanes.stream().filter(lane -> lane.isLive(request)).min(Comparator.comparingInt(Lane::turn));
+        boolean over = elapsed(start).compareTo(request.budget()) >= 0;
+        return lanes.stream()
+                .filter(lane -> over ? lane.isPressing() : lane.isLive(request))
+                .min(Comparator.comparingInt(Lane::turn));
     }
 
     private static StressProgress progress(
@@ -136,10 +140,14 @@ public final class StressEngine {
             hits += fork.isNormal() ? fork.hits() : 0;
         }
 
-        /** The one with the least is next: fewest forks first, but a seeded race not seen yet is two ahead of others. */
+        /** A seeded race that was begun and not seen: without it the others' "not seen" counts for nothing. */
+        boolean isPressing() {
+            return test.isSeeded() && hits == 0 && forks > 0 && forks < TRIES;
+        }
+
+        /** The one with the least is next. */
         int turn() {
-            boolean missed = test.isSeeded() && hits == 0 && forks > 0;
-            return missed ? Math.max(1, forks - HEAD_START) : forks;
+            return isPressing() ? -1 : forks;
         }
 
         boolean isLive(StressRequest request) {

@@ -11,7 +11,8 @@ import java.util.Random;
  * What to run.
  *
  * @param tests in the order in which they get their first fork
- * @param budget time for all tests, the probe of the JVM not included; the fork in hand is finished
+ * @param budget time for all tests, the probe of the JVM not included; the fork in hand is finished,
+ *     and a seeded race that was begun may take a few forks more
  * @param perTest time for one test at most
  * @param stopAfterHits a seeded race is left once it has so many hits; the time goes to the other tests
  * @param seed decides the order of the compile modes, and the JVM's own stress seeds
