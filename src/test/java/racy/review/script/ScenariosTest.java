@@ -67,7 +67,7 @@ class ScenariosTest {
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
-        "pause-check      | as-posted pre-patch disable-irq-before-stop | hold-tasks-in-reset v2",
+        "pause-check      | as-posted pre-patch disable-irq-before-stop | v2",
     })
     // spotless:on
     void race_isShownWhereItIs_andGoneWhereItIsFixed(String race, String shownBy, String notShownBy) {
