@@ -60,7 +60,8 @@ public enum AnswerFormat {
 
     /** The answer as lines of text. */
     public List<String> lines(Answer answer, List<Observation> run, List<EvidenceSource> engines, Costs costs) {
-        return render(answer, new AnswerSections(answer, run, engines, costs).all());
+        AnswerSections sections = new AnswerSections(answer, run, engines, costs);
+        return render(answer, this == MAIL ? sections.brief() : sections.all());
     }
 
     private static void body(List<Section> sections, List<String> lines, String indent) {

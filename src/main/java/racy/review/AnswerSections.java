@@ -18,6 +18,7 @@ import racy.kernel.Violation;
 final class AnswerSections {
     private static final String AS_POSTED = "as-posted";
     private static final String PRE_PATCH = "pre-patch";
+    private static final Set<String> FOR_A_MAIL = Set.of(AS_POSTED, PRE_PATCH, "v2");
 
     private final Answer answer;
     private final List<Observation> run;
@@ -35,12 +36,22 @@ final class AnswerSections {
         this.costs = costs;
     }
 
+    /** Everything that is known. */
     List<Section> all() {
+        return sections(observations());
+    }
+
+    /** For a mail: of the observations those of the drivers that a reader of the patch knows, a line each. */
+    List<Section> brief() {
+        return sections(briefObservations());
+    }
+
+    private List<Section> sections(Section observations) {
         List<Section> sections = new ArrayList<>();
         sections.add(loud());
         sections.add(verdict());
         sections.add(witness());
-        sections.add(observations());
+        sections.add(observations);
         sections.add(fixes());
         sections.add(limits());
         sections.add(reproduce());
@@ -205,6 +216,45 @@ final class AnswerSections {
         return new Section("What was seen", List.of(), lines);
     }
 
+    /** Whether the mutants of what was not seen were seen; nothing where there are none. */
+    private String teeth(List<Observation> misses) {
+        List<String> toothless = misses.stream()
+                .filter(each -> Answers.teeth(each, run).filter(has -> !has).isPresent())
+                .map(Observation::name)
+                .toList();
+        if (!toothless.isEmpty()) {
+            return "; counts for nothing, for its mutant was not seen in this run: " + String.join(", ", toothless);
+        }
+        boolean any = misses.stream().anyMatch(each -> Answers.teeth(each, run).isPresent());
+        return any ? "; the mutants of these tests were seen" : "";
+    }
+
+    private Section briefObservations() {
+        List<String> lines = new ArrayList<>();
+        int others = 0;
+        Set<String> variants = new LinkedHashSet<>();
+        answer.evidence().forEach(each -> variants.add(each.variant()));
+        for (String variant : variants) {
+            if (!FOR_A_MAIL.contains(variant)) {
+                others++;
+                continue;
+            }
+            lines.add(heading(variant));
+            for (Evidence evidence : answer.on(variant)) {
+                evidence.observations().forEach(each -> lines.add("  " + each.line()));
+                if (evidence.verdict() != Verdict.RACY) {
+                    String words = evidence.engine() + ", " + bounds(evidence) + teeth(evidence.observations());
+                    lines.addAll(TextWrap.wrap(words, "    "));
+                }
+            }
+        }
+        if (others > 0) {
+            lines.add("and " + others + " other variants; racy ask "
+                    + answer.question().id() + " lists them");
+        }
+        return new Section("What was seen", List.of(), lines);
+    }
+
     /** Whether one engine alone tried the variant, test by test with the outcome that it had as posted. */
     private boolean isLikePosted(String variant) {
         List<Evidence> its = answer.on(variant);
@@ -251,14 +301,7 @@ final class AnswerSections {
                             misses.size(),
                             forks,
                             bound * 100);
-            List<String> toothless = misses.stream()
-                    .filter(each -> Answers.teeth(each, run).filter(has -> !has).isPresent())
-                    .map(Observation::name)
-                    .toList();
-            String teeth = toothless.isEmpty()
-                    ? ""
-                    : "; counts for nothing, for its mutant was not seen in this run: " + String.join(", ", toothless);
-            lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort + teeth, "    "));
+            lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort + teeth(misses), "    "));
         }
         return lines;
     }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import racy.driver.Design;
 import racy.driver.variant.Variant;
+import racy.driver.variant.Variants;
+import racy.sched.SchedPolicy;
 
 /**
  * One schedule that is meant to show one race, and that can be played on every variant.
@@ -15,7 +17,9 @@ import racy.driver.variant.Variant;
  * @param questions ids of the review's questions that it bears on
  * @param signs any of these shows the race
  * @param cores how many the device has
- * @param given what the variant's design is changed by for this scenario; the title says it
+ * @param mended id of a fix that is applied to whatever variant is played, because without it another race comes first;
+ *     empty for none. What such a scenario shows is no evidence about the variant itself
+ * @param policy how the scheduler chooses among clients, which is its user's choice and not the driver's
  * @param play the schedule; what is left under way is run to its end afterwards
  */
 public record Scenario(
@@ -24,34 +28,47 @@ public record Scenario(
         Set<String> questions,
         List<Sign> signs,
         int cores,
-        Consumer<Design> given,
+        String mended,
+        SchedPolicy policy,
         Consumer<Scene> play) {
 
     /** On one core, with the variant as it is. */
     static Scenario of(String id, String title, Consumer<Scene> play) {
-        return new Scenario(id, title, Set.of(), List.of(), 1, design -> {}, play);
+        return new Scenario(id, title, Set.of(), List.of(), 1, "", SchedPolicy.FIFO, play);
     }
 
     Scenario about(String... ids) {
-        return new Scenario(id, title, Set.of(ids), signs, cores, given, play);
+        return new Scenario(id, title, Set.of(ids), signs, cores, mended, policy, play);
     }
 
     Scenario shownBy(Sign... any) {
-        return new Scenario(id, title, questions, List.of(any), cores, given, play);
+        return new Scenario(id, title, questions, List.of(any), cores, mended, policy, play);
     }
 
     Scenario onCores(int count) {
-        return new Scenario(id, title, questions, signs, count, given, play);
+        return new Scenario(id, title, questions, signs, count, mended, policy, play);
     }
 
-    Scenario given(Consumer<Design> change) {
-        return new Scenario(id, title, questions, signs, cores, change, play);
+    Scenario mendedBy(String fix) {
+        return new Scenario(id, title, questions, signs, cores, fix, policy, play);
+    }
+
+    Scenario under(SchedPolicy other) {
+        return new Scenario(id, title, questions, signs, cores, mended, other, play);
+    }
+
+    /** Whether what is played is the variant and nothing else. */
+    public boolean isPure() {
+        return mended.isEmpty();
     }
 
     /** Plays it. Ends in bounded time, whatever the variant does. */
     public ScriptResult run(Variant variant) {
         Design design = variant.design();
-        given.accept(design);
+        if (!isPure()) {
+            Variants.of(mended).apply(design);
+        }
+        design.sched = design.sched.withPolicy(policy);
         String failure = "";
         try (Script script = new Script()) {
             Scene scene = new Scene(script, design, cores);

@@ -10,7 +10,6 @@ import static racy.review.script.Scene.RESET;
 import static racy.review.script.Scene.SUBMIT_WQ;
 
 import java.util.List;
-import racy.driver.DomainPerCore;
 import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
@@ -73,7 +72,7 @@ final class SchedulingScenarios {
                             scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
                             scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
                         })
-                        .given(design -> design.sched = design.sched.withPolicy(SchedPolicy.FAIR))
+                        .under(SchedPolicy.FAIR)
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY, new Sign(SUBMIT_WQ, Violation.STATE_LOST)),
                 Scenario.of("R11", "a later task is armed when the first is done, and runs on another core", scene -> {
@@ -120,23 +119,20 @@ final class SchedulingScenarios {
                                 })
                         .about("atomics", "only-affected")
                         .shownBy(new Sign(RESET, Violation.INNOCENT_KILLED)),
-                Scenario.of(
-                                "wrong-named",
-                                "a timeout names a task that is done and kills the next; with a domain per core",
-                                scene -> {
-                                    scene.submit(scene.device.open("A"), LATE);
-                                    scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
-                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
-                                    scene.script.runUntil(SUBMIT_WQ, Window.SCHED_PAUSE_CHECKED);
-                                    scene.letTimeoutExpire();
-                                    scene.complete();
-                                    scene.script.runUntil(RESET, Window.TDR_STARTED);
-                                    scene.script.runUntil(IRQ, Window.SCHED_FINISHED);
-                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
-                                    scene.script.finish(RESET);
-                                })
+                Scenario.of("wrong-named", "a timeout names a task that is done and kills the next", scene -> {
+                            scene.submit(scene.device.open("A"), LATE);
+                            scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
+                            scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                            scene.script.runUntil(SUBMIT_WQ, Window.SCHED_PAUSE_CHECKED);
+                            scene.letTimeoutExpire();
+                            scene.complete();
+                            scene.script.runUntil(RESET, Window.TDR_STARTED);
+                            scene.script.runUntil(IRQ, Window.SCHED_FINISHED);
+                            scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                            scene.script.finish(RESET);
+                        })
                         // Else R6 keeps the next task from running.
-                        .given(design -> design.attachment = new DomainPerCore())
+                        .mendedBy("domain-per-core")
                         .about("atomics", "only-affected")
                         .shownBy(new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R17", "reset drops the PM count and leaves the NPU powered", scene -> {

@@ -61,10 +61,10 @@ final class SubmissionScenarios {
                         .shownBy(Sign.oops(CLIENT)),
                 Scenario.of(
                                 "R22",
-                                "a submission that fails frees the tasks twice, once R21 does not stop it",
+                                "a submission that fails frees the tasks twice",
                                 scene -> scene.submit(scene.device.open("A"), REFUSED))
                         // Else the oops comes before the second free.
-                        .given(design -> design.domainFirst = true)
+                        .mendedBy("domain-first")
                         .about("kvfree")
                         .shownBy(new Sign(CLIENT, Violation.DOUBLE_FREE)));
     }
