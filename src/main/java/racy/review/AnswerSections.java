@@ -135,29 +135,39 @@ final class AnswerSections {
                 + both.stream().map(Enum::name).collect(Collectors.joining(", ")) + " too.");
     }
 
-    private String tried(List<Evidence> evidence) {
+    private static String tried(List<Evidence> evidence) {
         return evidence.stream()
-                .map(each -> each.engine() + ": " + bounds(each))
+                .map(each -> each.engine() + ": " + effort(each.observations()))
                 .collect(Collectors.joining("; ", "", "."));
     }
 
-    private static String bounds(Evidence each) {
-        if (each.verdict() == Verdict.RACY) {
-            return each.violation() + " in " + count(each.hits(), each.samples());
+    /** How hard these, none of which shows anything, were looked at. */
+    private static String effort(List<Observation> misses) {
+        int tests = misses.size();
+        long samples = misses.stream().mapToLong(Observation::samples).sum();
+        int forks = misses.stream().mapToInt(Observation::forks).sum();
+        // The test that was looked at least bounds them all.
+        Optional<Double> bound = misses.stream()
+                .map(each -> Optional.ofNullable(each.bound()))
+                .reduce(Optional.of(0.0), (x, y) -> x.flatMap(p -> y.map(q -> Math.max(p, q))));
+        if (bound.isEmpty()) {
+            return tests == 1 ? "not in its one schedule" : "not in " + tests + " schedules";
         }
-        return bounds(each.hits(), each.samples(), each.forks(), each.bound());
-    }
-
-    private static String bounds(long hits, long samples, int forks, Double bound) {
-        if (bound == null) {
-            return count(hits, samples);
-        }
-        return String.format(
-                Locale.ROOT, "0 of %d forks (< %.3g%% of forks, 95%%), 0 of %d samples", forks, bound * 100, samples);
-    }
-
-    private static String count(long hits, long samples) {
-        return samples == 1 ? hits == 1 ? "its one schedule" : "not in its one schedule" : hits + " of " + samples;
+        double percent = bound.get() * 100;
+        return tests == 1
+                ? String.format(
+                        Locale.ROOT,
+                        "0 of %d forks (< %.3g%% of forks, 95%%), 0 of %d samples",
+                        forks,
+                        percent,
+                        samples)
+                : String.format(
+                        Locale.ROOT,
+                        "0 of %d forks in %d tests (of each < %.3g%% of forks, 95%%), 0 of %d samples",
+                        forks,
+                        tests,
+                        percent,
+                        samples);
     }
 
     private static String executions(Observation each) {
@@ -243,7 +253,8 @@ final class AnswerSections {
             for (Evidence evidence : answer.on(variant)) {
                 evidence.observations().forEach(each -> lines.add("  " + each.line()));
                 if (evidence.verdict() != Verdict.RACY) {
-                    String words = evidence.engine() + ", " + bounds(evidence) + teeth(evidence.observations());
+                    String words =
+                            evidence.engine() + ", " + effort(evidence.observations()) + teeth(evidence.observations());
                     lines.addAll(TextWrap.wrap(words, "    "));
                 }
             }
@@ -288,20 +299,8 @@ final class AnswerSections {
             lines.addAll(observation(misses.get(0)));
         } else if (!misses.isEmpty()) {
             long samples = misses.stream().mapToLong(Observation::samples).sum();
-            int forks = misses.stream().mapToInt(Observation::forks).sum();
             lines.add("  Observation " + evidence.question() + "/" + evidence.variant() + " Never 0 " + samples);
-            Double bound = misses.stream()
-                    .map(Observation::bound)
-                    .reduce(0.0, (a, b) -> a == null || b == null ? null : Double.valueOf(Math.max(a, b)));
-            String effort = bound == null
-                    ? misses.size() + " schedules"
-                    : String.format(
-                            Locale.ROOT,
-                            "%d tests, %d forks in all, each test in < %.3g%% of forks (95%%)",
-                            misses.size(),
-                            forks,
-                            bound * 100);
-            lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort + teeth(misses), "    "));
+            lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort(misses) + teeth(misses), "    "));
         }
         return lines;
     }
@@ -333,7 +332,7 @@ final class AnswerSections {
                     .append(each.forks())
                     .append(" forks");
         } else if (!each.isWitnessed()) {
-            more.append(", ").append(bounds(0, each.samples(), each.forks(), each.bound()));
+            more.append(", ").append(effort(List.of(each)));
             teeth(each).ifPresent(more::append);
         }
         lines.addAll(TextWrap.wrap(more.toString(), "    "));

@@ -82,7 +82,7 @@ class AnswerFormatTest {
     void notSeen_saysWhetherItsMutantWasSeen() {
         Observation safe = Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M");
         String sharp = text(AnswerFormat.MAIL, safe, Observed.stress("M", "irq-read-write", Expectation.SEEDED, 5, ""));
-        assertTrue(sharp.contains("the mutants of these tests were"), sharp);
+        assertTrue(sharp.contains("mutants of these tests were seen"), sharp);
         String blunt = text(AnswerFormat.MAIL, safe, Observed.stress("M", "irq-read-write", Expectation.SEEDED, 0, ""));
         assertTrue(blunt.contains("counts for nothing"), blunt);
         assertTrue(blunt.contains("NO TEETH: M"), blunt);
