@@ -52,6 +52,7 @@ final class AnswerSections {
         sections.add(verdict());
         sections.add(witness());
         sections.add(observations);
+        sections.add(mutants());
         sections.add(fixes());
         sections.add(limits());
         sections.add(reproduce());
@@ -107,8 +108,22 @@ final class AnswerSections {
             case OUT_OF_MODEL ->
                 prose.add("No driver was asked for that has a test; of the idea isolated there is evidence below.");
         }
+        allowed(posted).ifPresent(prose::add);
         prose.add("At stake: " + answer.question().stake());
         return new Section("", prose, List.of());
+    }
+
+    /** What the memory model allows and this machine did not show. */
+    private static Optional<String> allowed(List<Evidence> posted) {
+        String unseen = posted.stream()
+                .flatMap(each -> each.observations().stream())
+                .filter(each -> each.expectation() == Expectation.ALLOWED && !each.isWitnessed())
+                .map(each -> each.violation() + " (" + each.name() + ": " + effort(List.of(each)) + ")")
+                .collect(Collectors.joining("; "));
+        return unseen.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Allowed by the memory model and not observed on this machine: " + unseen
+                        + ". That is no reason to rely on it.");
     }
 
     private static Set<Violation> seenOn(List<Evidence> evidence) {
@@ -131,8 +146,7 @@ final class AnswerSections {
         if (both.isEmpty()) {
             return Optional.of("The driver before the patch did not show it in the same tests.");
         }
-        return Optional.of("The driver before the patch shows "
-                + both.stream().map(Enum::name).collect(Collectors.joining(", ")) + " too.");
+        return Optional.of("The driver before the patch shows " + names(both) + " too.");
     }
 
     private static String tried(List<Evidence> evidence) {
@@ -349,6 +363,30 @@ final class AnswerSections {
                         : "; counts for nothing: its mutant " + each.twin() + " was not seen in this run");
     }
 
+    /** The mutants that show what the patch as posted did not: what the line that they weaken is there for. */
+    private Section mutants() {
+        Set<Violation> posted = seenOn(answer.on(AS_POSTED));
+        List<String> lines = new ArrayList<>();
+        for (Variant variant : Variants.all()) {
+            if (variant.origin() != Variant.Origin.MUTANT) {
+                continue;
+            }
+            Set<Violation> more = seenOn(answer.on(variant.id()));
+            more.removeAll(posted);
+            if (!more.isEmpty()) {
+                lines.addAll(TextWrap.wrap(
+                        variant.id() + ": " + variant.difference() + ". Seen with it: " + names(more) + ".",
+                        "  ",
+                        "    "));
+            }
+        }
+        return new Section("What makes it worse", List.of(), lines);
+    }
+
+    private static String names(Set<Violation> violations) {
+        return violations.stream().map(Enum::name).collect(Collectors.joining(", "));
+    }
+
     /** The fixes in which nothing that the patch as posted shows was seen, in the same run and by the same engines. */
     private Section fixes() {
         Set<Violation> posted = seenOn(answer.on(AS_POSTED));
@@ -372,10 +410,8 @@ final class AnswerSections {
             if (looked.isEmpty()) {
                 continue;
             }
-            String names = looked.stream().map(Enum::name).collect(Collectors.joining(", "));
-            String still = left.isEmpty()
-                    ? ""
-                    : "; " + left.stream().map(Enum::name).collect(Collectors.joining(", ")) + " is left";
+            String names = names(looked);
+            String still = left.isEmpty() ? "" : "; still seen: " + names(left);
             String cost =
                     costs.of(variant.id()).map(words -> "; cost: " + words).orElse("");
             lines.addAll(TextWrap.wrap(

@@ -95,6 +95,23 @@ class AnswerFormatTest {
     }
 
     @Test
+    void allowed_notSeen_isSaidToBeAllowedAndNotReliedOn() {
+        String text = text(AnswerFormat.MAIL, Observed.stress("A", "as-posted", Expectation.ALLOWED, 0, ""));
+        assertTrue(text.contains("Allowed by the memory model and not observed"), text);
+        String seen = text(AnswerFormat.MAIL, Observed.stress("A", "as-posted", Expectation.ALLOWED, 1, ""));
+        assertFalse(seen.contains("Allowed by the memory model"), seen);
+    }
+
+    @Test
+    void mutant_isNamedOnlyForWhatAsPostedDidNotShow() {
+        Observation mutant = Observed.stress("M", "irq-read-write", Expectation.SEEDED, 5, "");
+        String only = text(AnswerFormat.MAIL, Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M"), mutant);
+        assertTrue(only.contains("What makes it worse"), only);
+        String both = text(AnswerFormat.MAIL, Observed.stress("A", "as-posted", Expectation.SEEDED, 2, ""), mutant);
+        assertFalse(both.contains("What makes it worse"), both);
+    }
+
+    @Test
     void untried_isSaidToBeNoEvidence() {
         String text = text(AnswerFormat.TEXT, Observed.untried("A", "as-posted"));
         assertTrue(text.contains("No evidence yet"), text);
