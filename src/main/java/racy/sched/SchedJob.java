@@ -18,6 +18,8 @@ import racy.kernel.Work;
  * <p>Life: init → (dependencies) → arm → push → run → finished → free. Arm is a point of no return: it publishes the
  * fences, so push must follow.
  */
+// The embedded callbacks know their job; none runs before it is armed.
+@SuppressWarnings("this-escape")
 public abstract class SchedJob extends KernelObject {
     protected final Kernel kernel;
     private final SchedFence fence;
