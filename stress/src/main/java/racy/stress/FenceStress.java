@@ -347,6 +347,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Neither.")
     // spotless:on
     public static class BareSignalRemove extends Bare {
+        @SuppressWarnings("this-escape")
         public BareSignalRemove() {
             addCallback(callback);
         }
