@@ -10,6 +10,12 @@ import racy.kernel.ThreadedIrq;
  */
 public final class HangRecheck extends IrqDisabled {
     @Override
+    public void started(PatchedDriver driver, RocketTask task) {
+        // After GO: what came before does not count as time on the hardware.
+        task.storeReleaseStartedNanos(driver.kernel().clock.nanos());
+    }
+
+    @Override
     public boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
         super.beforeStop(driver, core, bad);
         // The clock first: what has completed by then is seen below.

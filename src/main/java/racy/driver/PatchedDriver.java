@@ -84,8 +84,7 @@ public class PatchedDriver extends RocketDriver {
             storeDoneFence(task, fence);
         }
         hwSubmit(core, task, task.program(0));
-        // After GO: what came before does not count as time on the hardware.
-        task.storeReleaseStartedNanos(kernel.clock.nanos());
+        design.quiesce.started(this, task);
         preemption.at(Window.RUN_GO);
         return fence;
     }

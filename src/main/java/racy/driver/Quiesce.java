@@ -6,6 +6,9 @@ public interface Quiesce {
     /** As posted. */
     Quiesce NONE = new Quiesce() {};
 
+    /** run_job has written GO for {@code task}. */
+    default void started(PatchedDriver driver, RocketTask task) {}
+
     /**
      * First thing in timedout_job.
      *

@@ -6,7 +6,10 @@ import racy.kernel.Kernel;
 
 /** {@code rocket_fence}: a task's hardware fence, on its core's lock and timeline. */
 public final class RocketFence extends DmaFence {
-    /** Ghost: which task it stands for. Drivers do not look at it. */
+    /**
+     * Which task it stands for. Only reset may follow it, with the scheduler stopped: a task that was in flight then is
+     * on the pending list, hence not freed.
+     */
     final RocketTask unit;
 
     RocketFence(Kernel kernel, RocketTask unit) {

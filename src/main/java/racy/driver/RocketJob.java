@@ -10,6 +10,7 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
 import racy.kernel.Violation;
+import racy.sched.SchedFence;
 
 /**
  * {@code struct rocket_job}: the inference, shared by its tasks and freed with the last reference.
@@ -198,9 +199,10 @@ public final class RocketJob extends KernelObject {
         inputs = fences;
     }
 
+    /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
     boolean hasInputPending() {
         for (DmaFence input : inputs) {
-            if (input.references() > 0 && !input.isSignaled()) {
+            if (input.references() > 0 && !SchedFence.isHardwareDone(input)) {
                 return true;
             }
         }

@@ -11,6 +11,13 @@ public abstract class FenceCallback {
     /** LockFreeFence: where this was last added, or tried to be. Volatile: another context may remove it. */
     volatile LockFreeFence.Node node;
 
+    /** On no fence: for reuse in place, with no context running. */
+    public final void init() {
+        previous = null;
+        next = null;
+        linked = false;
+    }
+
     /** The fence was signalled. {@link DmaFence} calls this with its lock held. */
     protected abstract void signaled(Fence fence);
 }

@@ -43,7 +43,11 @@ public final class RuntimePm {
 
     /** {@code pm_runtime_get_sync()}: as {@link #resumeAndGet()}, but the count is held even when it fails. */
     public int getSync() {
-        USAGE.getAndAdd(this, 1);
+        // atomic_inc(): relaxed, so that it publishes nothing that was stored before.
+        int old;
+        do {
+            old = usage();
+        } while (!USAGE.weakCompareAndSetPlain(this, old, old + 1));
         lock.lock();
         try {
             int error = nextResumeError;

@@ -36,7 +36,8 @@ public enum Violation {
     WRONG_DOMAIN_DMA("task ran with another client's IOMMU domain, or none"),
     /** The inference's completion fence says success though one of its tasks never ran. */
     SILENT_PARTIAL_SUCCESS("completion fence says success though a task never ran"),
-    /** A foreign task or a reset came between two tasks of one inference on a core. */
+    /** A later task runs on a core without what the task before it left on the chip: a foreign task, a reset, another
+     * core, or a task that never ran came between. */
     STATE_LOST("on-chip state lost between two tasks of one inference"),
     /** A reset killed a task of an inference that did not time out. */
     INNOCENT_KILLED("reset killed a task of an inference that did not time out"),

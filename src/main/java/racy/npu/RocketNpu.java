@@ -143,10 +143,16 @@ public final class RocketNpu implements IommuGroup.Hardware {
             return;
         }
         // Likewise: if the IOMMU is changed now, program() sees it run.
-        if (tableBase != program.domain()) {
+        boolean foreignDomain = tableBase != program.domain();
+        boolean foreignState = program.index() > 0 && ONCHIP.getOpaque(this) != program.inference();
+        if ((NpuProgram) RUNNING.getVolatile(this) != program && !program.isFinished()) {
+            // A reset stopped it and wiped both: what was read is not what it ran with.
+            return;
+        }
+        if (foreignDomain) {
             kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "GO with another domain, or none, in the IOMMU");
         }
-        if (program.index() > 0 && ONCHIP.getOpaque(this) != program.inference()) {
+        if (foreignState) {
             kernel.violations.report(Violation.STATE_LOST, "GO of a later task without its inference's on-chip state");
         }
         ONCHIP.setOpaque(this, program.inference());

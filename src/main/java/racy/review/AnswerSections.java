@@ -7,18 +7,22 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 
-/** Puts an answer into words. Every sentence is made from the evidence at hand. */
+/**
+ * Puts an answer into words. What it claims is made from the evidence at hand; what is at stake, and what each engine can
+ * show, is explanation.
+ */
 final class AnswerSections {
-    private static final String AS_POSTED = "as-posted";
-    private static final String PRE_PATCH = "pre-patch";
-    private static final Set<String> FOR_A_MAIL = Set.of(AS_POSTED, PRE_PATCH, "v2");
+    private static final Set<String> FOR_A_MAIL = Set.of(Variants.AS_POSTED, Variants.PRE_PATCH, Variants.V2);
 
     private final Answer answer;
     private final List<Observation> run;
@@ -81,7 +85,7 @@ final class AnswerSections {
 
     private Section verdict() {
         List<String> prose = new ArrayList<>();
-        List<Evidence> posted = answer.on(AS_POSTED);
+        List<Evidence> posted = answer.on(Variants.AS_POSTED);
         if (!answer.hasEvidence()) {
             prose.add(
                     answer.untried().isEmpty()
@@ -90,23 +94,27 @@ final class AnswerSections {
                                     + answer.untried().size() + " tests.");
             return new Section("", prose, List.of());
         }
-        Set<Violation> seen = seenOn(posted);
+        List<Evidence> relevant = Answers.relevant(answer.evidence());
+        String where = posted.isEmpty()
+                ? " in " + relevant.stream().map(Evidence::variant).distinct().collect(Collectors.joining(", "))
+                : " as posted";
         switch (answer.verdict()) {
             case RACY -> {
-                String where = posted.isEmpty() ? "Racy in a variant asked for" : "Racy as posted";
+                Set<Violation> seen = seenOn(relevant);
                 List<String> faults = new ArrayList<>();
                 seen.forEach(each -> faults.add(each.meaning() + " (" + each + ")"));
-                posted.stream()
+                relevant.stream()
                         .flatMap(each -> each.observations().stream())
-                        .filter(each -> each.isWitnessed() && each.violation() == null)
+                        .filter(each -> each.isWitnessed() && each.found().isEmpty())
                         .forEach(each -> faults.add(each.what() + " (" + each.name() + ")"));
-                prose.add(faults.isEmpty() ? where + "." : where + ": " + String.join("; ", faults) + ".");
-                beforeThePatch(seen).ifPresent(prose::add);
+                prose.add("Racy" + where + ": " + String.join("; ", faults) + ".");
+                beforeThePatch().ifPresent(prose::add);
             }
-            case NOT_RACY -> prose.add("Not racy as posted, within the bounds stated below.");
-            case NOT_SEEN -> prose.add("Not seen" + (posted.isEmpty() ? "" : " as posted") + ". " + tried(posted));
+            case NOT_RACY -> prose.add("Not racy" + where + ", within the bounds stated below.");
+            case NOT_SEEN -> prose.add("Not seen" + where + ". " + tried(relevant));
             case OUT_OF_MODEL ->
-                prose.add("No driver was asked for that has a test; of the idea isolated there is evidence below.");
+                prose.add(
+                        "Out of model for the drivers as they are; of mended drivers and isolated ideas there is evidence below.");
         }
         allowed(posted).ifPresent(prose::add);
         prose.add("At stake: " + answer.question().stake());
@@ -129,24 +137,42 @@ final class AnswerSections {
     private static Set<Violation> seenOn(List<Evidence> evidence) {
         Set<Violation> seen = EnumSet.noneOf(Violation.class);
         for (Evidence each : evidence) {
-            each.observations().stream()
-                    .filter(o -> o.isWitnessed() && o.violation() != null)
-                    .forEach(o -> seen.add(o.violation()));
+            each.observations().forEach(o -> seen.addAll(o.found()));
         }
         return seen;
     }
 
-    private Optional<String> beforeThePatch(Set<Violation> posted) {
-        List<Evidence> before = answer.on(PRE_PATCH);
-        if (before.isEmpty() || posted.isEmpty()) {
-            return Optional.empty();
+    /** Of the known races seen as posted: which were looked for before the patch, and what came of it. */
+    private Optional<String> beforeThePatch() {
+        Map<String, Boolean> before = racesOn(Variants.PRE_PATCH);
+        List<String> too = new ArrayList<>();
+        List<String> not = new ArrayList<>();
+        racesOn(Variants.AS_POSTED).forEach((race, seen) -> {
+            if (seen && before.containsKey(race)) {
+                (before.get(race) ? too : not).add(race);
+            }
+        });
+        List<String> parts = new ArrayList<>();
+        if (!too.isEmpty()) {
+            parts.add("seen too: " + String.join(", ", too));
         }
-        Set<Violation> both = seenOn(before);
-        both.retainAll(posted);
-        if (both.isEmpty()) {
-            return Optional.of("The driver before the patch did not show it in the same tests.");
+        if (!not.isEmpty()) {
+            parts.add("not seen: " + String.join(", ", not));
         }
-        return Optional.of("The driver before the patch shows " + names(both) + " too.");
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "In the driver before the patch, by the known races' names, " + String.join("; ", parts) + ".");
+    }
+
+    /** The known races that were looked for on the variant, in order, and whether each was seen. */
+    private Map<String, Boolean> racesOn(String variant) {
+        Map<String, Boolean> races = new TreeMap<>();
+        answer.on(variant).stream()
+                .flatMap(each -> each.observations().stream())
+                .filter(each -> !each.race().isEmpty())
+                .forEach(each -> races.merge(each.race(), each.isWitnessed(), Boolean::logicalOr));
+        return races;
     }
 
     private static String tried(List<Evidence> evidence) {
@@ -190,12 +216,12 @@ final class AnswerSections {
 
     /** One interleaving: of a race that the driver before the patch did not show, if there is one. */
     private Section witness() {
-        Set<String> before = answer.on(PRE_PATCH).stream()
+        Set<String> before = answer.on(Variants.PRE_PATCH).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .filter(Observation::isWitnessed)
                 .map(Observation::name)
                 .collect(Collectors.toSet());
-        return answer.on(AS_POSTED).stream()
+        return answer.on(Variants.AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .filter(each -> !each.witness().isEmpty())
                 .min(Comparator.comparing(each -> before.contains(each.name())))
@@ -207,15 +233,15 @@ final class AnswerSections {
     /** As posted one by one; of each other variant what it shows, or how hard nothing was seen. */
     private Section observations() {
         List<String> lines = new ArrayList<>();
-        List<Evidence> posted = answer.on(AS_POSTED);
+        List<Evidence> posted = answer.on(Variants.AS_POSTED);
         if (!posted.isEmpty()) {
-            lines.add(AS_POSTED);
+            lines.add(Variants.AS_POSTED);
             posted.forEach(evidence -> evidence.observations().forEach(each -> lines.addAll(observation(each))));
         }
         Set<String> likePosted = new LinkedHashSet<>();
         Set<String> variants = new LinkedHashSet<>();
         answer.evidence().forEach(each -> variants.add(each.variant()));
-        variants.remove(AS_POSTED);
+        variants.remove(Variants.AS_POSTED);
         for (String variant : variants) {
             if (isLikePosted(variant)) {
                 likePosted.add(variant);
@@ -225,11 +251,11 @@ final class AnswerSections {
             answer.on(variant).forEach(evidence -> lines.addAll(summary(evidence)));
         }
         if (!likePosted.isEmpty()) {
-            lines.add("scripts only, and all as in as-posted");
+            lines.add("one engine only, with the outcomes of as-posted");
             lines.addAll(TextWrap.wrap(String.join(", ", likePosted), "  "));
         }
         if (!answer.ideas().isEmpty()) {
-            lines.add("the idea isolated");
+            lines.add("mended drivers and isolated ideas");
             answer.ideas().forEach(each -> lines.addAll(observation(each)));
         }
         if (!answer.untried().isEmpty()) {
@@ -287,7 +313,7 @@ final class AnswerSections {
             return false;
         }
         Evidence only = its.get(0);
-        return answer.on(AS_POSTED).stream()
+        return answer.on(Variants.AS_POSTED).stream()
                 .filter(posted -> posted.engine().equals(only.engine()))
                 .anyMatch(posted -> seenBy(posted).equals(seenBy(only)));
     }
@@ -331,8 +357,11 @@ final class AnswerSections {
         List<String> lines = new ArrayList<>();
         lines.add("  " + each.line());
         StringBuilder more = new StringBuilder(each.engine());
-        if (each.violation() != null) {
-            more.append(", ").append(each.violation());
+        if (!each.found().isEmpty()) {
+            more.append(", ").append(names(each.found()));
+        } else if (!each.wanted().isEmpty()) {
+            more.append(", ")
+                    .append(each.wanted().size() > 3 ? each.wanted().size() + " violations" : names(each.wanted()));
         }
         if (!each.race().isEmpty() && !each.race().equals(each.name())) {
             more.append(", ").append(each.race());
@@ -345,7 +374,7 @@ final class AnswerSections {
                     .append(" of ")
                     .append(each.forks())
                     .append(" forks");
-        } else if (!each.isWitnessed()) {
+        } else {
             more.append(", ").append(effort(List.of(each)));
             teeth(each).ifPresent(more::append);
         }
@@ -365,7 +394,7 @@ final class AnswerSections {
 
     /** The mutants that show what the patch as posted did not: what the line that they weaken is there for. */
     private Section mutants() {
-        Set<Violation> posted = seenOn(answer.on(AS_POSTED));
+        Set<Violation> posted = seenOn(answer.on(Variants.AS_POSTED));
         List<String> lines = new ArrayList<>();
         for (Variant variant : Variants.all()) {
             if (variant.origin() != Variant.Origin.MUTANT) {
@@ -387,39 +416,46 @@ final class AnswerSections {
         return violations.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
-    /** The fixes in which nothing that the patch as posted shows was seen, in the same run and by the same engines. */
+    /** The fixes with which something that the patch as posted shows was looked for and not seen, by which engines. */
     private Section fixes() {
-        Set<Violation> posted = seenOn(answer.on(AS_POSTED));
-        if (posted.isEmpty()) {
-            return new Section("", List.of(), List.of());
-        }
+        Set<Violation> posted = seenOn(answer.on(Variants.AS_POSTED));
         List<String> lines = new ArrayList<>();
         for (Variant variant : Variants.all()) {
-            List<Evidence> evidence = answer.on(variant.id());
-            if (variant.origin() != Variant.Origin.FIX || evidence.isEmpty()) {
-                continue;
+            if (variant.origin() == Variant.Origin.FIX) {
+                gone(variant.id(), posted).ifPresent(words -> {
+                    String cost =
+                            costs.of(variant.id()).map(its -> "; cost: " + its).orElse("");
+                    lines.addAll(TextWrap.wrap(
+                            variant.id() + ": " + variant.difference() + ". " + words + cost + ".", "  ", "    "));
+                });
             }
-            Set<Violation> looked = evidence.stream()
-                    .flatMap(each -> each.observations().stream())
-                    .filter(each -> each.violation() != null)
-                    .map(Observation::violation)
-                    .filter(posted::contains)
-                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(Violation.class)));
-            Set<Violation> left = seenOn(evidence);
-            looked.removeAll(left);
-            if (looked.isEmpty()) {
-                continue;
-            }
-            String names = names(looked);
-            String still = left.isEmpty() ? "" : "; still seen: " + names(left);
-            String cost =
-                    costs.of(variant.id()).map(words -> "; cost: " + words).orElse("");
-            lines.addAll(TextWrap.wrap(
-                    variant.id() + ": " + variant.difference() + ". Not seen with it: " + names + still + cost + ".",
-                    "  ",
-                    "    "));
         }
-        return new Section("What removes it", List.of(), lines);
+        return new Section("Not seen with these fixes", List.of(), lines);
+    }
+
+    private Optional<String> gone(String variant, Set<Violation> posted) {
+        List<Observation> its = answer.on(variant).stream()
+                .flatMap(each -> each.observations().stream())
+                .toList();
+        Set<Violation> left = EnumSet.noneOf(Violation.class);
+        its.forEach(each -> left.addAll(each.seen()));
+        left.retainAll(posted);
+        Map<Violation, Set<String>> gone = new TreeMap<>();
+        for (Observation each : its) {
+            boolean counts = Answers.teeth(each, run).orElse(true);
+            for (Violation violation : each.wanted()) {
+                if (counts && posted.contains(violation) && !left.contains(violation)) {
+                    gone.computeIfAbsent(violation, v -> new TreeSet<>()).add(each.engine());
+                }
+            }
+        }
+        if (gone.isEmpty()) {
+            return Optional.empty();
+        }
+        String words = gone.entrySet().stream()
+                .map(each -> each.getKey() + " (" + String.join(", ", each.getValue()) + ")")
+                .collect(Collectors.joining(", ", "Not seen: ", ""));
+        return Optional.of(left.isEmpty() ? words : words + "; still seen: " + names(left));
     }
 
     private Section limits() {
@@ -444,7 +480,7 @@ final class AnswerSections {
     private Section reproduce() {
         List<String> lines = new ArrayList<>();
         lines.add("  ./racy ask " + answer.question().id());
-        answer.on(AS_POSTED).stream()
+        answer.on(Variants.AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .map(Observation::command)
                 .filter(command -> !command.isEmpty())

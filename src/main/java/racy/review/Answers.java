@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import racy.driver.variant.Variant;
@@ -21,14 +24,22 @@ import racy.kernel.Violation;
  * {@link Observation#bound()} 0. What nobody tried is out of model.
  */
 public final class Answers {
-    private static final String AS_POSTED = "as-posted";
-
     private Answers() {}
 
-    /** The answer to {@code question} that these observations give; those of other questions are ignored. */
+    /** As {@link #answer(Question, List, Set)}, on all variants. */
     public static Answer answer(Question question, List<Observation> observations) {
+        return answer(question, observations, Set.of());
+    }
+
+    /**
+     * The answer to {@code question} that these observations give; those of other questions are ignored.
+     *
+     * @param variants ids of the drivers that it is to be about; empty for all
+     */
+    public static Answer answer(Question question, List<Observation> observations, Set<String> variants) {
+        EvidenceRequest request = new EvidenceRequest(Set.of(question.id()), variants, Duration.ZERO);
         List<Observation> mine = observations.stream()
-                .filter(each -> each.questions().contains(question.id()))
+                .filter(each -> request.wants(each.questions(), each.variant()))
                 .toList();
         List<Observation> tried = mine.stream().filter(Observation::isTried).toList();
         List<Evidence> evidence = new ArrayList<>();
@@ -45,10 +56,13 @@ public final class Answers {
                 only(tried, each -> each.variant().isEmpty()),
                 only(tried, each -> each.expectation() == Expectation.SAFE && each.isWitnessed()),
                 only(tried, each -> each.expectation() == Expectation.SEEDED && !each.isWitnessed()),
-                only(mine, each -> !each.isTried()));
+                only(mine, each -> !each.isTried() && each.failures().isEmpty()));
     }
 
-    /** Whether the seeded twin of a "not seen" was witnessed in the same run; empty for one without a twin. */
+    /**
+     * Whether the seeded twin of a "not seen" was witnessed in the same run, by what this one looks for; empty for one
+     * without a twin.
+     */
     public static Optional<Boolean> teeth(Observation observation, List<Observation> run) {
         if (observation.twin().isEmpty()) {
             return Optional.empty();
@@ -56,12 +70,13 @@ public final class Answers {
         return Optional.of(run.stream()
                 .filter(each -> each.engine().equals(observation.engine())
                         && each.name().equals(observation.twin()))
-                .anyMatch(Observation::isWitnessed));
+                .anyMatch(each -> each.isWitnessed()
+                        && (each.found().isEmpty() || !Collections.disjoint(each.found(), observation.wanted()))));
     }
 
     private static List<Variant> inReadingOrder() {
         List<Variant> order = new ArrayList<>(Variants.all());
-        order.sort(Comparator.comparing(variant -> !variant.id().equals(AS_POSTED)));
+        order.sort(Comparator.comparing(variant -> !variant.id().equals(Variants.AS_POSTED)));
         return order;
     }
 
@@ -115,12 +130,17 @@ public final class Answers {
                 all);
     }
 
-    /** As posted if it was tried, else whatever was: racy if anything is, the weakest statement otherwise. */
-    private static Verdict verdict(List<Evidence> evidence) {
+    /** What the verdict is about: the patch as posted if it was tried, else whatever was. */
+    static List<Evidence> relevant(List<Evidence> evidence) {
         List<Evidence> asPosted = evidence.stream()
-                .filter(each -> each.variant().equals(AS_POSTED))
+                .filter(each -> each.variant().equals(Variants.AS_POSTED))
                 .toList();
-        List<Evidence> relevant = asPosted.isEmpty() ? evidence : asPosted;
+        return asPosted.isEmpty() ? evidence : asPosted;
+    }
+
+    /** Racy if anything is, the weakest statement otherwise. */
+    private static Verdict verdict(List<Evidence> evidence) {
+        List<Evidence> relevant = relevant(evidence);
         if (relevant.isEmpty()) {
             return Verdict.OUT_OF_MODEL;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import racy.kernel.Violation;
@@ -12,8 +13,8 @@ import racy.kernel.Violation;
  * @param name the test or script, as users name it
  * @param questions ids of the questions it bears on
  * @param variant id of the driver it ran, or empty when it isolates an idea
- * @param violation what was looked for, or, if something else of what was looked for was seen more, that; null for what
- *     the vocabulary has no word for: an idea's outcome, an oops
+ * @param violation of what was looked for what was seen most, or, if nothing was, the first; null for what the vocabulary
+ *     has no word for: an idea's outcome, an oops
  * @param race id of the known race it is about, or empty
  * @param expectation what it was expected to show
  * @param what what happens, in one line; for a test without a hit what would
@@ -25,7 +26,8 @@ import racy.kernel.Violation;
  * @param seconds time spent
  * @param secondsToFirst time until the first witness was in; null without one
  * @param twin the seeded mutant of the same shape that proves the engine's teeth, or empty
- * @param also other violations seen in the same executions, for the record
+ * @param wanted all that was looked for
+ * @param seen every violation that the executions showed, looked for or not
  * @param failures what broke: ungraded or forbidden outcomes, JVMs that died or hung
  * @param witness how it happens, as lines of text ready to print; empty without one
  * @param command what reproduces it
@@ -47,13 +49,15 @@ public record Observation(
         double seconds,
         Double secondsToFirst,
         String twin,
-        Set<Violation> also,
+        Set<Violation> wanted,
+        Set<Violation> seen,
         List<String> failures,
         List<String> witness,
         String command) {
     public Observation {
         questions = Set.copyOf(questions);
-        also = Set.copyOf(also);
+        wanted = Set.copyOf(wanted);
+        seen = Set.copyOf(seen);
         failures = List.copyOf(failures);
         witness = List.copyOf(witness);
     }
@@ -63,9 +67,17 @@ public record Observation(
         return hits > 0;
     }
 
-    /** It was looked for at all. */
+    /** It was looked for at all, and something came of it. */
     public boolean isTried() {
         return samples > 0;
+    }
+
+    /** Of what was looked for, what was seen. */
+    public Set<Violation> found() {
+        Set<Violation> found = EnumSet.noneOf(Violation.class);
+        found.addAll(wanted);
+        found.retainAll(seen);
+        return found;
     }
 
     /** The field's line: {@code Observation NAME Sometimes|Never hits misses}. */

@@ -11,7 +11,6 @@ import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
-import racy.kernel.Violation;
 import racy.kernel.Window;
 import racy.kernel.Work;
 
@@ -113,7 +112,7 @@ public final class GpuScheduler {
             return;
         }
         SchedFence fence = job.fenceUnchecked();
-        CREDIT_COUNT.getAndAdd(this, job.credits());
+        addRelaxed(CREDIT_COUNT, job.credits());
         begin(job);
         DmaFence hardware = ops.runJob(job);
         entity.end();
@@ -212,20 +211,23 @@ public final class GpuScheduler {
         kernel.preemption.at(Window.SCHED_FINISHED);
         runFreeQueue();
         if (options.freeBeforeCredits()) {
-            CREDIT_COUNT.getAndAdd(this, -credits);
+            addRelaxed(CREDIT_COUNT, -credits);
             addScore(-1);
         }
     }
 
     private void releaseCredits(SchedJob job) {
-        CREDIT_COUNT.getAndAdd(this, -job.credits());
+        addRelaxed(CREDIT_COUNT, -job.credits());
         addScore(-1);
     }
 
     /** Signals {@code finished}, judged just before. */
     void finish(SchedJob job, int result) {
         SchedFence fence = job.fence();
-        ops.finishing(job, result != 0 ? result : fence.finished.error());
+        // A second signal is none, so it claims nothing.
+        if (!fence.finished.isSignaled()) {
+            ops.finishing(job, result != 0 ? result : fence.finished.error());
+        }
         fence.finished(result);
     }
 
@@ -297,15 +299,15 @@ public final class GpuScheduler {
         SchedJob before;
         for (SchedJob job = pending.last(); job != null; job = before) {
             if (!job.listed) {
-                kernel.violations.report(
-                        Violation.USE_AFTER_FREE, "drm_sched_stop() walked onto a job that left the pending list");
+                // The kernel's walk would go round in circles. Nothing is freed yet that this could tell.
+                kernel.warn("drm_sched_stop() walked onto a job that left the pending list");
                 break;
             }
             before = job.previous;
             SchedFence fence = job.fence();
             if (fence.parent != null && fence.parent.removeCallback(job.doneCallback)) {
                 fence.dropParent();
-                CREDIT_COUNT.getAndAdd(this, -job.credits());
+                addRelaxed(CREDIT_COUNT, -job.credits());
                 continue;
             }
             jobListLock.lock();
@@ -330,7 +332,7 @@ public final class GpuScheduler {
         SchedJob following;
         for (SchedJob job = pending.first(); job != null; job = following) {
             following = job.next;
-            CREDIT_COUNT.getAndAdd(this, job.credits());
+            addRelaxed(CREDIT_COUNT, job.credits());
             DmaFence hardware = job.fence().parent;
             if (hardware == null) {
                 jobDone(job, errno != 0 ? errno : -Errno.ECANCELED);
@@ -408,7 +410,7 @@ public final class GpuScheduler {
     }
 
     void addScore(int delta) {
-        SCORE.getAndAdd(this, delta);
+        addRelaxed(SCORE, delta);
     }
 
     public boolean isPaused() {
@@ -484,6 +486,14 @@ public final class GpuScheduler {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** {@code atomic_add()}, which returns nothing and orders nothing; Java's nearest is a loop of plain weak CASes. */
+    private void addRelaxed(VarHandle counter, int delta) {
+        int old;
+        do {
+            old = (int) counter.getOpaque(this);
+        } while (!counter.weakCompareAndSetPlain(this, old, old + delta));
     }
 
     // VarHandle mechanics

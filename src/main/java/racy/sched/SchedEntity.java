@@ -293,6 +293,7 @@ public final class SchedEntity {
     /** For reuse in place, with no context running. */
     public void init() {
         queue.init();
+        dependencyCallback.init();
         SCHEDULER.set(this, candidates[0]);
         STOPPED.set(this, false);
         DEPENDENCY.set(this, null);

@@ -104,6 +104,19 @@ public final class SchedFence {
         return fence != null && fence.scheduled.isSignaled();
     }
 
+    /**
+     * Ghost: whether {@code fence} is signalled or, if it is a job's {@code finished}, the job's hardware fence is. Touches
+     * nothing.
+     */
+    public static boolean isHardwareDone(DmaFence fence) {
+        if (fence.peekSignaled()) {
+            return true;
+        }
+        SchedFence owner = of(fence);
+        DmaFence hardware = owner == null ? null : owner.parent;
+        return hardware != null && hardware.peekSignaled();
+    }
+
     /** {@code to_drm_sched_fence()}: the scheduler fence that {@code fence} is part of, or null. */
     static SchedFence of(DmaFence fence) {
         return fence instanceof Part part ? part.owner : null;

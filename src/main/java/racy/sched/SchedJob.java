@@ -86,6 +86,8 @@ public abstract class SchedJob extends KernelObject {
         listed = false;
         queueNext = null;
         killWork.init();
+        doneCallback.init();
+        killCallback.init();
         fence.alloc();
         return 0;
     }

@@ -13,9 +13,9 @@
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
  * <tr><td>GpuScheduler.pauseSubmit</td><td>timeout wq</td><td>any</td><td>opaque</td><td>none: check, then
  * queue</td></tr>
- * <tr><td>GpuScheduler.creditCount</td><td>submit wq, IRQ thread, timeout wq</td><td>submit wq</td><td>volatile RMW,
+ * <tr><td>GpuScheduler.creditCount</td><td>submit wq, IRQ thread, timeout wq</td><td>submit wq</td><td>relaxed RMW,
  * opaque read</td><td>none</td></tr>
- * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>volatile RMW, opaque read</td><td>none</td></tr>
+ * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>relaxed RMW, opaque read</td><td>none</td></tr>
  * <tr><td>pending list</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it
  * without</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>

@@ -71,10 +71,10 @@ class AnswerFormatTest {
     void fix_isNamedOnlyIfItWasTriedAndNotSeen() {
         Observation racy = Observed.stress("A", "as-posted", Expectation.SEEDED, 3, "");
         String fixed = text(AnswerFormat.TEXT, racy, Observed.stress("B", "v2", Expectation.SAFE, 0, "A"));
-        assertTrue(fixed.contains("What removes it"), fixed);
+        assertTrue(fixed.contains("Not seen with these fixes"), fixed);
         assertTrue(fixed.contains("cost: 1.1 x"), fixed);
         String broken = text(AnswerFormat.TEXT, racy, Observed.stress("B", "v2", Expectation.SAFE, 1, "A"));
-        assertFalse(broken.contains("What removes it"), broken);
+        assertFalse(broken.contains("Not seen with these fixes"), broken);
         assertTrue(broken.contains("UNEXPECTED: B"), broken);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import racy.driver.variant.Variants;
 import racy.review.Costs;
 
 /** What a variant costs for each task, from a run of {@link SubmitBenchmark}, as a ratio to the patch as posted. */
@@ -29,12 +30,12 @@ public final class TaskCosts implements Costs {
 
     /** Whether the run measured the patch as posted, which everything is compared with. */
     public boolean isMeasured() {
-        return cost("as-posted").isPresent();
+        return cost(Variants.AS_POSTED).isPresent();
     }
 
     @Override
     public Optional<String> of(String variant) {
-        return cost("as-posted")
+        return cost(Variants.AS_POSTED)
                 .flatMap(posted -> cost(variant).map(its -> {
                     Estimate ratio = its.over(posted);
                     return String.format(

@@ -3,6 +3,7 @@ package racy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import racy.review.Answer;
@@ -20,7 +22,6 @@ import racy.review.Costs;
 import racy.review.EvidenceRequest;
 import racy.review.EvidenceSource;
 import racy.review.Question;
-import racy.review.Verdict;
 import racy.review.script.ScriptEvidence;
 import racy.stress.evidence.StressEvidence;
 
@@ -52,6 +53,7 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ID",
             arity = "0..*",
+            completionCandidates = Selection.QuestionIds.class,
             description = "Questions, as racy questions lists them. Default: all.")
     private List<String> ids = new ArrayList<>();
 
@@ -59,12 +61,15 @@ final class AskCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "TIME",
             defaultValue = "3m",
-            description = "Time for the stress runs, as 90s, 3m or 1h. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Time for the stress runs, as 90s, 3m or 1h; a seeded race that was begun may take a few forks more."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Budget budget;
 
     @Option(
             names = "--variant",
             paramLabel = "V",
+            completionCandidates = Selection.VariantIds.class,
             description = "Only this driver, as racy variants lists it; may be repeated. Default: all.")
     private List<String> variantIds = new ArrayList<>();
 
@@ -99,8 +104,21 @@ final class AskCommand implements Callable<Integer> {
             description = "Decides the JVM's stress seeds. Default: from the clock; it is recorded.")
     private Long seed;
 
+    private void checkOptions() {
+        if (from == null) {
+            return;
+        }
+        if (out != null || seed != null) {
+            throw new ParameterException(spec.commandLine(), "--from runs no stress test: leave out --out and --seed");
+        }
+        if (!Files.isRegularFile(from.resolve("manifest.json"))) {
+            throw new ParameterException(spec.commandLine(), "--from: " + from + " is no run: it has no manifest.json");
+        }
+    }
+
     @Override
     public Integer call() throws JsonProcessingException {
+        checkOptions();
         List<Question> questions = Selection.questions(spec.commandLine(), ids);
         Set<String> variants = Selection.variants(spec.commandLine(), variantIds);
         PrintWriter err = spec.commandLine().getErr();
@@ -122,6 +140,9 @@ final class AskCommand implements Callable<Integer> {
         progress.finish();
         print(findings, costs);
         findings.broken().forEach(reason -> err.println("racy: " + reason));
+        if (stress instanceof StressEvidence live && live.isStopped()) {
+            err.println("racy: interrupted; the answers rest on what was measured until then");
+        }
         if (findings.run().stream().anyMatch(each -> each.engine().equals(StressEvidence.ENGINE))) {
             err.println("racy: " + (from == null ? "kept in " : "stress evidence from ") + directory);
         }
@@ -151,18 +172,16 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private static void summary(Findings findings, PrintWriter writer) {
-        writer.println("In short, as posted:");
+        writer.println("In short, as posted (or, where that was not asked for, of what was):");
         for (Answer answer : findings.answers()) {
             String loud = answer.unexpected().isEmpty() ? "" : "   UNEXPECTED";
             String teeth = answer.unwitnessed().isEmpty() ? "" : "   NO TEETH";
-            writer.printf(
-                    "  %-15s %-14s %s%s%n",
-                    answer.question().id(),
-                    answer.hasEvidence() ? answer.verdict() : "no evidence",
-                    answer.verdict() == Verdict.RACY
-                            ? ""
-                            : "(" + answer.question().kind() + ")",
-                    loud + teeth);
+            String verdict = answer.hasEvidence() ? answer.verdict().toString() : "no evidence";
+            writer.println("  " + pad(answer.question().id()) + verdict + loud + teeth);
         }
+    }
+
+    private static String pad(String id) {
+        return String.format("%-16s", id);
     }
 }

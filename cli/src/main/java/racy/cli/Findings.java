@@ -31,7 +31,7 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceSource
             }
         }
         List<Answer> answers = questions.stream()
-                .map(question -> Answers.answer(question, run))
+                .map(question -> Answers.answer(question, run, request.variants()))
                 .toList();
         return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
     }

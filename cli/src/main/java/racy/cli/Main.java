@@ -34,7 +34,7 @@ import racy.stress.runner.StressException;
             "1:an outcome was seen that may not happen",
             "2:usage: the command line is wrong",
             "3:infrastructure: a fork failed, a file cannot be written, a JVM cannot start",
-            "4:the budget ended before every test had run",
+            "4:too little was run: a question without evidence (ask), a test without a fork (stress)",
             "5:not enough evidence: a seeded race was not witnessed",
             "130, 143:interrupted; what was measured so far is kept",
         },
@@ -59,8 +59,13 @@ public final class Main implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        CommandLine commandLine = commandLine();
+        int code = commandLine.execute(args);
         Interruption.settle();
+        if (commandLine.getOut().checkError() || System.out.checkError()) {
+            System.err.println("racy: cannot write to the standard output");
+            code = ExitCode.INFRASTRUCTURE.value();
+        }
         System.exit(code);
     }
 
@@ -86,12 +91,14 @@ public final class Main implements Runnable {
         return ExitCode.USAGE.value();
     }
 
-    private static int explain(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    private static int explain(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof StressException) {
             command.getErr().println("racy: " + e.getMessage());
-            return ExitCode.INFRASTRUCTURE.value();
+        } else {
+            command.getErr().println("racy: internal error, please report it:");
+            e.printStackTrace(command.getErr());
         }
-        throw e;
+        return ExitCode.INFRASTRUCTURE.value();
     }
 
     /** The script that {@code racy completion} prints. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import racy.driver.variant.Variants;
 import racy.review.Answer;
 import racy.review.EvidenceRequest;
 import racy.review.Question;
@@ -32,7 +33,7 @@ import racy.review.script.ScriptEvidence;
             "  racy questions --from results/ask-RUN",
         })
 final class QuestionsCommand implements Callable<Integer> {
-    private static final Set<String> AS_POSTED = Set.of("as-posted");
+    private static final Set<String> AS_POSTED = Set.of(Variants.AS_POSTED);
 
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,22 @@ import racy.review.Questions;
 /** Questions and variants by the names that a user wrote. */
 final class Selection {
     private Selection() {}
+
+    /** For shell completion. */
+    static final class QuestionIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Questions.all().stream().map(Question::id).iterator();
+        }
+    }
+
+    /** For shell completion. */
+    static final class VariantIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Variants.all().stream().map(Variant::id).iterator();
+        }
+    }
 
     /** Those named, in the order of the mail; all if none is. */
     static List<Question> questions(CommandLine command, List<String> ids) {

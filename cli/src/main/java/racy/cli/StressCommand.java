@@ -109,6 +109,9 @@ final class StressCommand implements Callable<Integer> {
         if (replay != null) {
             return replay(catalogue);
         }
+        if (hits < 1) {
+            throw usage("--hits: " + hits + " is too few, 1 is the least");
+        }
         List<StressTest> tests = select(catalogue);
         if (list) {
             list(tests);
@@ -174,6 +177,7 @@ final class StressCommand implements Callable<Integer> {
         if (named.isEmpty()) {
             List<String> names = catalogue.tests().stream()
                     .flatMap(test -> List.of(test.shortName(), simpleName(test)).stream())
+                    .distinct()
                     .toList();
             throw usage("--test: no test matches '" + pattern + "'; racy stress --list names them."
                     + Nearest.suggest(pattern.pattern(), names));

@@ -12,7 +12,8 @@ import racy.driver.variant.Variants;
 /** Lists the drivers. */
 @Command(
         name = "variants",
-        description = "Lists the drivers: before the patch, as posted, mutants with one weakening, fixes.",
+        description =
+                "Lists the drivers: before the patch, as posted, mutants with one weakening, fixes; and what each is evidence for.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -28,6 +29,7 @@ final class VariantsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Variant variant : Variants.all()) {
             out.printf("%-28s %-17s %s%n", variant.id(), variant.origin(), variant.difference());
+            out.printf("%46s %s%n", "evidence for:", variant.answer());
         }
         out.flush();
         return ExitCode.CLEAN.value();

@@ -180,11 +180,40 @@ class AskCommandTest {
     }
 
     @Test
-    void missingRun_isInfrastructure_andScriptsStillAnswer() {
+    void missingRun_isUsageErrorBeforeAnyAnswer() {
         Path nowhere = directory.resolve("nowhere");
-        assertEquals(3, run("ask", "xchg", "--from", nowhere.toString()));
+        assertEquals(2, run("ask", "xchg", "--from", nowhere.toString()));
         assertTrue(err.toString().contains(nowhere.toString()), err::toString);
-        assertTrue(out.toString().contains("Observation"), out::toString);
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void damagedManifest_isInfrastructure() throws Exception {
+        Files.writeString(directory.resolve("manifest.json"), "{}");
+        Files.writeString(directory.resolve("forks.jsonl"), "");
+        assertEquals(3, run("ask", "xchg", "--from", directory.toString()));
+    }
+
+    @Test
+    void from_withOptionsOfARun_isUsageError() throws Exception {
+        store(1, 0);
+        assertEquals(2, run("ask", "xchg", "--from", directory.toString(), "--seed", "3"));
+        assertTrue(err.toString().contains("--seed"), err::toString);
+    }
+
+    @Test
+    void variant_asked_keepsTheTeethOfOthers() throws Exception {
+        store(7, 0);
+        assertEquals(0, run("ask", "xchg", "--variant", "v2", "--from", directory.toString()));
+        assertTrue(out.toString().contains("its mutant T.Mutant was seen"), out::toString);
+        assertFalse(out.toString().contains("irq-read-write"), out::toString);
+    }
+
+    @Test
+    void completion_knowsQuestionsAndVariants() {
+        assertEquals(0, run("completion", "bash"));
+        assertTrue(out.toString().contains("core-lock"), out::toString);
+        assertTrue(out.toString().contains("fence-in-slot"), out::toString);
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ public final class InferenceOwnsCore extends Variant.Fix {
     public InferenceOwnsCore() {
         super(
                 "inference-owns-core",
-                "a core runs no task of another inference until the owner's last one was scheduled",
+                "a core runs no task of another inference until the owner's last was scheduled; wants core-chosen-once and dependencies-on-first",
                 "on-chip state and the domain belong to one inference at a time");
     }
 

@@ -31,7 +31,10 @@ public final class RecommendedV2 extends Variant.Fix {
             new BosKeepFile());
 
     public RecommendedV2() {
-        super("v2", "all fixes together", "what the next version of the patch should do");
+        super(
+                "v2",
+                "all fixes together; one slot and one recheck stand for those that mend the same line",
+                "what the next version of the patch should do");
     }
 
     @Override

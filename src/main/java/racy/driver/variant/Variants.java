@@ -43,6 +43,15 @@ public final class Variants {
             new BosKeepFile(),
             new RecommendedV2());
 
+    /** Id of the patch as posted, which every answer is about first. */
+    public static final String AS_POSTED = "as-posted";
+
+    /** Id of the driver that the patch replaced. */
+    public static final String PRE_PATCH = "pre-patch";
+
+    /** Id of the recommended next version. */
+    public static final String V2 = "v2";
+
     private Variants() {}
 
     public static List<Variant> all() {

@@ -27,7 +27,7 @@ final class IrqScenarios {
                                 "R1",
                                 "a late IRQ thread claims and signals the next task",
                                 delayed(Window.IRQ_CLEARED, Window.RUN_GO))
-                        .about("core-lock", "serialised", "signals-fence", "xchg")
+                        .about("core-lock", "serialised", "signals-fence")
                         .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
                 Scenario.of(
                                 "R2",

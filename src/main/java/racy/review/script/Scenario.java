@@ -57,6 +57,12 @@ public record Scenario(
         return new Scenario(id, title, questions, signs, cores, mended, other, play);
     }
 
+    /** Id of the known race that it shows, as in R1; empty if the list of races has none. */
+    public String race() {
+        String[] words = id.split("-", 2);
+        return words[0].matches("R\\d+") ? words[0] : "";
+    }
+
     /** Whether what is played is the variant and nothing else. */
     public boolean isPure() {
         return mended.isEmpty();

@@ -2,7 +2,9 @@
 package racy.review.script;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ public final class ScriptEvidence implements EvidenceSource {
     public static final String ENGINE = "script";
 
     /** Of a scenario that mends the variant first only these are told. */
-    private static final Set<String> TOLD = Set.of("pre-patch", "as-posted", "v2");
+    private static final Set<String> TOLD = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
 
     @Override
     public String engine() {
@@ -56,29 +58,48 @@ public final class ScriptEvidence implements EvidenceSource {
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         boolean shown = result.shown();
         Violation violation = shown ? shownViolation(result).orElse(null) : expected(scenario);
-        Set<Violation> also =
-                result.violations().stream().filter(each -> each != violation).collect(Collectors.toSet());
+        Set<Violation> wanted = scenario.signs().stream()
+                .map(Sign::violation)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        // A report counts where the sign says: in other contexts it is another race.
+        Set<Violation> seen = new HashSet<>(result.violations());
+        seen.removeAll(wanted);
+        result.trace().steps().stream()
+                .filter(scenario::isSign)
+                .map(Step::violation)
+                .filter(Objects::nonNull)
+                .forEach(seen::add);
         return new Observation(
                 ENGINE,
                 scenario.isPure() ? scenario.id() : scenario.id() + ":" + variant.id() + "+" + scenario.mended(),
                 scenario.questions(),
                 scenario.isPure() ? variant.id() : "",
                 violation,
-                scenario.id(),
-                Expectation.OPEN,
+                scenario.race(),
+                expectation(scenario, variant),
                 scenario.title(),
                 shown ? 1 : 0,
                 1,
-                1,
-                shown ? 1 : 0,
+                0,
+                0,
                 null,
                 seconds,
                 shown ? seconds : null,
                 "",
-                also,
+                wanted,
+                seen,
                 result.reachedEnd() ? List.of() : List.of(variant.id() + ": " + result.failure()),
                 shown ? result.witness().table().lines().toList() : List.of(),
                 "");
+    }
+
+    /** A mutant of the same name must show it; the recommended driver must not; of the others nobody has said. */
+    private static Expectation expectation(Scenario scenario, Variant variant) {
+        if (variant.id().equals(Variants.V2)) {
+            return Expectation.SAFE;
+        }
+        return variant.id().equals(scenario.id()) ? Expectation.SEEDED : Expectation.OPEN;
     }
 
     private static Optional<Violation> shownViolation(ScriptResult result) {

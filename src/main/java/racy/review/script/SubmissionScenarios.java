@@ -57,7 +57,7 @@ final class SubmissionScenarios {
                                 "R21",
                                 "a submission that fails puts the domain that it has not taken",
                                 scene -> scene.submit(scene.device.open("A"), REFUSED))
-                        .about("kvfree")
+                        .about("shared-structs")
                         .shownBy(Sign.oops(CLIENT)),
                 Scenario.of(
                                 "R22",

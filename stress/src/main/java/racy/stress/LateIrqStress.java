@@ -81,7 +81,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -123,7 +123,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "pre-patch",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -165,7 +165,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "fence-in-slot",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -207,7 +207,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "masked-status",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -249,7 +249,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-pointer",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -292,7 +292,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-generation",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -335,7 +335,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -378,7 +378,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -420,7 +420,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "not-hung-recheck",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -461,7 +461,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -502,7 +502,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -546,7 +546,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -589,7 +589,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -635,7 +635,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-generation",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -678,7 +678,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -721,7 +721,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -765,7 +765,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -807,7 +807,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "pre-patch",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -849,7 +849,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -891,7 +891,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "masked-status",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -934,7 +934,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -977,7 +977,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-pointer",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,
@@ -1019,7 +1019,7 @@ public final class LateIrqStress {
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised", "signals-fence", "xchg"},
+            question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
             violation = Violation.PREMATURE_SIGNAL,

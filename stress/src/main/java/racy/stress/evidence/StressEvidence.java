@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
@@ -32,15 +33,13 @@ import racy.stress.runner.TestSummary;
 
 /**
  * JCStress on this machine. A budget that is too small for all tests goes to those that say most: for each question in
- * turn the patch as posted first, then the mutants that show the engine's teeth, then the fixes.
+ * turn the patch as posted first, then the recommended driver, the one before the patch, the others, the ideas; after each
+ * test the mutant that shows its teeth.
  */
 public final class StressEvidence implements EvidenceSource {
     /** Name of the engine. */
     public static final String ENGINE = "stress";
 
-    private static final String AS_POSTED = "as-posted";
-    private static final String V2 = "v2";
-    private static final String PRE_PATCH = "pre-patch";
     /** A test gets this much of the budget, so that a race not seen in its first fork has another. */
     private static final Duration PER_TEST = Duration.ofMillis(1200);
 
@@ -81,9 +80,7 @@ public final class StressEvidence implements EvidenceSource {
 
     @Override
     public List<Observation> observe(EvidenceRequest request) throws EvidenceException {
-        List<StressTest> wanted = Catalogue.load().tests().stream()
-                .filter(test -> request.wants(Set.copyOf(test.questions()), test.variant()))
-                .toList();
+        List<StressTest> wanted = withTwins(Catalogue.load().tests(), request);
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -124,11 +121,23 @@ public final class StressEvidence implements EvidenceSource {
     }
 
     private static List<Observation> of(StressRun run, EvidenceRequest request) {
+        List<StressTest> wanted = withTwins(run.manifest().tests(), request);
         return run.summaries().stream()
-                .filter(summary -> request.wants(
-                        Set.copyOf(summary.test().questions()), summary.test().variant()))
+                .filter(summary -> wanted.contains(summary.test()))
                 .map(StressEvidence::observation)
                 .toList();
+    }
+
+    /** The tests asked for and, whatever their variant, the mutants that show their teeth. */
+    private static List<StressTest> withTwins(List<StressTest> tests, EvidenceRequest request) {
+        Set<StressTest> wanted = new LinkedHashSet<>();
+        for (StressTest test : tests) {
+            if (request.wants(Set.copyOf(test.questions()), test.variant())) {
+                wanted.add(test);
+                twin(test, tests).ifPresent(wanted::add);
+            }
+        }
+        return List.copyOf(wanted);
     }
 
     /** Round robin over the questions, each with its most telling tests first; a twin comes right after its test. */
@@ -161,9 +170,9 @@ public final class StressEvidence implements EvidenceSource {
 
     private static int rank(StressTest test) {
         return switch (test.variant()) {
-            case AS_POSTED -> test.isSeeded() ? 0 : 1;
-            case V2 -> 2;
-            case PRE_PATCH -> 3;
+            case Variants.AS_POSTED -> test.isSeeded() ? 0 : 1;
+            case Variants.V2 -> 2;
+            case Variants.PRE_PATCH -> 3;
             case "" -> 5;
             default -> 4;
         };
@@ -173,7 +182,6 @@ public final class StressEvidence implements EvidenceSource {
         StressTest test = summary.test();
         Set<Violation> seen = new HashSet<>();
         summary.outcomes().forEach(outcome -> seen.addAll(outcome.violations()));
-        seen.removeAll(test.violations());
         double seconds = summary.millis() / 1000.0;
         return new Observation(
                 ENGINE,
@@ -192,6 +200,7 @@ public final class StressEvidence implements EvidenceSource {
                 seconds,
                 summary.secondsToFirst(),
                 shortTwin(test),
+                test.violations(),
                 seen,
                 failures(summary),
                 List.of(),
@@ -251,6 +260,7 @@ public final class StressEvidence implements EvidenceSource {
                 0,
                 null,
                 shortTwin(test),
+                test.violations(),
                 Set.of(),
                 List.of(),
                 List.of(),

@@ -12,7 +12,7 @@ import org.openjdk.jcstress.infra.Status;
  * @param compile the compiler of each actor, in words
  * @param status how it ended; outcomes count only when it is normal
  * @param total samples as JCStress counts them
- * @param samples the total less the most that can have been stride calibration, never less than the hits
+ * @param samples with a hit the total; without, the total less the most that can have been stride calibration
  * @param startMillis when it started, counted from the start of the run
  * @param wallMillis how long it took, the start of its JVM included
  * @param messages what JCStress said of a failure

@@ -18,4 +18,7 @@ public record Manifest(
         long seed,
         int stopAfterHits,
         ForkSettings settings,
-        List<StressTest> tests) {}
+        List<StressTest> tests) {
+    /** Of the format that this code writes and reads. */
+    static final int VERSION = 1;
+}

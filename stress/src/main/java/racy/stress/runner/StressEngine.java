@@ -92,7 +92,7 @@ public final class StressEngine {
 
     private static Manifest manifest(StressRequest request) {
         return new Manifest(
-                1,
+                Manifest.VERSION,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Environment.capture(),
                 request.budget().toMillis(),

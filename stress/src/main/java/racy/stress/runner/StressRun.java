@@ -23,6 +23,10 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         Path forksFile = directory.resolve(Ledger.FORKS);
         try {
             Manifest manifest = Json.MAPPER.readValue(manifestFile.toFile(), Manifest.class);
+            if (manifest.version() != Manifest.VERSION || manifest.tests() == null) {
+                throw new StressException(manifestFile + " is no manifest of version " + Manifest.VERSION
+                        + ", which is all this Racy reads");
+            }
             List<ForkRecord> forks = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
             String text = new String(Files.readAllBytes(forksFile), StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.util.Map;
  * What a run says about one test. Only forks that ran to their end count as forks.
  *
  * @param hits samples that show what the test looks for
- * @param samples samples without stride calibration
+ * @param samples see {@link ForkRecord#samples}
  * @param millis time spent on the test, failed forks included
  * @param forksWithHits forks with at least one hit
  * @param secondsToFirst time spent on this test until the end of the first fork with a hit; null without a hit
