@@ -468,11 +468,14 @@ final class AnswerSections {
                 .filter(engine -> used.contains(engine.engine()))
                 .forEach(engine -> prose.add(engine.engine() + ": " + engine.limits()));
         if (!prose.isEmpty()) {
-            prose.add(
-                    "All of it is a model of the driver in Java, not the driver. The RK3588 is ARM64: orders that only"
-                            + " weaker hardware shows are said to be allowed, not seen, on "
-                            + System.getProperty("os.arch")
-                            + ".");
+            prose.add("All of it is a model of the driver in Java, not the driver.");
+        }
+        boolean weak = run.stream()
+                .filter(each -> each.questions().contains(answer.question().id()))
+                .anyMatch(each -> each.expectation() == Expectation.ALLOWED);
+        if (weak) {
+            prose.add("The RK3588 is ARM64: orders that x86-64 cannot show and weaker hardware can are said to be"
+                    + " allowed, whether seen or not.");
         }
         return new Section("Limits", prose, List.of());
     }
