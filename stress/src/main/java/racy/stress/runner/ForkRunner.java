@@ -32,11 +32,6 @@ final class ForkRunner {
     static final int CORES = 4;
 
     /** What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each. */
-    /** With hits, which calibration may have made too, all samples; without, those that surely were none of it. */
-    private static long samples(long hits, long total, ForkSpec spec) {
-        return hits > 0 ? total : Math.max(0, total - spec.settings().calibrationSamples());
-    }
-
     private static final long GRACE_MILLIS = 45_000;
 
     private static final int OUTPUT_LINES = 60;
@@ -151,5 +146,10 @@ final class ForkRunner {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** With hits, which calibration may have made too, all samples; without, those that surely were none of it. */
+    private static long samples(long hits, long total, ForkSpec spec) {
+        return hits > 0 ? total : Math.max(0, total - spec.settings().calibrationSamples());
     }
 }
