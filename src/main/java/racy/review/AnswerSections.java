@@ -177,7 +177,9 @@ final class AnswerSections {
 
     private static String tried(List<Evidence> evidence) {
         return evidence.stream()
-                .map(each -> each.engine() + ": " + effort(each.observations()))
+                .map(each -> each.engine()
+                        + (each.variant().equals(Variants.AS_POSTED) ? "" : " in " + each.variant()) + ": "
+                        + effort(each.observations()))
                 .collect(Collectors.joining("; ", "", "."));
     }
 

@@ -42,8 +42,8 @@ public final class ScriptEvidence implements EvidenceSource {
         List<Observation> observations = new ArrayList<>();
         for (Scenario scenario : Scenarios.all()) {
             for (Variant variant : Variants.all()) {
-                boolean wanted = scenario.isPure() || TOLD.contains(variant.id());
-                if (wanted && request.wants(scenario.questions(), variant.id())) {
+                boolean told = scenario.isPure() || TOLD.contains(variant.id());
+                if (told && request.wants(scenario.questions(), played(scenario, variant))) {
                     observations.add(observe(scenario, variant));
                 }
             }
@@ -51,8 +51,19 @@ public final class ScriptEvidence implements EvidenceSource {
         return observations;
     }
 
-    /** A scenario that mends the variant first says something of the mended driver, which is no variant: an idea. */
+    /**
+     * Id of the driver that is played. A scenario that mends the patch as posted plays that fix; the recommended driver
+     * has it already; any other mended driver is no variant, and empty.
+     */
+    private static String played(Scenario scenario, Variant variant) {
+        if (scenario.isPure() || variant.id().equals(Variants.V2)) {
+            return variant.id();
+        }
+        return variant.id().equals(Variants.AS_POSTED) ? scenario.mended() : "";
+    }
+
     private static Observation observe(Scenario scenario, Variant variant) {
+        String driver = played(scenario, variant);
         long start = System.nanoTime();
         ScriptResult result = scenario.run(variant);
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -72,9 +83,9 @@ public final class ScriptEvidence implements EvidenceSource {
                 .forEach(seen::add);
         return new Observation(
                 ENGINE,
-                scenario.isPure() ? scenario.id() : scenario.id() + ":" + variant.id() + "+" + scenario.mended(),
+                driver.isEmpty() ? scenario.id() + ":" + variant.id() + "+" + scenario.mended() : scenario.id(),
                 scenario.questions(),
-                scenario.isPure() ? variant.id() : "",
+                driver,
                 violation,
                 scenario.race(),
                 expectation(scenario, variant),
