@@ -19,6 +19,7 @@ import racy.driver.RocketCore;
 import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
+import racy.driver.RocketTask;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -65,6 +66,7 @@ public class StressSampleBenchmark {
         private RocketCore core;
         private RocketFile file;
         private RocketJob job;
+        private RocketTask task;
 
         @Setup
         public void probe() {
@@ -73,7 +75,26 @@ public class StressSampleBenchmark {
             core = device.core(0);
             file = device.open("client");
             job = device.prepare(file, NpuProgram.Behaviour.COMPLETES);
+            task = job.tasks().get(0);
         }
+    }
+
+    /** The driver's own slot and PM count: published once, claimed from both sides, the owner drops the count. */
+    @Benchmark
+    @Floor("bare")
+    public String claim(Driver state) {
+        RocketCore core = state.core;
+        state.violations.clear();
+        core.pm.init();
+        core.pm.resumeAndGet();
+        core.writeOnceInFlightTask(state.task);
+        if (core.xchgInFlightTask(null) != null) {
+            core.pm.putAutosuspend();
+        }
+        if (core.xchgInFlightTask(null) != null) {
+            core.pm.putNoidle();
+        }
+        return state.violations.toString();
     }
 
     /** The whole driver as posted: from a probed device to a task that both the IRQ thread and the timeout saw. */
@@ -95,11 +116,17 @@ public class StressSampleBenchmark {
     }
 
     static List<Aim> aims() {
-        return List.of(Aim.ratio(
-                "a stress sample of the whole driver, against the bare one",
-                3,
-                run -> run.score(StressSampleBenchmark.class, "driver")
-                        .over(run.score(StressSampleBenchmark.class, "bare"))));
+        return List.of(
+                Aim.ratio(
+                        "a stress sample of the claim on the driver's slot and PM count, against the bare one",
+                        3,
+                        run -> run.score(StressSampleBenchmark.class, "claim")
+                                .over(run.score(StressSampleBenchmark.class, "bare"))),
+                Aim.ratio(
+                        "a stress sample of the claim through the whole driver, against the bare one",
+                        3,
+                        run -> run.score(StressSampleBenchmark.class, "driver")
+                                .over(run.score(StressSampleBenchmark.class, "bare"))));
     }
 
     // VarHandle mechanics
