@@ -71,9 +71,21 @@ final class DriverJudge {
         return false;
     }
 
+    /** All contexts are idle and no core has a task: a client that has some queued waits for ever. */
+    void audit(RocketFile file) {
+        if (file.entity().queued() > 0) {
+            kernel.violations.report(Violation.DEADLOCK, "tasks are queued and nobody will run them");
+        }
+    }
+
+    /** A task is on the core, or lost there. */
+    static boolean inFlight(RocketCore core) {
+        return !core.isSlotEmpty() || core.sched.creditCount() > 0;
+    }
+
     /** All contexts are idle: nobody will do anything about {@code core} any more, short of a timeout. */
     void audit(RocketCore core) {
-        boolean inFlight = !core.isSlotEmpty() || core.sched.creditCount() > 0;
+        boolean inFlight = inFlight(core);
         if (!inFlight && !core.pm.isIdle()) {
             kernel.violations.report(Violation.PM_LEAK, "runtime PM held, or never told to suspend, when all is idle");
         }

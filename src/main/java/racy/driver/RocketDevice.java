@@ -3,6 +3,7 @@ package racy.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import racy.kernel.IommuDomain;
@@ -24,6 +25,9 @@ public final class RocketDevice {
     private final OrderedWorkqueue systemWq;
     private final Mutex schedLock;
     private final List<RocketCore> cores = new ArrayList<>();
+    /** Every file that was opened. */
+    private final List<RocketFile> files = new CopyOnWriteArrayList<>();
+
     private final GpuScheduler[] schedulers;
     private final RocketSubmission submission;
     private final AtomicInteger allocationsUntilFailure = new AtomicInteger();
@@ -85,7 +89,9 @@ public final class RocketDevice {
 
     /** {@code open()}. */
     public RocketFile open(String name) {
-        return new RocketFile(this, name);
+        RocketFile file = new RocketFile(this, name);
+        files.add(file);
+        return file;
     }
 
     /** {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error; jobs before the failing one stay submitted. */
@@ -139,6 +145,9 @@ public final class RocketDevice {
     public void audit() {
         for (RocketCore core : cores) {
             driver.judge.audit(core);
+        }
+        if (cores.stream().noneMatch(DriverJudge::inFlight)) {
+            files.stream().filter(file -> !file.isFreed()).forEach(driver.judge::audit);
         }
     }
 
