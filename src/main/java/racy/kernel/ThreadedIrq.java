@@ -172,6 +172,11 @@ public final class ThreadedIrq {
         return (Action) WOKEN.getVolatile(this) != null;
     }
 
+    /** The thread was woken and nobody runs it yet. */
+    public boolean isThreadOnlyWoken() {
+        return isThreadWoken() && (int) THREADS_ACTIVE.getVolatile(this) == 1;
+    }
+
     /** The line is down, no handler runs and none was woken. */
     public boolean isQuiet() {
         return !isAsserted()

@@ -3,14 +3,13 @@ package racy.stress.rig;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import racy.kernel.Preemption;
 import racy.kernel.Window;
 
 /**
  * Holds a context up at one window until another context has passed a second one, or for a while: what an interrupt or a
  * busy CPU does, often enough to be seen. Orders nothing.
  */
-public final class HeldUp extends Preemption {
+public final class HeldUp extends LiveHardware {
     private static final int ROUNDS = 200;
 
     private final Window where;

@@ -14,7 +14,6 @@ import racy.driver.RocketTask;
 import racy.driver.variant.Variant;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
-import racy.kernel.Preemption;
 import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
 import racy.sched.SchedPolicy;
@@ -36,6 +35,7 @@ public final class Rig {
 
     private final KernelClock.Manual clock = new KernelClock.Manual();
     private final Violations violations = new Violations();
+    private final LiveHardware preemption;
     private final RocketDevice device;
     private final RocketFile[] files;
     private final RocketJob[] jobs;
@@ -47,12 +47,12 @@ public final class Rig {
 
     /** @param clients how many open files there are; inferences name them from 0 */
     public Rig(Variant variant, int cores, int clients, Inference... inferences) {
-        this(variant.design(), new Preemption(), cores, clients, inferences);
+        this(variant.design(), new LiveHardware(), cores, clients, inferences);
     }
 
     /** With another policy than Rocket's default of choosing the next client. */
     public Rig(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
-        this(withPolicy(variant.design(), policy), new Preemption(), cores, clients, inferences);
+        this(withPolicy(variant.design(), policy), new LiveHardware(), cores, clients, inferences);
     }
 
     private static Design withPolicy(Design design, SchedPolicy policy) {
@@ -65,7 +65,9 @@ public final class Rig {
      *
      * @param preemption this rig's own
      */
-    public Rig(Design design, Preemption preemption, int cores, int clients, Inference... inferences) {
+    public Rig(Design design, LiveHardware preemption, int cores, int clients, Inference... inferences) {
+        this.preemption = preemption;
+        preemption.attach(this);
         device = new RocketDevice(new Kernel(clock, violations, preemption), design, cores);
         core = device.core(0);
         files = new RocketFile[clients];
@@ -85,6 +87,7 @@ public final class Rig {
     /** For the next sample: a probed device, clients without work, inferences ready to be pushed. */
     public void init() {
         violations.clear();
+        preemption.init();
         device.init(files);
         for (RocketJob job : jobs) {
             job.init();
