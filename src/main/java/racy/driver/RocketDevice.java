@@ -2,6 +2,7 @@
 package racy.driver;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,16 +117,9 @@ public final class RocketDevice {
         for (int i = 0; i < programs.length; i++) {
             programs[i] = new NpuProgram(job, i, domain, behaviours[i]);
         }
-        RocketTask[] units;
-        if (design.oneUnitPerInference) {
-            units = new RocketTask[] {new RocketTask(kernel, job, 100, programs)};
-        } else {
-            units = new RocketTask[programs.length];
-            for (int i = 0; i < units.length; i++) {
-                units[i] = new RocketTask(kernel, job, 100, programs[i]);
-            }
-        }
-        job.setTasks(units);
+        int[] regcmdCounts = new int[programs.length];
+        Arrays.fill(regcmdCounts, DrmRocketTask.COMPLETES.regcmdCount());
+        job.setTasks(submission.unitsOf(job, regcmdCounts, programs));
         job.init();
         return job;
     }

@@ -116,7 +116,8 @@ final class RocketSubmission {
         return 0;
     }
 
-    private RocketTask[] unitsOf(RocketJob job, int[] regcmdCounts, NpuProgram... programs) {
+    /** The inference's scheduled units: one for each program, or before the patch one with all. */
+    RocketTask[] unitsOf(RocketJob job, int[] regcmdCounts, NpuProgram... programs) {
         if (design.oneUnitPerInference) {
             return new RocketTask[] {new RocketTask(kernel, job, regcmdCounts[0], programs)};
         }

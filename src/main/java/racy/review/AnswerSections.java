@@ -188,10 +188,7 @@ final class AnswerSections {
         int tests = misses.size();
         long samples = misses.stream().mapToLong(Observation::samples).sum();
         int forks = misses.stream().mapToInt(Observation::forks).sum();
-        // The test that was looked at least bounds them all.
-        Optional<Double> bound = misses.stream()
-                .map(each -> Optional.ofNullable(each.bound()))
-                .reduce(Optional.of(0.0), (x, y) -> x.flatMap(p -> y.map(q -> Math.max(p, q))));
+        Optional<Double> bound = Answers.weakestBound(misses);
         if (bound.isEmpty()) {
             return tests == 1 ? "not in its one schedule" : "not in " + tests + " schedules";
         }

@@ -96,15 +96,19 @@ public final class Answers {
         }
         boolean exhaustive = its.stream().allMatch(each -> each.bound() != null && each.bound() == 0);
         Verdict verdict = exhaustive ? Verdict.NOT_RACY : Verdict.NOT_SEEN;
-        // The weakest of what was tried bounds the whole.
-        Double bound = its.stream()
-                .map(Observation::bound)
-                .reduce(0.0, (a, b) -> a == null || b == null ? null : Double.valueOf(Math.max(a, b)));
+        Double bound = weakestBound(its).orElse(null);
         Violation violation =
                 its.stream().map(Observation::violation).distinct().count() == 1
                         ? its.get(0).violation()
                         : null;
         return total(question, variant, engine, verdict, violation, bound, its, its);
+    }
+
+    /** The test that was looked at least bounds them all; empty if one has no bound. */
+    static Optional<Double> weakestBound(List<Observation> misses) {
+        return misses.stream()
+                .map(each -> Optional.ofNullable(each.bound()))
+                .reduce(Optional.of(0.0), (x, y) -> x.flatMap(p -> y.map(q -> Math.max(p, q))));
     }
 
     private static Evidence total(
