@@ -12,7 +12,7 @@ import java.util.Map;
  * @param error half of JMH's 99.9% interval; NaN if there were too few iterations for one
  * @param forkMeans the mean of each fork's iterations
  */
-record BenchResult(
+public record BenchResult(
         String type,
         String method,
         Map<String, String> params,

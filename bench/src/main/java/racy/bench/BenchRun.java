@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A JMH result file, read. */
-record BenchRun(List<BenchResult> results) {
-    static BenchRun read(Path json) throws IOException {
+public record BenchRun(List<BenchResult> results) {
+    /** Reads JMH's JSON. */
+    public static BenchRun read(Path json) throws IOException {
         List<BenchResult> results = new ArrayList<>();
         for (JsonNode node : new ObjectMapper().readTree(json.toFile())) {
             String[] name = node.required("benchmark").textValue().split("\\.");

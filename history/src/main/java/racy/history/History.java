@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be asked of the past. Lists of nights come newest first unless the method says otherwise.
+ *
+ * @throws HistoryException from every method, if the store cannot be read
+ */
+public interface History {
+    /** The newest nights, at most {@code limit}. */
+    List<Night> nights(int limit);
+
+    /** The night of this id. */
+    Optional<Night> night(String id);
+
+    /** The environment behind a {@linkplain Night.Part#fingerprint fingerprint}, names and values; empty if unknown. */
+    Map<String, String> environment(String fingerprint);
+
+    /** Every test of a night, on every JDK, by test and JDK. */
+    List<TestNight> tests(String night);
+
+    /** One test over the newest {@code nights} nights, on every JDK, oldest first. */
+    List<TestNight> test(String test, int nights);
+
+    /** The tests that bear on a question, over the newest {@code nights} nights, oldest first. */
+    List<TestNight> testsOf(String question, int nights);
+
+    /** Every night in which each outcome of the tests of a question was seen, oldest first. */
+    List<Sighting> sightings(String question);
+
+    /** The answers of a night, in the order of the review. */
+    List<AnswerNight> answers(String night);
+
+    /** The answers to a question over the newest {@code nights} nights, oldest first. */
+    List<AnswerNight> answersTo(String question, int nights);
+
+    /** What the engines said in a night. */
+    List<EvidenceNight> evidence(String night);
+
+    /** The witnesses of a question in a night, those with an interleaving first. */
+    List<Witness> witnesses(String night, String question);
+
+    /** The forks of a night that failed, or were the first of their test to show a hit; in the order they ran. */
+    List<ForkNight> notableForks(String night);
+
+    /** Every benchmark of a night, on every JDK. */
+    List<BenchNight> benchmarks(String night);
+
+    /** Every benchmark over the newest {@code nights} nights, oldest first. */
+    List<BenchNight> benchmarkSeries(int nights);
+
+    /** What the automatic re-run of alarming benchmarks measured that night. */
+    List<BenchNight> confirmations(String night);
+}
