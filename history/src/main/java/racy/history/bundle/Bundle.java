@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import racy.bench.BenchRun;
+import racy.review.Observation;
+import racy.stress.runner.StressException;
+import racy.stress.runner.StressRun;
+
+/** A sealed bundle, read and verified. */
+public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Part> parts) {
+    public Bundle {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * One shard on one JDK.
+     *
+     * @param scripts what the engines without forks observed
+     * @param confirm the re-run of alarming benchmarks
+     */
+    public record Part(
+            PartManifest manifest,
+            Path directory,
+            Optional<StressRun> stress,
+            List<Observation> scripts,
+            Optional<BenchRun> bench,
+            Optional<BenchRun> confirm) {}
+
+    /**
+     * Reads a bundle, every line of it, and compares each file with the digest in the seal.
+     *
+     * @throws BundleException if anything is not as the writer left it
+     */
+    public static Bundle read(Path directory) throws BundleException {
+        BundleManifest manifest = readManifest(directory);
+        Path sealFile = directory.resolve(BundleFiles.SEAL);
+        if (!Files.exists(sealFile)) {
+            throw new BundleException(
+                    directory + " is not sealed: its night is running or was broken off; finish it with"
+                            + " ./racy nightly --resume --out " + directory);
+        }
+        Seal seal = BundleFiles.read(sealFile, Seal.class);
+        Map<String, String> there = BundleFiles.digests(directory);
+        String difference = BundleFiles.difference(there, seal.files());
+        if (difference != null) {
+            throw new BundleException(directory + ": " + difference);
+        }
+        List<Part> parts = new ArrayList<>();
+        Path folder = directory.resolve(BundleFiles.PARTS);
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> entries = Files.list(folder)) {
+                for (Path path : entries.sorted().toList()) {
+                    parts.add(readPart(path));
+                }
+            } catch (IOException e) {
+                throw new BundleException("cannot read " + folder + ": " + BundleFiles.reason(e), e);
+            }
+        }
+        return new Bundle(directory, manifest, seal, parts);
+    }
+
+    /** Reads what a bundle says it is; it need not be sealed. */
+    public static BundleManifest readManifest(Path directory) throws BundleException {
+        Path file = directory.resolve(BundleFiles.BUNDLE);
+        if (!Files.exists(file)) {
+            throw new BundleException(directory + " is no bundle: it has no " + BundleFiles.BUNDLE);
+        }
+        BundleManifest manifest = BundleFiles.read(file, BundleManifest.class);
+        if (manifest.version() != BundleManifest.VERSION) {
+            throw new BundleException(file + " is of version " + manifest.version() + "; this Racy reads version "
+                    + BundleManifest.VERSION);
+        }
+        return manifest;
+    }
+
+    private static Part readPart(Path path) throws BundleException {
+        Path file = path.resolve(BundleFiles.PART);
+        PartManifest manifest = BundleFiles.read(file, PartManifest.class);
+        if (!path.getFileName().toString().equals(BundleFiles.partName(manifest))) {
+            throw new BundleException(file + " belongs into " + BundleFiles.partName(manifest));
+        }
+        Path scripts = path.resolve(BundleFiles.SCRIPTS);
+        return new Part(
+                manifest,
+                path,
+                readStress(path.resolve(BundleFiles.STRESS)),
+                Files.exists(scripts) ? BundleFiles.readLines(scripts, Observation.class) : List.of(),
+                readBench(path.resolve(BundleFiles.BENCH)),
+                readBench(path.resolve(BundleFiles.CONFIRM)));
+    }
+
+    private static Optional<StressRun> readStress(Path directory) throws BundleException {
+        if (!Files.exists(directory)) {
+            return Optional.empty();
+        }
+        try {
+            StressRun run = StressRun.read(directory);
+            if (!run.warnings().isEmpty()) {
+                throw new BundleException(run.warnings().get(0));
+            }
+            return Optional.of(run);
+        } catch (StressException e) {
+            throw new BundleException(e.getMessage(), e);
+        }
+    }
+
+    private static Optional<BenchRun> readBench(Path file) throws BundleException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(BenchRun.read(file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BundleException(file + " is no JMH result file: " + e.getMessage(), e);
+        }
+    }
+}

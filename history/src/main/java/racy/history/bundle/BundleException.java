@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+/** A bundle cannot be read or written; the message is for the user, and names the file and, in it, the line. */
+public final class BundleException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public BundleException(String message) {
+        super(message);
+    }
+
+    public BundleException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names and the files of a bundle. */
+final class BundleFiles {
+    static final String BUNDLE = "bundle.json";
+    static final String SEAL = "seal.json";
+    static final String PARTS = "parts";
+    static final String PART = "part.json";
+    static final String STRESS = "stress";
+    static final String SCRIPTS = "scripts.jsonl";
+    static final String BENCH = "bench.json";
+    static final String CONFIRM = "bench-confirm.json";
+
+    /** What a JDK's label and a night's id may be: they become names of files. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private BundleFiles() {}
+
+    static String partName(PartManifest part) {
+        return "s" + part.shard() + "-jdk" + part.jdk();
+    }
+
+    /** Writes a file that is there whole, and on the disk, or not at all. */
+    static void writeDurably(Path file, Object value) throws IOException {
+        byte[] bytes = (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static <T> T read(Path file, Class<T> type) throws BundleException {
+        try {
+            return MAPPER.readValue(file.toFile(), type);
+        } catch (JsonProcessingException e) {
+            throw new BundleException(file + ":" + line(e) + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+        }
+    }
+
+    /** Reads a file of one JSON value a line. */
+    static <T> List<T> readLines(Path file, Class<T> type) throws BundleException {
+        List<T> values = new java.util.ArrayList<>();
+        try {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                try {
+                    values.add(MAPPER.readValue(lines.get(i), type));
+                } catch (JsonProcessingException e) {
+                    throw new BundleException(file + ":" + (i + 1) + ": " + e.getOriginalMessage(), e);
+                }
+            }
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+        }
+        return List.copyOf(values);
+    }
+
+    private static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    }
+
+    /** SHA-256 of every regular file but the seal, by its path with slashes; anything but files and folders is refused. */
+    static SortedMap<String, String> digests(Path directory) throws BundleException {
+        SortedMap<String, String> digests = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) walk::iterator) {
+                String name = directory.relativize(path).toString().replace('\\', '/');
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || name.equals(SEAL)) {
+                    continue;
+                }
+                if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new BundleException(path + " is no regular file; a bundle holds nothing else");
+                }
+                digests.put(name, sha256(path));
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new BundleException("cannot read the bundle in " + directory + ": " + e.getMessage(), e);
+        }
+        return digests;
+    }
+
+    static String sha256(Path file) throws IOException {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of()
+                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first difference between what is there and what the seal says, in words; null if there is none. */
+    static String difference(Map<String, String> there, Map<String, String> sealed) {
+        for (Map.Entry<String, String> file : sealed.entrySet()) {
+            String digest = there.get(file.getKey());
+            if (digest == null) {
+                return file.getKey() + " is missing";
+            }
+            if (!digest.equals(file.getValue())) {
+                return file.getKey() + " was changed after the bundle was sealed";
+            }
+        }
+        return there.keySet().stream()
+                .filter(name -> !sealed.containsKey(name))
+                .findFirst()
+                .map(name -> name + " was added after the bundle was sealed")
+                .orElse(null);
+    }
+
+    static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return e.getClass() == IOException.class ? message : e.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import racy.history.NightState;
+
+/** Writes a bundle: the manifest first, the parts, the seal last. What is inside a part its engines write themselves. */
+public final class BundleWriter {
+    private final Path directory;
+    private final BundleManifest manifest;
+
+    private BundleWriter(Path directory, BundleManifest manifest) {
+        this.directory = directory;
+        this.manifest = manifest;
+    }
+
+    /** Begins a bundle in a directory that does not exist or is empty. */
+    public static BundleWriter create(Path directory, BundleManifest manifest) throws BundleException {
+        if (!BundleFiles.NAME.matcher(manifest.night()).matches()) {
+            throw new BundleException(
+                    "'" + manifest.night() + "' cannot name a night: letters, digits and . _ + - only");
+        }
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> entries = Files.list(directory)) {
+                if (entries.findAny().isPresent()) {
+                    throw new BundleException(directory + " is not empty; choose another directory for the bundle");
+                }
+            }
+            BundleFiles.writeDurably(directory.resolve(BundleFiles.BUNDLE), manifest);
+            return new BundleWriter(directory, manifest);
+        } catch (IOException e) {
+            throw cannotWrite(directory, e);
+        }
+    }
+
+    /** Goes on with a bundle that is not sealed. */
+    public static BundleWriter resume(Path directory) throws BundleException {
+        if (Files.exists(directory.resolve(BundleFiles.SEAL))) {
+            throw new BundleException(directory + " is sealed: that night is over");
+        }
+        return new BundleWriter(directory, Bundle.readManifest(directory));
+    }
+
+    public BundleManifest manifest() {
+        return manifest;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** The directory of a part, begun if it was not. */
+    public Path part(PartManifest part) throws BundleException {
+        if (!BundleFiles.NAME.matcher(part.jdk()).matches()) {
+            throw new BundleException("'" + part.jdk() + "' cannot label a JDK: letters, digits and . _ + - only");
+        }
+        Path path = directory.resolve(BundleFiles.PARTS).resolve(BundleFiles.partName(part));
+        try {
+            Files.createDirectories(path);
+            if (!Files.exists(path.resolve(BundleFiles.PART))) {
+                BundleFiles.writeDurably(path.resolve(BundleFiles.PART), part);
+            }
+            return path;
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    /** Ends the bundle, now. */
+    public void seal(NightState state, List<Integer> missing) throws BundleException {
+        seal(state, missing, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /**
+     * Ends the bundle.
+     *
+     * @param missing shards that never came
+     * @param ended in UTC, ISO 8601
+     */
+    public void seal(NightState state, List<Integer> missing, String ended) throws BundleException {
+        Seal seal = new Seal(BundleManifest.VERSION, ended, state, missing, BundleFiles.digests(directory));
+        try {
+            BundleFiles.writeDurably(directory.resolve(BundleFiles.SEAL), seal);
+        } catch (IOException e) {
+            throw cannotWrite(directory, e);
+        }
+    }
+
+    private static BundleException cannotWrite(Path path, IOException e) {
+        return new BundleException("cannot write the bundle to " + path + ": " + BundleFiles.reason(e), e);
+    }
+}
