@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the modules, and within those that remember and show. */
+class ArchitectureTest {
+    private static final JavaClasses RACY = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("racy");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    racy.stress..          | racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
+                    racy.bench..           | racy.stress.. racy.history.. racy.nightly.. racy.report.. racy.cli..
+                    racy.history..         | racy.nightly.. racy.report.. racy.cli..
+                    racy.history           | racy.history.store.. racy.history.compare.. racy.history.demo..
+                    racy.history.stats..   | racy.history.store.. racy.history.compare.. racy.history.bundle..
+                    racy.history.bundle..  | racy.history.store.. racy.history.compare.. racy.history.stats..
+                    racy.history.compare.. | racy.history.store.. racy.history.demo..
+                    racy.nightly..         | racy.history.store.. racy.history.compare.. racy.report.. racy.cli..
+                    racy.report..          | racy.history.store.. racy.history.bundle.. racy.nightly.. racy.cli..
+                    """)
+    void package_doesNotKnow(String from, String others) {
+        List<String> unknown = List.of(others.split(" "));
+        assertTrue(
+                RACY.stream()
+                        .anyMatch(type -> type.getPackageName()
+                                .startsWith(from.endsWith("..") ? from.substring(0, from.length() - 2) : from)),
+                () -> from + " was not imported: the rule would hold of nothing");
+        noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(unknown.toArray(String[]::new))
+                .check(RACY);
+    }
+
+    @Test
+    void historyPackages_noCycle() {
+        slices().matching("racy.history.(*)..").should().beFreeOfCycles().check(RACY);
+        slices().matching("racy.(*)..").should().beFreeOfCycles().check(RACY);
+    }
+}
