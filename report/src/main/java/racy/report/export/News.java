@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import racy.history.AnswerNight;
 import racy.history.TestNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.review.Verdict;
+import racy.stress.runner.StressTest;
 
 /**
  * What a night has to tell: transitions, and with no earlier night that compares, what fails.
@@ -98,8 +98,7 @@ record News(List<Item> items, int unsure) {
     }
 
     private static Item item(Change change) {
-        Function<String, String> shown = outcome -> outcome + ": ";
-        String numbers = change.outcome().map(shown).orElse("")
+        String numbers = change.outcome().map(outcome -> outcome + ": ").orElse("")
                 + String.format(
                         Locale.ROOT,
                         "%d of %d forks, before: %d of %d",
@@ -110,7 +109,7 @@ record News(List<Item> items, int unsure) {
                 + p(change.p());
         return new Item(
                 change.kind().toString(),
-                racy.stress.runner.StressTest.shortName(change.key().test()),
+                StressTest.shortName(change.key().test()),
                 change.key().jdk(),
                 numbers);
     }
