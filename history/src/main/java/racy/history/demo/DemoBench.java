@@ -125,14 +125,14 @@ final class DemoBench {
         return all.stream().map(Series::name).distinct().toList();
     }
 
-    /** The floors as a bundle states them. */
+    /** The floors as a bundle states them, without the groups. */
     Map<String, List<String>> floors() {
         Map<String, List<String>> floors = new TreeMap<>();
         for (Series series : all) {
             for (String part : series.parts()) {
                 List<String> floor = floor(series.type(), part);
                 if (!floor.isEmpty()) {
-                    floors.put(series.key(part), floor);
+                    floors.put(series.type().getSimpleName() + "." + part, floor);
                 }
             }
         }

@@ -246,7 +246,10 @@ class DemoBundlesTest {
                 results.values().stream().allMatch(result -> result.forkMeans().size() == 5 && result.error() > 0));
         int floors = 0;
         for (BenchResult result : results.values()) {
-            List<String> floor = part.manifest().floors().get(result.type() + "." + result.method());
+            List<String> floor = part.manifest()
+                    .floors()
+                    .get(result.type() + "."
+                            + result.method().substring(result.method().indexOf(':') + 1));
             if (floor != null) {
                 double sum = floor.stream()
                         .mapToDouble(

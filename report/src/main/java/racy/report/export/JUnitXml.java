@@ -145,7 +145,7 @@ final class JUnitXml {
                     Ending.FAILURE,
                     "outcome that may not happen",
                     String.join("; ", forbidden),
-                    String.join("\n", forbidden) + "\n" + text + "Again: " + facts.command(test) + "\n");
+                    String.join("\n", forbidden) + "\n" + text + again(facts, test));
         }
         if (test.failedForks() > 0) {
             return new Case(
@@ -156,7 +156,7 @@ final class JUnitXml {
                     "fork failed",
                     test.failedForks() + " of " + (test.forks() + test.failedForks())
                             + " forks did not run to their end",
-                    failures(facts, test) + "Again: " + facts.command(test) + "\n");
+                    failures(facts, test) + again(facts, test));
         }
         if (test.forks() == 0) {
             return new Case(classname, name, test.time(), Ending.SKIPPED, "", "not reached", "");
@@ -170,9 +170,13 @@ final class JUnitXml {
                     "race not witnessed",
                     "a seeded race was not seen in " + test.forks() + " forks: what was not seen of its kind counts for"
                             + " nothing",
-                    "Again: " + facts.command(test) + "\n");
+                    again(facts, test));
         }
         return Case.passed(classname, name, test.time());
+    }
+
+    private static String again(NightFacts facts, TestNight test) {
+        return facts.command(test).map(command -> "Again: " + command + "\n").orElse("");
     }
 
     private static String failures(NightFacts facts, TestNight test) {

@@ -61,12 +61,13 @@ final class Mail {
         }
         facts.diff()
                 .before()
-                .ifPresent(before -> paragraph(
-                        lines,
-                        "All of it: ./racy history diff " + Plain.line(before.id()) + " "
-                                + Plain.line(facts.night().id())));
-        lines.add("What was seen did happen, on that machine. What was not seen may");
-        lines.add("still happen.");
+                .flatMap(before -> NightFacts.pasteable("./racy history diff ", before.id(), " ")
+                        .flatMap(start ->
+                                NightFacts.pasteable(start, facts.night().id(), "")))
+                .ifPresent(command -> paragraph(lines, "All of it: " + command));
+        if (!facts.isDemonstration()) {
+            paragraph(lines, "What was seen did happen, on that machine. What was not seen may still happen.");
+        }
         return Optional.of(String.join("\n", lines) + "\n");
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.ForkNight;
@@ -34,6 +35,8 @@ record NightFacts(
         Map<String, Map<String, String>> environments) {
     /** Stands wherever a made-up number could be taken for a measured one. */
     static final String DEMONSTRATION = "DEMONSTRATION";
+
+    private static final Pattern PASTEABLE = Pattern.compile("[A-Za-z0-9_./:+][A-Za-z0-9_./:+-]{0,300}");
 
     static NightFacts of(History history, Night night, Diff diff) {
         Map<String, Map<String, String>> environments = new LinkedHashMap<>();
@@ -70,15 +73,21 @@ record NightFacts(
     }
 
     /** What runs a test again: one of its forks that fails, where the ledger has it; else the test. */
-    String command(TestNight test) {
+    Optional<String> command(TestNight test) {
         Optional<ForkNight> failing = forks.stream()
                 .filter(fork -> fork.jdk().equals(test.jdk())
                         && fork.fork().spec().test().equals(test.test().name()))
                 .filter(fork -> !fork.fork().isNormal()
                         || fork.fork().outcomes().stream().anyMatch(outcome -> outcome.fails()))
                 .findFirst();
-        return failing.map(fork -> "./racy stress --replay " + fork.replay())
-                .orElse("./racy stress -t '" + test.test().shortName() + "$'");
+        return failing.isPresent()
+                ? pasteable("./racy stress --replay ", failing.get().replay(), "")
+                : pasteable("./racy stress -t '", test.test().shortName(), "$'");
+    }
+
+    /** A command line; none if its foreign argument could be more than an argument to a shell. */
+    static Optional<String> pasteable(String command, String argument, String rest) {
+        return PASTEABLE.matcher(argument).matches() ? Optional.of(command + argument + rest) : Optional.empty();
     }
 
     /** Forks of a test that did not run to their end. */

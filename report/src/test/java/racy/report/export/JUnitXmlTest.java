@@ -2,6 +2,7 @@
 package racy.report.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
@@ -199,6 +200,14 @@ class JUnitXmlTest {
         assertTrue(document.getDocumentElement().getAttribute("name").startsWith("DEMONSTRATION"));
         elements(document, "testsuite")
                 .forEach(suite -> assertTrue(suite.getAttribute("name").startsWith("DEMONSTRATION")));
+    }
+
+    @Test
+    void commandOfAHostileName_isNone() throws Exception {
+        history.tests.clear();
+        history.tests.add(
+                FakeHistory.test("racy.stress.A.B'; rm -rf x; '", Expectation.SAFE, 2, FakeHistory.forbidden("1, 1")));
+        assertFalse(only(parsed(), "failure").getTextContent().contains("Again"));
     }
 
     @Test
