@@ -420,8 +420,6 @@
         });
     }
 
-    addEventListener("DOMContentLoaded", () => {
-        rates();
-        trend();
-    });
+    rates();
+    trend();
 })();

@@ -60,21 +60,18 @@
         const button = document.querySelector("[data-table=pairs] .all");
         button.dataset.words = "Show " + quiet + " rows that say little";
         if (button.getAttribute("aria-pressed") !== "true") button.textContent = button.dataset.words;
-        const table = racy.table("pairs");
-        if (table) table.load(state.read());
+        racy.table("pairs").load(state.read());
     }
 
-    addEventListener("DOMContentLoaded", () => {
-        box.hidden = false;
-        selects.forEach((select, which) => {
-            nights.t.forEach((_, i) => {
-                const place = last - i;
-                select.append(element("option", { value: nights.id[place] }, day(nights.t[place]) + " · " + nights.id[place]));
-            });
-            select.addEventListener("change", () => {
-                state.write(which === 0 ? "a" : "b", select.value);
-                show(...selects.map((each) => last - each.selectedIndex));
-            });
+    box.hidden = false;
+    selects.forEach((select, which) => {
+        nights.t.forEach((_, i) => {
+            const place = last - i;
+            select.append(element("option", { value: nights.id[place] }, day(nights.t[place]) + " · " + nights.id[place]));
+        });
+        select.addEventListener("change", () => {
+            state.write(which === 0 ? "a" : "b", select.value);
+            show(...selects.map((each) => last - each.selectedIndex));
         });
     });
     racy.onState((from) => {

@@ -175,8 +175,7 @@ const racy = (() => {
         });
     }
 
-    let all = [];
-    let started = false;
+    const all = tables();
 
     function go() {
         const from = state.read();
@@ -199,13 +198,9 @@ const racy = (() => {
         }
     }
 
-    addEventListener("DOMContentLoaded", () => {
-        theme();
-        all = tables();
-        started = true;
-        go();
-        addEventListener("hashchange", go);
-    });
+    theme();
+    addEventListener("DOMContentLoaded", go);
+    addEventListener("hashchange", go);
 
     return {
         data,
@@ -214,9 +209,6 @@ const racy = (() => {
         table: (id) => all.find((each) => each.id === id),
         onTheme: (each) => listeners.theme.push(each),
         /* Called with the state of the address, at the start and whenever it changes. */
-        onState(each) {
-            listeners.state.push(each);
-            if (started) each(state.read());
-        },
+        onState: (each) => listeners.state.push(each),
     };
 })();
