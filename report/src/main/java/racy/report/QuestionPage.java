@@ -209,6 +209,11 @@ record QuestionPage(
         return tests.stream().anyMatch(test -> test.test().variant().equals(variant));
     }
 
+    /** Shown without being asked for: what runs the patch as posted, and whatever is not as it should be. */
+    boolean isShown(TestNight test) {
+        return test.test().variant().equals(Variants.AS_POSTED) || NightPage.isNotable(test);
+    }
+
     /** Whether the seeded mutant of a test was seen that night on the same JDK. */
     String twin(TestNight test) {
         return tests.stream()

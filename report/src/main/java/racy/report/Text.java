@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import racy.history.EvidenceNight;
 import racy.review.Verdict;
 import racy.review.script.ScriptEvidence;
@@ -19,6 +20,8 @@ final class Text {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
     private static final MathContext DIGITS = new MathContext(4);
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\p{Cc}\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff&&[^\\t\\n]]");
     private static final int LONGEST = 160;
     private static final int LONGEST_LINE = 1000;
 
@@ -91,16 +94,24 @@ final class Text {
         return DAY.format(time.atOffset(ZoneOffset.UTC));
     }
 
-    /** A name that somebody made too long keeps its ends. */
+    /** A name, as {@link #line}; one that somebody made too long keeps its ends. */
     static String name(String name) {
-        return name.length() <= LONGEST
-                ? name
-                : name.substring(0, LONGEST / 2) + " … " + name.substring(name.length() - LONGEST / 4);
+        return visible(
+                name.length() <= LONGEST
+                        ? name
+                        : name.substring(0, LONGEST / 2) + " … " + name.substring(name.length() - LONGEST / 4));
     }
 
     /** A line of a log, which may be long for its own reasons. */
     static String line(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
+        return visible(line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …");
+    }
+
+    /** Characters that would turn the text after them around, or do nothing that is seen, are written as escapes. */
+    private static String visible(String text) {
+        return UNSEEN.matcher(text)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     /** The verdict with what it rests on named, so that nobody reads more into it. */

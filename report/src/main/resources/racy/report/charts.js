@@ -3,7 +3,7 @@
 
 /* The charts in which a reader moves through the nights. Each has a table that is made of the same arrays. */
 (() => {
-    const { data, element, state } = racy;
+    const { data, element, short, state } = racy;
     if (!data) return;
     const nights = data.nights;
     const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
@@ -195,7 +195,6 @@
     const link = (place) => element("a", { href: nights.page[place] }, nights.id[place]);
     const backwards = nights.t.map((_, i) => nights.t.length - 1 - i);
     const shortName = (key) => key.replace(/^racy\.stress\./, "");
-    const short = (text) => (text.length > 120 ? text.slice(0, 117) + "…" : text);
 
     function choose(select, keys, name, label, groups) {
         const made = new Map();

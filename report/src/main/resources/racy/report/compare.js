@@ -3,7 +3,7 @@
 
 /* Two nights of the reader's choice, as counts of forks. */
 (() => {
-    const { data, element, state } = racy;
+    const { data, element, short, state } = racy;
     if (!data || data.nights.t.length < 2) return;
     const nights = data.nights;
     const last = nights.t.length - 1;
@@ -11,7 +11,6 @@
     const selects = [document.getElementById("a"), document.getElementById("b")];
     const body = document.querySelector("#pairs tbody");
     const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
-    const short = (text) => (text.length > 120 ? text.slice(0, 117) + "…" : text);
 
     function what(a, b, grade) {
         if (a.n < 1 && b.n < 1) return null;

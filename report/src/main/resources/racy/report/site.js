@@ -29,6 +29,11 @@ const racy = (() => {
         return made;
     }
 
+    /* A name from data: not too long, and without characters that turn the text after them around. */
+    const short = (text) => (text.length > 120 ? text.slice(0, 117) + "…" : text).replace(
+        /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+        (found) => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
+
     function isDark() {
         return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     }
@@ -137,7 +142,7 @@ const racy = (() => {
                 all.textContent = on ? "Show fewer" : all.dataset.words;
             }
             if (tools) {
-                tools.hidden = false;
+                tools.hidden = table.tBodies[0].rows.length > 0 && table.tBodies[0].rows.length < 8 && !all;
                 filter.addEventListener("input", () => {
                     state.write("q." + id, filter.value);
                     apply();
@@ -206,6 +211,7 @@ const racy = (() => {
         data,
         state,
         element,
+        short,
         table: (id) => all.find((each) => each.id === id),
         onTheme: (each) => listeners.theme.push(each),
         /* Called with the state of the address, at the start and whenever it changes. */
