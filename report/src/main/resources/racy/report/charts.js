@@ -3,7 +3,7 @@
 
 /* The charts in which a reader moves through the nights. Each has a table that is made of the same arrays. */
 (() => {
-    const { data, element, short, state } = racy;
+    const { data, element, short, state, visible } = racy;
     if (!data) return;
     const nights = data.nights;
     const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
@@ -169,7 +169,8 @@
         read(place) {
             if (place === null || place === undefined || place === this.place) return;
             this.place = place;
-            this.readout.textContent = day(nights.t[place]) + " · " + nights.id[place] + " · " + this.model.read(place);
+            this.readout.textContent = visible(
+                day(nights.t[place]) + " · " + nights.id[place] + " · " + this.model.read(place));
         }
 
         key(event) {

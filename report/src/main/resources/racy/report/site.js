@@ -19,20 +19,23 @@ const racy = (() => {
         },
     };
 
+    const short = (text) => (text.length > 120 ? text.slice(0, 117) + "…" : text);
+
+    /* Text from data, without characters that turn the text after them around or do nothing that is seen. */
+    const visible = (text) => text.replace(
+        /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+        (found) => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
+
     /* Elements from data: text never becomes markup. */
     function element(tag, attributes, ...children) {
         const made = document.createElement(tag);
         for (const [name, value] of Object.entries(attributes || {})) {
             if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value);
         }
-        made.append(...children.filter((child) => child !== null && child !== undefined));
+        made.append(...children.filter((child) => child !== null && child !== undefined)
+            .map((child) => (typeof child === "string" ? visible(child) : child)));
         return made;
     }
-
-    /* A name from data: not too long, and without characters that turn the text after them around. */
-    const short = (text) => (text.length > 120 ? text.slice(0, 117) + "…" : text).replace(
-        /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-        (found) => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
 
     function isDark() {
         return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -212,6 +215,7 @@ const racy = (() => {
         state,
         element,
         short,
+        visible,
         table: (id) => all.find((each) => each.id === id),
         onTheme: (each) => listeners.theme.push(each),
         /* Called with the state of the address, at the start and whenever it changes. */

@@ -380,10 +380,12 @@ class BrowserTest {
                 assertEquals(2 + data, page.locator("script").count(), file::toString);
                 assertEquals(1, page.locator("main").count(), file::toString);
                 assertEquals(1, page.locator("footer").count(), file::toString);
-                String text = page.locator("body").textContent();
-                assertTrue(text.contains("alert(1)") || !text.contains("night"), "the names are there, as text");
-                assertTrue((boolean) page.evaluate("![...document.querySelectorAll('body :not(script)')].some(e =>"
-                        + " [...e.childNodes].some(n => n.nodeType === 3 && /[\\u202a-\\u202e\\u2066-\\u2069]/.test(n.data)))"), "a character that turns text around");
+                assertTrue(
+                        (boolean)
+                                page.evaluate(
+                                        "![...document.querySelectorAll('body :not(script)')].some(e =>"
+                                                + " [...e.childNodes].some(n => n.nodeType === 3 && /[\\u202a-\\u202e\\u2066-\\u2069]/.test(n.data)))"),
+                        "a character that turns text around");
                 page.context().close();
             }
         }
