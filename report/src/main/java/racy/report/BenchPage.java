@@ -89,6 +89,7 @@ record BenchPage(
     record Scale(double low, double high, List<Double> ticks) {
         static final int WIDTH = 220;
         private static final int MARGIN = 4;
+        private static final int LABEL = 30;
         private static final double[] STEPS = {1, 2, 5};
         private static final double[] FINE = {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3};
 
@@ -119,7 +120,18 @@ record BenchPage(
                     }
                 }
             }
-            return new Scale(low, high, ticks);
+            return new Scale(low, high, apart(new Scale(low, high, ticks)));
+        }
+
+        /** The ticks whose labels have room, 1 before all others. */
+        private static List<Double> apart(Scale crowded) {
+            List<Double> kept = new ArrayList<>(List.of(1.0));
+            for (double tick : crowded.ticks()) {
+                if (kept.stream().allMatch(each -> Math.abs(crowded.x(each) - crowded.x(tick)) >= LABEL)) {
+                    kept.add(tick);
+                }
+            }
+            return kept;
         }
 
         private static boolean finite(double value) {
