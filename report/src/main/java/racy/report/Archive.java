@@ -19,7 +19,7 @@ import racy.history.History;
 import racy.history.Night;
 import racy.history.Origin;
 import racy.history.TestNight;
-import racy.history.bundle.Fingerprint;
+import racy.history.compare.EnvironmentDifference;
 import racy.review.Question;
 import racy.review.Questions;
 
@@ -143,7 +143,7 @@ final class Archive {
      * @param place of the first night that is different
      * @param what changed: the harness, the JDK, or else the machine
      */
-    record Break(int place, String night, String jdk, String what, List<Difference> differences) {
+    record Break(int place, String night, String jdk, String what, List<EnvironmentDifference> differences) {
         /** In one line. */
         String words() {
             return what + ": "
@@ -152,9 +152,6 @@ final class Archive {
                             .collect(Collectors.joining("; "));
         }
     }
-
-    /** A value of the environment that changed; {@code missing} where a side has none. */
-    record Difference(String name, String before, String after) {}
 
     /** Every break on a JDK, oldest first. */
     List<Break> breaks(String jdk) {
@@ -166,7 +163,8 @@ final class Archive {
                 continue;
             }
             if (!last.isEmpty() && !last.equals(now)) {
-                List<Difference> differences = differences(last.get(0), now.get(0));
+                List<EnvironmentDifference> differences =
+                        EnvironmentDifference.between(environment(last.get(0)), environment(now.get(0)));
                 breaks.add(new Break(i, nights.get(i).id(), jdk, what(differences), differences));
             }
             last = now;
@@ -174,25 +172,9 @@ final class Archive {
         return breaks;
     }
 
-    private List<Difference> differences(String before, String after) {
-        Map<String, String> old = Fingerprint.compared(environment(before));
-        Map<String, String> now = Fingerprint.compared(environment(after));
-        Set<String> names = new TreeSet<>(old.keySet());
-        names.addAll(now.keySet());
-        List<Difference> differences = new ArrayList<>();
-        for (String name : names) {
-            String a = old.getOrDefault(name, "missing");
-            String b = now.getOrDefault(name, "missing");
-            if (!a.equals(b)) {
-                differences.add(new Difference(name, a, b));
-            }
-        }
-        return differences;
-    }
-
-    private static String what(List<Difference> differences) {
+    private static String what(List<EnvironmentDifference> differences) {
         Set<String> what = new LinkedHashSet<>();
-        for (Difference difference : differences) {
+        for (EnvironmentDifference difference : differences) {
             String name = difference.name();
             what.add(
                     name.startsWith("jcstress.") || name.startsWith("jmh.") || name.startsWith("racy.")

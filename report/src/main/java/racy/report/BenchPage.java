@@ -15,6 +15,7 @@ import racy.history.Night;
  * The benchmarks of one class.
  *
  * @param costs the newest night's, with their ratios to the floors of the same run
+ * @param steps where a level changed, newest first
  * @param fixes what each variant costs, as a ratio to the patch as posted; empty for other benchmarks
  */
 record BenchPage(
@@ -24,6 +25,7 @@ record BenchPage(
         Scale scale,
         List<Cost> fixes,
         Scale fixesScale,
+        List<Trend.Step> steps,
         Map<String, Object> data) {
     private static final String VARIANT = "variant";
 
@@ -174,6 +176,7 @@ record BenchPage(
         List<BenchNight> mine = archive.benchmarks().stream()
                 .filter(bench -> bench.key().type().equals(type))
                 .toList();
+        List<Trend> trends = Trend.of(archive, mine);
         List<Night> nights = archive.nights();
         Optional<Night> night = Optional.empty();
         for (int i = nights.size() - 1; i >= 0 && night.isEmpty(); i--) {
@@ -196,7 +199,30 @@ record BenchPage(
                 .map(bench -> overAsPosted(bench, tonight))
                 .toList();
         return new BenchPage(
-                type, night, costs, Scale.of(costs), fixes, Scale.of(fixes), new BenchData(archive, mine).json());
+                type,
+                night,
+                costs,
+                Scale.of(costs),
+                fixes,
+                Scale.of(fixes),
+                steps(trends),
+                BenchData.json(archive, trends));
+    }
+
+    private static List<Trend.Step> steps(List<Trend> trends) {
+        return trends.stream()
+                .flatMap(trend -> trend.steps().stream())
+                .sorted(Trend.Step.NEWEST_FIRST)
+                .toList();
+    }
+
+    /** The chart that a reader sees first: of the newest step, if there is one. */
+    String first() {
+        return steps.stream()
+                .filter(step -> !step.isBreak())
+                .findFirst()
+                .map(step -> step.key().toString())
+                .orElse("");
     }
 
     /** Parameters that are numbers go by size. */

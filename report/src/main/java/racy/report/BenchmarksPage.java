@@ -7,6 +7,14 @@ import racy.history.compare.Diff;
 
 /** All benchmark classes, and what the gate says of the newest night. */
 record BenchmarksPage(List<BenchPage> pages, Optional<Diff> diff) {
+    /** Where a level changed, newest first. */
+    List<Trend.Step> steps() {
+        return pages.stream()
+                .flatMap(page -> page.steps().stream())
+                .sorted(Trend.Step.NEWEST_FIRST)
+                .toList();
+    }
+
     /** The page that measures what each fix costs. */
     Optional<BenchPage> fixes() {
         return pages.stream().filter(page -> !page.fixes().isEmpty()).findFirst();

@@ -38,13 +38,17 @@
         u.ctx.setLineDash([3 * scale, 3 * scale]);
         u.ctx.font = 11 * scale + "px system-ui, sans-serif";
         u.ctx.textAlign = "left";
+        const labels = new Map();
         marks.forEach((mark, i) => {
+            labels.set(mark.place, (labels.has(mark.place) ? labels.get(mark.place) + "," : "") + (i + 1));
+        });
+        for (const mark of new Map(marks.map((each) => [each.place, each])).values()) {
             const at = mark.place > 0 ? (nights.t[mark.place - 1] + nights.t[mark.place]) / 2 : nights.t[0];
             const x = Math.round(u.valToPos(at, "x", true));
-            if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) return;
+            if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
             line(u, x, u.bbox.top, x, u.bbox.top + u.bbox.height);
-            u.ctx.fillText(String(i + 1), x + 3 * scale, u.bbox.top + 11 * scale);
-        });
+            u.ctx.fillText(labels.get(mark.place), x + 3 * scale, u.bbox.top + 11 * scale);
+        }
         u.ctx.restore();
     }
 
@@ -129,6 +133,7 @@
                     stroke: series.stroke === null ? undefined : colour(series.stroke),
                     fill: series.fill ? colour(series.fill) : undefined,
                     width: series.width,
+                    paths: series.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
                     dash: series.dash,
                     points: { show: series.points || false, size: 5, fill: series.stroke && colour(series.stroke) },
                 }))],
@@ -345,7 +350,7 @@
                 const its = data.series[key][jdk];
                 const at = data.jdks.indexOf(jdk) % 4;
                 series.push({ values: its.s, stroke: colours[at], width: 1.25, dash: dashes[at] });
-                if (its.level) series.push({ values: its.level, stroke: colours[at], width: 3 });
+                if (its.level) series.push({ values: its.level, stroke: colours[at], width: 3, stepped: true });
                 dots.push({ stroke: colours[at], forks: its.f, shift: (i - (jdks.length - 1) / 2) * 3 });
             });
             let low = Infinity;
@@ -361,7 +366,7 @@
                 high = Math.max(high, each);
             }));
             const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.01, 1e-9);
-            const marks = marksOf(jdks);
+            const marks = marksOf(jdks).concat(steps(key, jdks)).sort((a, b) => a.place - b.place);
             const spread = (means) => {
                 const there = (means || []).filter((mean) => mean !== null);
                 return there.length ? Math.min(...there) + " to " + Math.max(...there) + ", " + there.length + " forks" : "–";
@@ -378,9 +383,10 @@
                         : its.s[place] + " " + unit + " (forks " + spread(its.f[place]) + ")");
                 }).join(" · "),
             });
-            legend(figure.querySelector(".legend"), jdks, unit + "; a dot is a fork, the line the score, the thick line the"
-                + " level between changes. The axis need not start at 0.");
-            listMarks(figure.querySelector(".marks"), marks.concat(steps(key, jdks)));
+            const levels = jdks.some((jdk) => data.series[key][jdk].level);
+            legend(figure.querySelector(".legend"), jdks, unit + "; a dot is a fork, the line the score"
+                + (levels ? ", the thick line the level between changes" : "") + ". The axis need not start at 0.");
+            listMarks(figure.querySelector(".marks"), marks);
             const heads = ["Night", "Started", "Revision"];
             jdks.forEach((jdk) => heads.push("JDK " + jdk + ", " + unit, "Forks", "Level"));
             tableOf(document.getElementById("trend-table"), "Scores of " + short(key), heads,
@@ -396,7 +402,7 @@
 
         function steps(key, jdks) {
             return jdks.flatMap((jdk) => (data.series[key][jdk].steps || []).map(([place, words]) =>
-                ({ place, words, jdks: [jdk] }))).sort((a, b) => a.place - b.place);
+                ({ place, words, jdks: [jdk] })));
         }
 
         select.addEventListener("chosen", () => show(select.value));

@@ -256,6 +256,9 @@ class BrowserTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(Text.number(newest.bench().score()), cells.get(0));
+        String marks = page.locator("#trend-chart .marks").textContent();
+        assertTrue(marks.contains("JDK 25: JDK: java.version 25.0.1 → 25.0.2"), marks);
+        assertTrue(marks.contains("JDK 17: the level went from"), marks);
     }
 
     @Test
