@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import racy.driver.variant.Variants;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
+import racy.history.EvidenceNight;
 import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.TestNight;
@@ -25,6 +27,7 @@ record NightPage(
         Night night,
         NightFigures figures,
         List<AnswerNight> answers,
+        List<EvidenceNight> asPosted,
         List<TestNight> tests,
         List<ForkNight> failures,
         List<ForkNight> firsts,
@@ -94,6 +97,9 @@ record NightPage(
                 night,
                 NightFigures.of(archive, night),
                 archive.answers(night),
+                archive.evidence(night).stream()
+                        .filter(each -> each.variant().equals(Variants.AS_POSTED))
+                        .toList(),
                 archive.tests(night),
                 failures,
                 firsts,
@@ -118,6 +124,13 @@ record NightPage(
             return "seeded race not seen";
         }
         return test.isWitnessed() ? "witnessed" : "not seen";
+    }
+
+    /** What the engines say of the patch as posted. */
+    List<EvidenceNight> on(String question) {
+        return asPosted.stream()
+                .filter(each -> each.question().equals(question))
+                .toList();
     }
 
     long notable() {

@@ -28,6 +28,7 @@ import racy.stress.runner.StressTest;
  *
  * @param engines the columns of the matrix
  * @param outcomes of its tests, on all nights
+ * @param gone outcomes that were seen of tests which none of these nights has
  */
 record QuestionPage(
         Question question,
@@ -38,6 +39,7 @@ record QuestionPage(
         List<MatrixRow> matrix,
         List<Witness> witnesses,
         List<OutcomeRow> outcomes,
+        long gone,
         List<TestNight> tests,
         List<String> jdks,
         Map<String, Object> data) {
@@ -117,6 +119,12 @@ record QuestionPage(
                 matrix,
                 archive.history().witnesses(night.id(), question.id()),
                 outcomes,
+                sightings.stream()
+                                .map(each ->
+                                        new OutcomeKey(each.test(), each.total().id()))
+                                .distinct()
+                                .count()
+                        - outcomes.size(),
                 archive.tests(night).stream()
                         .filter(test -> test.test().questions().contains(question.id()))
                         .toList(),
