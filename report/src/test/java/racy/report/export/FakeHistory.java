@@ -173,7 +173,13 @@ final class FakeHistory implements History {
     }
 
     Diff diff() {
-        return new Diff(comparable ? Optional.of(before) : Optional.empty(), after, List.of(), changes, benchChanges);
+        return new Diff(
+                comparable ? Optional.of(before) : Optional.empty(),
+                after,
+                List.of(),
+                List.of(),
+                changes,
+                benchChanges);
     }
 
     @Override
