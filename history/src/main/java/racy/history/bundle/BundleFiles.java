@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 /** The names and the files of a bundle; how what belongs to a night is read and written. */
 public final class BundleFiles {
     public static final String BUNDLE = "bundle.json";
-    static final String SEAL = "seal.json";
-    static final String PARTS = "parts";
+    public static final String SEAL = "seal.json";
+    public static final String PARTS = "parts";
     static final String PART = "part.json";
     static final String STRESS = "stress";
     static final String SCRIPTS = "scripts.jsonl";
