@@ -51,7 +51,7 @@ public record Plan(int version, String id, String architecture, int shards, long
     public static final int BENCHMARK_SHARD = 1;
 
     /** More machines than anyone has; a number beyond is a mistake. */
-    static final int MOST_SHARDS = 10_000;
+    public static final int MOST_SHARDS = 10_000;
 
     private static final int HEX_DIGITS = 16;
     private static final Comparator<Item> ORDER =
