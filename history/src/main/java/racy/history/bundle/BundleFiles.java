@@ -29,15 +29,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The names and the files of a bundle. */
-final class BundleFiles {
-    static final String BUNDLE = "bundle.json";
-    static final String SEAL = "seal.json";
-    static final String PARTS = "parts";
+/** The names and the files of a bundle; how what belongs to a night is read and written. */
+public final class BundleFiles {
+    public static final String BUNDLE = "bundle.json";
+    public static final String SEAL = "seal.json";
+    public static final String PARTS = "parts";
     static final String PART = "part.json";
     static final String STRESS = "stress";
     static final String SCRIPTS = "scripts.jsonl";
-    static final String BENCH = "bench.json";
+    public static final String BENCH = "bench.json";
     static final String CONFIRM = "bench-confirm.json";
 
     /** What a JDK's label and a night's id may be: they become names of files. */
@@ -57,7 +57,7 @@ final class BundleFiles {
     }
 
     /** Writes a file that is there whole, and on the disk, or not at all. */
-    static void writeDurably(Path file, Object value) throws IOException {
+    public static void writeDurably(Path file, Object value) throws IOException {
         byte[] bytes = (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
@@ -72,7 +72,8 @@ final class BundleFiles {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static <T> T read(Path file, Class<T> type) throws BundleException {
+    /** Reads a file of one JSON value; a message names the line that is wrong. */
+    public static <T> T read(Path file, Class<T> type) throws BundleException {
         try {
             return MAPPER.readValue(file.toFile(), type);
         } catch (JsonProcessingException e) {
@@ -152,7 +153,8 @@ final class BundleFiles {
                 .orElse(null);
     }
 
-    static String reason(IOException e) {
+    /** Why, for the user. */
+    public static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
         return e.getClass() == IOException.class ? message : e.getClass().getSimpleName() + ": " + message;
     }
