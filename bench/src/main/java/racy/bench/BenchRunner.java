@@ -69,6 +69,11 @@ public final class BenchRunner {
         return costs;
     }
 
+    /** Full names of the benchmarks that have a result in a JMH result file. */
+    public static Set<String> measured(Path json) throws IOException {
+        return BenchFile.open(json).benchmarks();
+    }
+
     private static Collection<BenchmarkListEntry> entries(String filter) {
         return BenchmarkList.defaultList()
                 .find(

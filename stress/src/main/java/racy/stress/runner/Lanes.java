@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The tests of a run, what each has had so far, and which is due. */
 final class Lanes {
@@ -46,10 +47,20 @@ final class Lanes {
     }
 
     StressProgress progress(ForkRecord last, Duration elapsed) {
-        int covered =
-                (int) lanes.values().stream().filter(lane -> lane.forks > 0).count();
-        int live = (int) lanes.values().stream().filter(Lane::isLive).count();
-        return new StressProgress(last, forks, covered, lanes.size(), live, elapsed, request.budget());
+        return new StressProgress(
+                last,
+                forks,
+                count(lane -> lane.forks > 0),
+                lanes.size(),
+                count(Lane::isLive),
+                count(lane -> lane.test.isSeeded()),
+                count(lane -> lane.test.isSeeded() && lane.hits > 0),
+                elapsed,
+                request.budget());
+    }
+
+    private int count(Predicate<Lane> which) {
+        return (int) lanes.values().stream().filter(which).count();
     }
 
     /** A test and what it has had so far. */

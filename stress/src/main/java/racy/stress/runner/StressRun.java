@@ -39,6 +39,25 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
+    /**
+     * Leaves of a run whose process was killed what is whole: removes the line that was being written, or all of a run that
+     * was not begun. Nobody may be writing to it.
+     */
+    public static void mend(Path directory) throws StressException {
+        try {
+            if (!Files.exists(directory)) {
+                return;
+            }
+            if (Ledger.begun(directory).isPresent()) {
+                Ledger.resume(directory).close();
+            } else {
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new StressException("cannot mend the run in " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
     /** Reads what a run was asked for. */
     static Manifest readManifest(Path directory) throws StressException {
         Path file = directory.resolve(Ledger.MANIFEST);
