@@ -5,24 +5,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.Status;
 import picocli.CommandLine;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.PartManifest;
 import racy.nightly.Plan;
+import racy.review.Expectation;
+import racy.stress.Level;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.ForkSettings;
+import racy.stress.runner.ForkSpec;
+import racy.stress.runner.Manifest;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressEngine;
+import racy.stress.runner.StressTest;
 
 class PlanMergeCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ForkSettings SETTINGS = StressEngine.settings();
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -35,11 +53,13 @@ class PlanMergeCommandTest {
         return commandLine.execute(args);
     }
 
+    private static BundleManifest manifest(int shard) {
+        return new BundleManifest(
+                1, "n", Origin.MEASURED, "2026-01-01T00:00:00Z", "abc", "0123456789abcdef", shard, 2, 1, 7, 9);
+    }
+
     private Path bundle(String name, int shard) throws Exception {
-        BundleWriter writer = BundleWriter.create(
-                folder.resolve(name),
-                new BundleManifest(
-                        1, "n", Origin.MEASURED, "2026-01-01T00:00:00Z", "abc", "0123456789abcdef", shard, 2, 1, 7, 9));
+        BundleWriter writer = BundleWriter.create(folder.resolve(name), manifest(shard));
         writer.seal(NightState.COMPLETE, List.of(), "2026-01-01T00:00:09Z");
         return writer.directory();
     }
@@ -117,6 +137,50 @@ class PlanMergeCommandTest {
         assertEquals(0, run("merge", first, second, "--out", night.toString()));
         assertEquals(0, Bundle.read(night).manifest().shard());
         assertTrue(out.toString().contains("2 of 2 shards of night n, COMPLETE"), out::toString);
+    }
+
+    /** A shard's stress run of one test in one fork. */
+    private Path bundle(String name, int shard, Expectation expectation, Status status, Outcome outcome)
+            throws Exception {
+        String test = "racy.stress.T" + shard;
+        BundleWriter writer = BundleWriter.create(folder.resolve(name), manifest(shard));
+        Map<String, String> environment = Map.of("os.arch", "amd64");
+        Path run = Files.createDirectories(writer.part(new PartManifest(
+                        shard, "17", "2026-01-01T00:00:00Z", environment, Map.of(test, "d"), List.of(), Map.of()))
+                .resolve("stress"));
+        StressTest planned =
+                new StressTest(test, List.of("irq"), List.of("q"), "", "", Set.of(), expectation, Level.IDEA, "");
+        JSON.writeValue(
+                run.resolve("manifest.json").toFile(),
+                new Manifest(1, "2026-01-01T00:00:00Z", environment, 9, 7, 20, SETTINGS, List.of(planned)));
+        ForkSpec spec = new ForkSpec(test, 0, 0, List.of(), SETTINGS);
+        ForkRecord fork = new ForkRecord(spec, "irq C2", status, 9, 9, List.of(outcome), 0, 1500, List.of(), List.of());
+        Files.writeString(run.resolve("forks.jsonl"), JSON.writeValueAsString(fork) + "\n");
+        writer.seal(NightState.COMPLETE, List.of(), "2026-01-01T00:00:09Z");
+        return writer.directory();
+    }
+
+    /** A witnessed race beside what the other shard shows; with the other alone the night is partial as well. */
+    @ParameterizedTest
+    @CsvSource({
+        "SAFE,NORMAL,ACCEPTABLE,0,4",
+        "SAFE,NORMAL,FORBIDDEN,1,1",
+        "SAFE,VM_ERROR,ACCEPTABLE,3,3",
+        "SEEDED,NORMAL,ACCEPTABLE,5,4",
+    })
+    void merge_ofWhatAShardShows_endsWithItsCode(
+            Expectation expectation, Status status, Expect expect, int code, int alone) throws Exception {
+        String other = bundle("other", 1, expectation, status, new Outcome("a", 9, expect, true, false, ""))
+                .toString();
+        String witness = bundle(
+                        "witness",
+                        2,
+                        Expectation.SEEDED,
+                        Status.NORMAL,
+                        new Outcome("b", 9, Expect.ACCEPTABLE_INTERESTING, true, true, ""))
+                .toString();
+        assertEquals(code, run("merge", other, witness, "--out", folder + "/both"), err::toString);
+        assertEquals(alone, run("merge", other, "--out", folder + "/one"), err::toString);
     }
 
     @Test
