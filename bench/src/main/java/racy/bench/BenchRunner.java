@@ -5,17 +5,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
@@ -33,6 +40,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class BenchRunner {
     private final PrintWriter progress;
     private volatile boolean stopped;
+    private volatile boolean aborted;
+    private volatile boolean measuring;
 
     /** @param progress where to say what is being measured */
     public BenchRunner(PrintWriter progress) {
@@ -41,22 +50,84 @@ public final class BenchRunner {
 
     /** Full names of the benchmarks that a filter selects, in order. */
     public static List<String> select(String filter) {
+        return entries(filter).stream()
+                .map(BenchmarkListEntry::getUsername)
+                .distinct()
+                .toList();
+    }
+
+    /** What each of these benchmarks takes to measure, by full name; unknown ones are left out. */
+    public static Map<String, Duration> costs(Collection<String> names) {
+        Map<String, Duration> costs = new HashMap<>();
+        entries("").stream()
+                .collect(Collectors.groupingBy(BenchmarkListEntry::getUsername))
+                .forEach((name, entries) -> {
+                    if (names.contains(name)) {
+                        costs.put(name, BenchCost.of(entries));
+                    }
+                });
+        return costs;
+    }
+
+    /** Full names of the benchmarks that have a result in a JMH result file. */
+    public static Set<String> measured(Path json) throws IOException {
+        return BenchFile.open(json).benchmarks();
+    }
+
+    private static Collection<BenchmarkListEntry> entries(String filter) {
         return BenchmarkList.defaultList()
                 .find(
                         OutputFormatFactory.createFormatInstance(
                                 new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
                                 VerboseMode.SILENT),
                         List.of(filter),
-                        List.of())
-                .stream()
-                .map(BenchmarkListEntry::getUsername)
-                .distinct()
-                .toList();
+                        List.of());
+    }
+
+    /**
+     * The benchmarks whose methods have a floor, as {@code Type.method}, and the methods that are it.
+     *
+     * @param names full names of benchmarks; every benchmark of their classes is told
+     */
+    public static SortedMap<String, List<String>> floors(List<String> names) {
+        SortedMap<String, List<String>> floors = new TreeMap<>();
+        names.stream().map(BenchRunner::typeOf).distinct().forEach(type -> {
+            for (Method method : type.getDeclaredMethods()) {
+                List<String> floor = BenchRun.floorNames(type, method.getName());
+                if (!floor.isEmpty()) {
+                    floors.put(type.getSimpleName() + "." + method.getName(), floor);
+                }
+            }
+        });
+        return floors;
+    }
+
+    private static Class<?> typeOf(String name) {
+        try {
+            return Class.forName(name.substring(0, name.lastIndexOf('.')), false, BenchRunner.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("listed benchmark " + name + " is not on the class path", e);
+        }
     }
 
     /** Leaves after the benchmark in progress. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Leaves now, from another thread: the benchmark in progress is killed and forgotten, the others are kept. */
+    public void abort() {
+        stopped = true;
+        aborted = true;
+        while (measuring) {
+            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /**
@@ -68,39 +139,64 @@ public final class BenchRunner {
     public BenchReport run(BenchOptions options) throws IOException {
         Path out = options.out().toAbsolutePath();
         Files.createDirectories(out.getParent());
-        write(List.of(), out);
+        BenchFile file = BenchFile.create(out);
         if (options.quick()) {
             say("Quick: " + BenchOptions.QUICK_FORKS + " short forks. Good for a look; cannot support a comparison.");
         }
         List<String> names = select(options.filter());
-        List<RunResult> results = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < names.size() && !stopped; i++) {
             say(String.format("[%d/%d] %s%s", i + 1, names.size(), names.get(i), remaining(start, i, names.size())));
-            results.addAll(measure(names.get(i), options));
-            write(results, out);
+            file.append(measure(names.get(i), options.quick()));
         }
         return BenchReport.read(out);
     }
 
-    /** As JMH writes it, whole or not at all. */
-    private static void write(List<RunResult> results, Path out) throws IOException {
-        Path fresh = Files.createTempFile(out.getParent(), out.getFileName().toString(), ".tmp");
-        try (PrintStream stream = new PrintStream(Files.newOutputStream(fresh), false, StandardCharsets.UTF_8)) {
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
-            if (stream.checkError()) {
-                throw new IOException("cannot write " + fresh);
+    /**
+     * Measures those of these benchmarks that a file does not have yet, and adds each to it. One that fails is left out,
+     * and the others go on.
+     *
+     * @param names full names
+     * @param out made if it is not there
+     * @param isDue asked before each; what is not due is left out
+     * @return what went wrong, one line for each benchmark that failed
+     * @throws IOException if the file cannot be read or written
+     */
+    public List<String> measure(List<String> names, Path out, Predicate<String> isDue) throws IOException {
+        BenchFile file = BenchFile.open(out.toAbsolutePath());
+        Set<String> measured = file.benchmarks();
+        List<String> failures = new ArrayList<>();
+        for (String name : names) {
+            if (stopped) {
+                break;
+            }
+            if (measured.contains(name) || !isDue.test(name)) {
+                continue;
+            }
+            say(name);
+            List<RunResult> results;
+            try {
+                results = measure(name, false);
+            } catch (BenchmarkFailure e) {
+                if (!aborted) {
+                    say(e.getMessage());
+                    failures.add(e.getMessage());
+                }
+                continue;
+            }
+            if (!aborted) {
+                file.append(results);
             }
         }
-        Files.move(fresh, out, StandardCopyOption.REPLACE_EXISTING);
+        return failures;
     }
 
-    private static List<RunResult> measure(String name, BenchOptions options) throws IOException {
+    private List<RunResult> measure(String name, boolean quick) throws BenchmarkFailure {
         ChainedOptionsBuilder builder = new OptionsBuilder()
                 .include("^" + Pattern.quote(name) + "$")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        if (options.quick()) {
+        if (quick) {
             TimeValue time = new TimeValue(200, TimeUnit.MILLISECONDS);
             builder = builder.forks(BenchOptions.QUICK_FORKS)
                     .warmupIterations(3)
@@ -108,10 +204,26 @@ public final class BenchRunner {
                     .measurementIterations(3)
                     .measurementTime(time);
         }
+        // Set before aborted is read, and the other way round in abort(): one of the two sees the other.
+        measuring = true;
         try {
+            if (aborted) {
+                return List.of();
+            }
             return List.copyOf(new Runner(builder.build()).run());
         } catch (RunnerException e) {
-            throw new IOException("benchmark " + name + " failed: " + e.getMessage(), e);
+            throw new BenchmarkFailure("benchmark " + name + " failed: " + e.getMessage(), e);
+        } finally {
+            measuring = false;
+        }
+    }
+
+    /** A benchmark gave no result; the file is as it was. */
+    private static final class BenchmarkFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BenchmarkFailure(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import racy.history.bundle.BundleException;
 import racy.stress.runner.StressException;
 
 /** The entry point of the one jar; each command is a class of its own. */
@@ -25,6 +26,9 @@ import racy.stress.runner.StressException;
             VariantsCommand.class,
             StressCommand.class,
             BenchCommand.class,
+            NightlyCommand.class,
+            PlanCommand.class,
+            MergeCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class,
         },
@@ -92,7 +96,7 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof StressException) {
+        if (e instanceof StressException || e instanceof BundleException) {
             command.getErr().println("racy: " + e.getMessage());
         } else {
             command.getErr().println("racy: internal error, please report it:");

@@ -50,6 +50,6 @@ class ProgressLineTest {
         ForkSettings settings = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
         ForkSpec spec = new ForkSpec("racy.stress.ClaimStress.XchgXchg", 0, 0, List.of(), settings);
         ForkRecord fork = new ForkRecord(spec, "", Status.NORMAL, 1, 1, List.of(), 0, 1, List.of(), List.of());
-        return new StressProgress(fork, 4, 2, 3, 3, Duration.ofSeconds(seconds), Duration.ofMinutes(2));
+        return new StressProgress(fork, 4, 2, 3, 3, 1, 0, Duration.ofSeconds(seconds), Duration.ofMinutes(2));
     }
 }

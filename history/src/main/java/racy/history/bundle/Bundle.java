@@ -78,6 +78,10 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
             throw new BundleException(file + " is of version " + manifest.version() + "; this Racy reads version "
                     + BundleManifest.VERSION);
         }
+        if (manifest.night() == null
+                || !BundleFiles.NAME.matcher(manifest.night()).matches()) {
+            throw new BundleException(file + ": its night has no name that can be a file's");
+        }
         return manifest;
     }
 

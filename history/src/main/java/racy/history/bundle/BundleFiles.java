@@ -4,6 +4,7 @@ package racy.history.bundle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,21 +30,23 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The names and the files of a bundle. */
-final class BundleFiles {
-    static final String BUNDLE = "bundle.json";
-    static final String SEAL = "seal.json";
-    static final String PARTS = "parts";
-    static final String PART = "part.json";
-    static final String STRESS = "stress";
-    static final String SCRIPTS = "scripts.jsonl";
-    static final String BENCH = "bench.json";
-    static final String CONFIRM = "bench-confirm.json";
+/** The names and the files of a bundle; how what belongs to a night is read and written. */
+public final class BundleFiles {
+    public static final String BUNDLE = "bundle.json";
+    public static final String SEAL = "seal.json";
+    public static final String PARTS = "parts";
+    public static final String PART = "part.json";
+    public static final String STRESS = "stress";
+    public static final String SCRIPTS = "scripts.jsonl";
+    public static final String BENCH = "bench.json";
+    public static final String CONFIRM = "bench-confirm.json";
 
     /** What a JDK's label and a night's id may be: they become names of files. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
 
+    /** A record's components and nothing else: an observation's {@code isWitnessed} is no part of it. */
     static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -53,13 +56,30 @@ final class BundleFiles {
     private BundleFiles() {}
 
     static String partName(PartManifest part) {
-        return "s" + part.shard() + "-jdk" + part.jdk();
+        return partName(part.shard(), part.jdk());
+    }
+
+    /** Name of a part's directory. */
+    public static String partName(int shard, String jdk) {
+        return "s" + shard + "-jdk" + jdk;
     }
 
     /** Writes a file that is there whole, and on the disk, or not at all. */
-    static void writeDurably(Path file, Object value) throws IOException {
-        byte[] bytes = (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+    public static void writeDurably(Path file, Object value) throws IOException {
+        writeText(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+    }
+
+    /** The same for a file of one JSON value a line. */
+    public static void writeLinesDurably(Path file, List<?> values) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Object value : values) {
+            lines.append(MAPPER.writeValueAsString(value)).append('\n');
+        }
+        writeText(file, lines.toString());
+    }
+
+    private static void writeText(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -72,7 +92,8 @@ final class BundleFiles {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static <T> T read(Path file, Class<T> type) throws BundleException {
+    /** Reads a file of one JSON value; a message names the line that is wrong. */
+    public static <T> T read(Path file, Class<T> type) throws BundleException {
         try {
             return MAPPER.readValue(file.toFile(), type);
         } catch (JsonProcessingException e) {
@@ -124,7 +145,16 @@ final class BundleFiles {
         return digests;
     }
 
-    static String sha256(Path file) throws IOException {
+    /** SHA-256 of a file, in hexadecimal. */
+    public static String digest(Path file) throws BundleException {
+        try {
+            return sha256(file);
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of()
@@ -152,7 +182,8 @@ final class BundleFiles {
                 .orElse(null);
     }
 
-    static String reason(IOException e) {
+    /** Why, for the user. */
+    public static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
         return e.getClass() == IOException.class ? message : e.getClass().getSimpleName() + ": " + message;
     }

@@ -3,6 +3,7 @@ package racy.stress.runner;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jcstress.infra.Status;
 
 /**
@@ -29,6 +30,12 @@ public record ForkRecord(
         long wallMillis,
         List<String> messages,
         List<String> output) {
+    public ForkRecord {
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(status, "status");
+        outcomes = List.copyOf(outcomes);
+    }
+
     /** Whether it ran to its end. */
     @JsonIgnore
     public boolean isNormal() {

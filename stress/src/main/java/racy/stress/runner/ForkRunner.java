@@ -36,8 +36,13 @@ final class ForkRunner {
 
     private static final int OUTPUT_LINES = 60;
 
-    private final long runStart = System.nanoTime();
+    private final long runStart;
     private final Timer watchdog = new Timer("racy-fork-watchdog", true);
+
+    /** @param runStart when the run started, by {@link System#nanoTime} */
+    ForkRunner(long runStart) {
+        this.runStart = runStart;
+    }
 
     /** Runs the fork to its end, its failure or its limit. */
     ForkRecord run(StressTest test, ForkSpec spec) throws StressException {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Writes a run: the manifest once, then a line for each fork, on the disk before the next fork starts. */
 final class Ledger implements AutoCloseable {
@@ -23,14 +25,18 @@ final class Ledger implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Begins a run: the manifest is there whole before the first fork, so a run without it has none. */
     static Ledger create(Path directory, Manifest manifest) throws StressException {
+        Path forks = directory.resolve(FORKS);
+        Path fresh = directory.resolve(MANIFEST + ".tmp");
         try {
             Files.createDirectories(directory);
-            Path forks = directory.resolve(FORKS);
             FileChannel channel = FileChannel.open(forks, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Json.MAPPER
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValue(directory.resolve(MANIFEST).toFile(), manifest);
+            try (FileChannel whole = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                write(whole, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+            }
+            Files.move(fresh, directory.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
             return new Ledger(forks, channel);
         } catch (FileAlreadyExistsException e) {
             throw new StressException(directory + " holds a run already; choose another directory", e);
@@ -39,18 +45,60 @@ final class Ledger implements AutoCloseable {
         }
     }
 
+    /** What the run in a directory was asked for; nothing, and no ledger, if its beginning was broken off. */
+    static Optional<Manifest> begun(Path directory) throws StressException {
+        if (Files.exists(directory.resolve(MANIFEST))) {
+            return Optional.of(StressRun.readManifest(directory));
+        }
+        try {
+            Path forks = directory.resolve(FORKS);
+            if (Files.exists(forks) && Files.size(forks) == 0) {
+                Files.delete(forks);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StressException("cannot begin a run in " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** Goes on with a run. A last line that was cut off as it was written is removed. */
+    static Ledger resume(Path directory) throws StressException {
+        Path forks = directory.resolve(FORKS);
+        try {
+            byte[] bytes = Files.readAllBytes(forks);
+            int whole = bytes.length;
+            while (whole > 0 && bytes[whole - 1] != '\n') {
+                whole--;
+            }
+            FileChannel channel = FileChannel.open(forks, StandardOpenOption.WRITE);
+            channel.truncate(whole);
+            channel.position(whole);
+            return new Ledger(forks, channel);
+        } catch (IOException e) {
+            throw new StressException("cannot go on with the run in " + forks + ": " + reason(e), e);
+        }
+    }
+
+    Path directory() {
+        return forks.getParent();
+    }
+
     void append(ForkRecord fork) throws StressException {
         try {
             String line = Json.MAPPER.writeValueAsString(fork) + "\n";
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
+            write(channel, line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw StressException.brokenOff(
                     "cannot write to " + forks + ": " + reason(e) + "; the forks before this one are kept", e);
         }
+    }
+
+    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        channel.force(false);
     }
 
     @Override

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Runs stress tests, one fork at a time and round by round in the order of the request, so that a short budget still
  * covers every test, or the first ones. Each fork is in the ledger before the next one starts.
  */
 public final class StressEngine {
-    /** Forks that a seeded race has in one go until it is seen. */
-    private static final int TRIES = 6;
-
     private final Consumer<StressProgress> progress;
     private volatile boolean stopped;
+    private volatile boolean finishing;
 
     /** An engine that reports each fork to this listener. */
     public StressEngine(Consumer<StressProgress> progress) {
@@ -43,35 +43,86 @@ public final class StressEngine {
         return stopped;
     }
 
+    /** Ends a run from another thread once the fork in hand is in the ledger. */
+    public void finish() {
+        finishing = true;
+    }
+
     /**
      * Runs until the budget is used up, no test is left, or {@link #stop}. A seeded race that was begun gets a few forks
      * until it is seen, at the end of the budget too.
      */
     public StressRun run(StressRequest request, Path directory) throws StressException {
         Manifest manifest = manifest(request);
-        List<ForkRecord> forks = new ArrayList<>();
         try (Ledger ledger = Ledger.create(directory, manifest)) {
+            return run(ledger, manifest, request, List.of());
+        }
+    }
+
+    /**
+     * Goes on with a run that was broken off, after the last fork that is whole in its ledger; begins it if it was not. A
+     * run that was begun keeps what its manifest says: tests, budget, seed, settings; the time its forks took is spent.
+     * Only the priorities are this request's.
+     */
+    public StressRun resume(StressRequest request, Path directory) throws StressException {
+        Optional<Manifest> begun = Ledger.begun(directory);
+        if (begun.isEmpty()) {
+            return run(request, directory);
+        }
+        Manifest manifest = begun.get();
+        StressRequest kept = new StressRequest(
+                manifest.tests(),
+                Duration.ofMillis(manifest.budgetMillis()),
+                Duration.ofMillis(manifest.budgetMillis()),
+                manifest.stopAfterHits(),
+                manifest.seed(),
+                manifest.settings(),
+                request.priorities());
+        try (Ledger ledger = Ledger.resume(directory)) {
+            StressRun before = StressRun.read(directory);
+            if (!before.warnings().isEmpty()) {
+                throw new StressException(before.warnings().get(0) + "; a run with a damaged line is not gone on with");
+            }
+            Set<String> asked = manifest.tests().stream().map(StressTest::name).collect(Collectors.toSet());
+            for (ForkRecord fork : before.forks()) {
+                if (!asked.contains(fork.spec().test())) {
+                    throw new StressException(
+                            directory + " holds a fork of " + fork.spec().test() + ", which the run was not asked for");
+                }
+            }
+            return run(ledger, manifest, kept, before.forks());
+        }
+    }
+
+    private StressRun run(Ledger ledger, Manifest manifest, StressRequest request, List<ForkRecord> before)
+            throws StressException {
+        List<ForkRecord> forks = new ArrayList<>(before);
+        Lanes lanes = new Lanes(request);
+        before.forEach(lanes::add);
+        Duration spent = before.stream()
+                .map(fork -> Duration.ofMillis(fork.startMillis() + fork.wallMillis()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Optional<Lanes.Lane> next = lanes.next(spent);
+        if (next.isPresent()) {
             StressVm vm = StressVm.probe(request.settings());
-            ForkRunner runner = new ForkRunner();
-            List<Lane> lanes = request.tests().stream()
-                    .map(test -> new Lane(test, new ForkPlan(test, vm, request.settings(), request.seed())))
-                    .toList();
-            long start = System.nanoTime();
-            Optional<Lane> next = next(lanes, request, start);
-            while (next.isPresent() && !stopped) {
-                Lane lane = next.get();
-                ForkRecord fork = runner.run(lane.test, lane.plan.fork(lane.forks));
+            long start = System.nanoTime() - spent.toNanos();
+            ForkRunner runner = new ForkRunner(start);
+            while (next.isPresent() && !stopped && !finishing) {
+                Lanes.Lane lane = next.get();
+                ForkPlan plan = new ForkPlan(lane.test(), vm, request.settings(), request.seed());
+                ForkRecord fork = runner.run(lane.test(), plan.fork(lane.forks()));
                 if (stopped) {
                     break;
                 }
                 ledger.append(fork);
                 forks.add(fork);
-                lane.add(fork);
-                progress.accept(progress(lanes, fork, forks.size(), request, start));
-                next = next(lanes, request, start);
+                lanes.add(fork);
+                progress.accept(lanes.progress(fork, elapsed(start)));
+                next = lanes.next(elapsed(start));
             }
         }
-        return new StressRun(directory, manifest, List.copyOf(forks), List.of());
+        return new StressRun(ledger.directory(), manifest, List.copyOf(forks), List.of());
     }
 
     /** Runs one recorded fork again: same test, compile mode, flags, seed and settings. */
@@ -81,7 +132,7 @@ public final class StressEngine {
         Manifest manifest = manifest(request);
         try (Ledger ledger = Ledger.create(directory, manifest)) {
             StressVm.probe(spec.settings());
-            ForkRecord fork = new ForkRunner().run(test, spec);
+            ForkRecord fork = new ForkRunner(System.nanoTime()).run(test, spec);
             if (stopped) {
                 return new StressRun(directory, manifest, List.of(), List.of());
             }
@@ -102,57 +153,7 @@ public final class StressEngine {
                 request.tests());
     }
 
-    /** The test that is due among those that may get another fork; after the budget only a pressing one. */
-    private static Optional<Lane> next(List<Lane> lanes, StressRequest request, long start) {
-        boolean over = elapsed(start).compareTo(request.budget()) >= 0;
-        return lanes.stream()
-                .filter(lane -> over ? lane.isPressing() : lane.isLive(request))
-                .min(Comparator.comparingInt(Lane::turn));
-    }
-
-    private static StressProgress progress(
-            List<Lane> lanes, ForkRecord last, int forks, StressRequest request, long start) {
-        int covered = (int) lanes.stream().filter(lane -> lane.forks > 0).count();
-        int live = (int) lanes.stream().filter(lane -> lane.isLive(request)).count();
-        return new StressProgress(last, forks, covered, lanes.size(), live, elapsed(start), request.budget());
-    }
-
     private static Duration elapsed(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** A test and what it has had so far. */
-    private static final class Lane {
-        private final StressTest test;
-        private final ForkPlan plan;
-        private int forks;
-        private long hits;
-        private long millis;
-
-        Lane(StressTest test, ForkPlan plan) {
-            this.test = test;
-            this.plan = plan;
-        }
-
-        void add(ForkRecord fork) {
-            forks++;
-            millis += fork.wallMillis();
-            hits += fork.isNormal() ? fork.hits() : 0;
-        }
-
-        /** A seeded race that was begun and not seen: without it the others' "not seen" counts for nothing. */
-        boolean isPressing() {
-            return test.isSeeded() && hits == 0 && forks > 0 && forks < TRIES;
-        }
-
-        /** The one with the least is next. */
-        int turn() {
-            return isPressing() ? -1 : forks;
-        }
-
-        boolean isLive(StressRequest request) {
-            boolean enough = test.isSeeded() && hits >= request.stopAfterHits();
-            return !enough && millis < request.perTest().toMillis();
-        }
     }
 }

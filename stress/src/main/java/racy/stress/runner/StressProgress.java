@@ -10,9 +10,19 @@ import java.time.Duration;
  * @param forks forks so far
  * @param covered tests with at least one fork
  * @param live tests that may get another fork
+ * @param seeded seeded races
+ * @param witnessed those seen
  */
 public record StressProgress(
-        ForkRecord last, int forks, int covered, int tests, int live, Duration elapsed, Duration budget) {
+        ForkRecord last,
+        int forks,
+        int covered,
+        int tests,
+        int live,
+        int seeded,
+        int witnessed,
+        Duration elapsed,
+        Duration budget) {
     /** Time until the budget is used up: the run ends then, or earlier when only witnessed races are left. */
     public Duration remaining() {
         Duration left = budget.minus(elapsed);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Random;
  * @param perTest time for one test at most
  * @param stopAfterHits a seeded race is left once it has so many hits; the time goes to the other tests
  * @param seed decides the order of the compile modes, and the JVM's own stress seeds
+ * @param priorities by name of the test; with them a seeded race that is not yet witnessed has several forks in each of
+ *     its turns, not only in its first. Empty for none
  */
 public record StressRequest(
         List<StressTest> tests,
@@ -23,9 +26,22 @@ public record StressRequest(
         Duration perTest,
         int stopAfterHits,
         long seed,
-        ForkSettings settings) {
+        ForkSettings settings,
+        Map<String, Priority> priorities) {
     public StressRequest {
         tests = List.copyOf(tests);
+        priorities = Map.copyOf(priorities);
+    }
+
+    /** Without priorities. */
+    public StressRequest(
+            List<StressTest> tests,
+            Duration budget,
+            Duration perTest,
+            int stopAfterHits,
+            long seed,
+            ForkSettings settings) {
+        this(tests, budget, perTest, stopAfterHits, seed, settings, Map.of());
     }
 
     /** The tests in an order that the seed decides. */

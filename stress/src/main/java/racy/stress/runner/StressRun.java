@@ -19,14 +19,9 @@ import java.util.stream.Collectors;
 public record StressRun(Path directory, Manifest manifest, List<ForkRecord> forks, List<String> warnings) {
     /** Reads a run. A line that is cut off or damaged is left out and warned of. */
     public static StressRun read(Path directory) throws StressException {
-        Path manifestFile = directory.resolve(Ledger.MANIFEST);
         Path forksFile = directory.resolve(Ledger.FORKS);
         try {
-            Manifest manifest = Json.MAPPER.readValue(manifestFile.toFile(), Manifest.class);
-            if (manifest.version() != Manifest.VERSION || manifest.tests() == null) {
-                throw new StressException(manifestFile + " is no manifest of version " + Manifest.VERSION
-                        + ", which is all this Racy reads");
-            }
+            Manifest manifest = readManifest(directory);
             List<ForkRecord> forks = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
             String text = new String(Files.readAllBytes(forksFile), StandardCharsets.UTF_8);
@@ -39,6 +34,57 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
                 }
             }
             return new StressRun(directory, manifest, List.copyOf(forks), List.copyOf(warnings));
+        } catch (IOException e) {
+            throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    /** Writes a run that is over to its directory. The engine does not: its forks are on the disk one by one. */
+    public void write() throws StressException {
+        try {
+            Files.createDirectories(directory);
+            Json.MAPPER
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(directory.resolve(Ledger.MANIFEST).toFile(), manifest);
+            StringBuilder lines = new StringBuilder();
+            for (ForkRecord fork : forks) {
+                lines.append(Json.MAPPER.writeValueAsString(fork)).append('\n');
+            }
+            Files.writeString(directory.resolve(Ledger.FORKS), lines);
+        } catch (IOException e) {
+            throw new StressException("cannot write the run to " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    /**
+     * Leaves of a run whose process was killed what is whole: removes the line that was being written, or all of a run that
+     * was not begun. Nobody may be writing to it.
+     */
+    public static void mend(Path directory) throws StressException {
+        try {
+            if (!Files.exists(directory)) {
+                return;
+            }
+            if (Ledger.begun(directory).isPresent()) {
+                Ledger.resume(directory).close();
+            } else {
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new StressException("cannot mend the run in " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    /** Reads what a run was asked for. */
+    static Manifest readManifest(Path directory) throws StressException {
+        Path file = directory.resolve(Ledger.MANIFEST);
+        try {
+            Manifest manifest = Json.MAPPER.readValue(file.toFile(), Manifest.class);
+            if (manifest.version() != Manifest.VERSION || manifest.tests() == null) {
+                throw new StressException(
+                        file + " is no manifest of version " + Manifest.VERSION + ", which is all this Racy reads");
+            }
+            return manifest;
         } catch (IOException e) {
             throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
         }

@@ -88,7 +88,7 @@ class EngineTest {
         StressVm vm = StressVm.probe(SETTINGS);
         ForkSettings minute = new ForkSettings(60_000, 1, 64, 10, SpinLoopStyle.THREAD_YIELD, 128);
         ForkSpec spec = new ForkPlan(safe, vm, minute, 1).fork(0);
-        ForkRecord fork = new ForkRunner().run(safe, spec, 2_000);
+        ForkRecord fork = new ForkRunner(System.nanoTime()).run(safe, spec, 2_000);
         assertEquals(Status.TIMEOUT_ERROR, fork.status());
         assertTrue(fork.wallMillis() < 20_000);
         assertTrue(
@@ -140,6 +140,113 @@ class EngineTest {
         StressRun run = engine[0].run(request, directory.resolve("stopped"));
         assertEquals(2, run.forks().size());
         assertEquals(run, read(run));
+    }
+
+    @Test
+    void finish_fromOutside_forkInHandIsKept() throws Exception {
+        StressEngine[] engine = new StressEngine[1];
+        engine[0] = new StressEngine(progress -> {});
+        Thread finisher = new Thread(() -> {
+            awaitChild();
+            engine[0].finish();
+        });
+        finisher.start();
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofMinutes(5), Duration.ofMinutes(5), 1, 1, SETTINGS);
+        StressVm.probe(SETTINGS);
+        StressRun run = engine[0].run(request, directory.resolve("finished"));
+        finisher.join();
+        assertEquals(1, run.forks().size());
+        assertTrue(run.forks().get(0).isNormal(), run.forks().get(0).messages().toString());
+    }
+
+    @Test
+    void fork_whoseJvmCrashes_isRecordedAndTheRunGoesOn() throws Exception {
+        StressVm.probe(SETTINGS);
+        Thread killer = new Thread(() -> awaitChild().forEach(ProcessHandle::destroyForcibly));
+        killer.start();
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofSeconds(3), Duration.ofSeconds(3), 1, 1, SETTINGS);
+        StressRun run = new StressEngine(fork -> {}).run(request, directory.resolve("crash"));
+        killer.join();
+        assertEquals(Status.VM_ERROR, run.forks().get(0).status());
+        assertFalse(run.forks().get(0).messages().isEmpty(), "it says nothing of the crash");
+        assertTrue(run.forks().stream().skip(1).allMatch(ForkRecord::isNormal));
+        assertTrue(run.forks().size() > 1);
+        assertEquals(1, summary(run, safe).failures().size());
+    }
+
+    /** The JVM of a fork, once it is there; the tests start no other child then. */
+    private static List<ProcessHandle> awaitChild() {
+        while (true) {
+            List<ProcessHandle> children = ProcessHandle.current().children().toList();
+            if (!children.isEmpty()) {
+                return children;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** As after kill -9: a whole fork, and a line that was being written. */
+    @Test
+    void resume_tornLedger_cutsTheLineAndGoesOnWithTheNextForks() throws Exception {
+        StressRequest request = new StressRequest(
+                List.of(safe, threeActors), Duration.ofMillis(1_500), Duration.ofSeconds(9), 1, 7, SETTINGS);
+        StressRun first = new StressEngine(fork -> {}).run(request, directory.resolve("torn"));
+        Path ledger = first.directory().resolve("forks.jsonl");
+        List<String> lines = Files.readAllLines(ledger);
+        Files.writeString(ledger, lines.get(0) + "\n" + lines.get(0).substring(0, 100));
+
+        StressRequest other = new StressRequest(
+                List.of(seeded),
+                Duration.ofMinutes(9),
+                Duration.ofMinutes(9),
+                1,
+                8,
+                ForkSettings.standard(SpinLoopStyle.THREAD_SPIN_WAIT));
+        StressRun resumed = new StressEngine(fork -> {}).resume(other, first.directory());
+
+        assertEquals(first.manifest(), resumed.manifest(), "the run stays what it was asked for");
+        assertEquals(first.forks().get(0), resumed.forks().get(0));
+        assertTrue(resumed.forks().size() >= 2, "it went on");
+        ForkRecord next = resumed.forks().get(1);
+        assertEquals(first.forks().get(1).spec(), next.spec(), "the fork that was lost is run again");
+        ForkRecord kept = resumed.forks().get(0);
+        assertTrue(next.startMillis() >= kept.startMillis() + kept.wallMillis(), "time goes on");
+        assertEquals(resumed, read(resumed));
+    }
+
+    @Test
+    void resume_budgetSpent_runsNothing() throws Exception {
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofMillis(1), Duration.ofSeconds(9), 1, 1, SETTINGS);
+        StressRun done = new StressEngine(fork -> {}).run(request, directory.resolve("done"));
+        assertEquals(1, done.forks().size());
+        assertEquals(done, new StressEngine(fork -> {}).resume(request, done.directory()));
+    }
+
+    @Test
+    void resume_brokenOffBeforeItsManifest_begins() throws Exception {
+        Path begun = Files.createDirectory(directory.resolve("begun"));
+        Files.createFile(begun.resolve("forks.jsonl"));
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofMillis(1), Duration.ofSeconds(9), 1, 1, SETTINGS);
+        assertEquals(
+                1, new StressEngine(fork -> {}).resume(request, begun).forks().size());
+    }
+
+    @Test
+    void resume_damagedLine_refusedAndNamed() throws Exception {
+        StressRun run = runOnce();
+        Path ledger = run.directory().resolve("forks.jsonl");
+        String line = Files.readString(ledger);
+        Files.writeString(ledger, "{}}\n" + line);
+        StressRequest request =
+                new StressRequest(List.of(safe), Duration.ofMinutes(1), Duration.ofMinutes(1), 1, 1, SETTINGS);
+        StressException e = assertThrows(
+                StressException.class, () -> new StressEngine(fork -> {}).resume(request, run.directory()));
+        assertTrue(e.getMessage().contains("forks.jsonl:1"), e.getMessage());
+        assertEquals("{}}\n" + line, Files.readString(ledger), "it is left as it was");
     }
 
     private StressRun runOnce() throws StressException {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+
+/**
+ * A JMH result file that grows. It is always one JSON array of whole results, each the very text JMH wrote: results are
+ * added between the brackets, and the file is replaced at once.
+ */
+final class BenchFile {
+    private static final String EMPTY = "[\n]\n";
+
+    private final Path path;
+    private String text;
+
+    private BenchFile(Path path, String text) {
+        this.path = path;
+        this.text = text;
+    }
+
+    /** An empty one, whatever was there. */
+    static BenchFile create(Path path) throws IOException {
+        BenchFile file = new BenchFile(path, EMPTY);
+        file.write();
+        return file;
+    }
+
+    /** One that may be there; made if it is not. */
+    static BenchFile open(Path path) throws IOException {
+        return Files.exists(path) ? new BenchFile(path, Files.readString(path)) : create(path);
+    }
+
+    /** Full names of the benchmarks that have a result. */
+    Set<String> benchmarks() throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        new ObjectMapper()
+                .readTree(text)
+                .forEach(result -> names.add(result.path("benchmark").asText()));
+        return names;
+    }
+
+    void append(Collection<RunResult> results) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(results);
+        }
+        String before = inside(text);
+        String added = inside(bytes.toString(StandardCharsets.UTF_8));
+        text = "[\n" + before + (before.isEmpty() || added.isEmpty() ? "" : ",\n") + added + "\n]\n";
+        write();
+    }
+
+    private static String inside(String array) {
+        return array.substring(array.indexOf('[') + 1, array.lastIndexOf(']')).strip();
+    }
+
+    private void write() throws IOException {
+        Path fresh = path.resolveSibling(path.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,589 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.openjdk.jcstress.annotations.Expect;
+import racy.history.AnswerNight;
+import racy.history.BenchNight;
+import racy.history.EvidenceNight;
+import racy.history.ForkNight;
+import racy.history.History;
+import racy.history.HistoryException;
+import racy.history.Night;
+import racy.history.NightState;
+import racy.history.Origin;
+import racy.history.Seen;
+import racy.history.Sighting;
+import racy.history.TestNight;
+import racy.history.Witness;
+import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
+import racy.kernel.Violation;
+import racy.review.Verdict;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressTest;
+
+/**
+ * The history in a SQLite file or a PostgreSQL database. One connection; not to be used by two threads at once, while any
+ * number of processes may use the same database. Whatever the order of imports, every query answers the same.
+ */
+public final class SqlHistory implements History, AutoCloseable {
+    private static final String NEWEST = "SELECT id FROM night ORDER BY started DESC, name DESC LIMIT :nights";
+
+    private final Database database;
+    private final Connection connection;
+    private final Handle handle;
+
+    private SqlHistory(Database database, Connection connection) {
+        this.database = database;
+        this.connection = connection;
+        this.handle = Jdbi.create(connection).open();
+    }
+
+    /**
+     * Opens a history to read and write; makes it if it is not there.
+     *
+     * @param place a file's path, {@code jdbc:sqlite:PATH} or {@code jdbc:postgresql:…}
+     * @throws HistoryException if it cannot be opened, or was made by a newer Racy
+     */
+    public static SqlHistory open(String place) {
+        Database database = Database.of(place);
+        return new SqlHistory(database, database.openToWrite());
+    }
+
+    /** Opens a history that is there to read it, which needs no right to write. */
+    public static SqlHistory openReadOnly(String place) {
+        Database database = Database.of(place);
+        return new SqlHistory(database, database.openToRead());
+    }
+
+    @Override
+    public void close() {
+        try (connection) {
+            handle.close();
+        } catch (SQLException e) {
+            throw new HistoryException("cannot close the history " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Writing.
+
+    /**
+     * Takes in a sealed bundle, whole or not at all; one that is there already changes nothing.
+     *
+     * @throws BundleException if the bundle is not as its writer left it, or its night is there with other contents, or it
+     *     was made up and the history was measured, or the other way round
+     * @throws HistoryException if the history cannot be written
+     */
+    public Imported importBundle(Path directory) throws BundleException {
+        Bundle bundle = Bundle.read(directory);
+        return inTransaction(() -> write(bundle, false));
+    }
+
+    /** As {@link #importBundle}; a night of that name with other contents gives way. */
+    public Imported replaceBundle(Path directory) throws BundleException {
+        Bundle bundle = Bundle.read(directory);
+        return inTransaction(() -> write(bundle, true));
+    }
+
+    /**
+     * Makes the history anew from bundles, in one transaction: after a failure it is as it was.
+     *
+     * @return how many nights it holds now
+     */
+    public int rebuild(List<Path> directories) throws BundleException {
+        return inTransaction(() -> {
+            update("DELETE FROM night");
+            sweep();
+            for (Path directory : directories) {
+                write(Bundle.read(directory), false);
+            }
+            return nights(Integer.MAX_VALUE).size();
+        });
+    }
+
+    /** Forgets nights, and what no other night refers to; their bundles are not touched. */
+    public void forget(List<String> nights) {
+        try {
+            inTransaction(() -> {
+                for (String night : nights) {
+                    handle.createUpdate("DELETE FROM night WHERE name = :night")
+                            .bind("night", night)
+                            .execute();
+                }
+                sweep();
+                return nights;
+            });
+        } catch (BundleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Imported write(Bundle bundle, boolean replace) throws BundleException, SQLException {
+        String night = bundle.manifest().night();
+        String digest = BundleFiles.digest(bundle.directory().resolve(BundleFiles.SEAL));
+        Optional<String> known = handle.createQuery("SELECT digest FROM night WHERE name = :night")
+                .bind("night", night)
+                .mapTo(String.class)
+                .findOne();
+        if (known.isPresent() && known.get().equals(digest)) {
+            return new Imported(night, false);
+        }
+        if (known.isPresent() && !replace) {
+            throw new BundleException(
+                    bundle.directory() + ": night " + night + " is in the history with other contents;"
+                            + " racy history import --replace takes this one instead");
+        }
+        List<String> origins = handle.createQuery("SELECT DISTINCT origin FROM night WHERE name <> :night")
+                .bind("night", night)
+                .mapTo(String.class)
+                .list();
+        String origin = bundle.manifest().origin().name();
+        if (!origins.isEmpty() && !origins.equals(List.of(origin))) {
+            throw new BundleException(bundle.directory() + " is a "
+                    + (bundle.manifest().origin() == Origin.DEMONSTRATION ? "demonstration" : "measurement")
+                    + ", which " + database + " does not mix with what it holds; use another --history");
+        }
+        if (known.isPresent()) {
+            handle.createUpdate("DELETE FROM night WHERE name = :night")
+                    .bind("night", night)
+                    .execute();
+        }
+        new BundleImport(connection).write(bundle, digest);
+        sweep(known.isPresent());
+        return new Imported(night, true);
+    }
+
+    private void sweep(boolean needed) {
+        if (needed) {
+            sweep();
+        }
+    }
+
+    /** Removes what no night refers to. */
+    private void sweep() {
+        update("DELETE FROM test WHERE NOT EXISTS (SELECT 1 FROM test_night WHERE test_night.test = test.id)");
+        update("DELETE FROM outcome WHERE id NOT IN (SELECT outcome FROM fork_outcome)"
+                + " AND id NOT IN (SELECT outcome FROM test_outcome)");
+        update("DELETE FROM environment WHERE fingerprint NOT IN (SELECT fingerprint FROM part)");
+    }
+
+    private void update(String sql) {
+        handle.createUpdate(sql).execute();
+    }
+
+    private interface Work<T> {
+        T run() throws BundleException, SQLException;
+    }
+
+    private <T> T inTransaction(Work<T> work) throws BundleException {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                database.lock(connection);
+                T result = work.run();
+                connection.commit();
+                return result;
+            } catch (BundleException | SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException | JdbiException e) {
+            throw new HistoryException("cannot write the history " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Reading.
+
+    private Query query(String sql) {
+        return handle.createQuery(sql);
+    }
+
+    private interface Question<T> {
+        T ask();
+    }
+
+    private <T> T read(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (JdbiException e) {
+            throw new HistoryException("cannot read the history " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Night> nights(int limit) {
+        return read(() -> nights(
+                query("SELECT * FROM night ORDER BY started DESC, name DESC LIMIT :limit")
+                        .bind("limit", limit),
+                query("SELECT part.* FROM part JOIN night ON night.id = part.night ORDER BY shard, jdk")));
+    }
+
+    @Override
+    public Optional<Night> night(String id) {
+        return read(() -> nights(
+                        query("SELECT * FROM night WHERE name = :id").bind("id", id),
+                        query("SELECT part.* FROM part JOIN night ON night.id = part.night WHERE night.name = :id"
+                                        + " ORDER BY shard, jdk")
+                                .bind("id", id))
+                .stream()
+                .findFirst());
+    }
+
+    private static List<Night> nights(Query nights, Query parts) {
+        Map<Long, List<Night.Part>> byNight = new HashMap<>();
+        parts.map((row, context) -> {
+                    byNight.computeIfAbsent(row.getLong("night"), key -> new ArrayList<>())
+                            .add(new Night.Part(
+                                    row.getInt("shard"),
+                                    row.getString("jdk"),
+                                    row.getString("fingerprint"),
+                                    row.getInt("planned"),
+                                    row.getInt("covered"),
+                                    row.getInt("forks")));
+                    return row.getLong("id");
+                })
+                .list();
+        return nights.map((row, context) -> new Night(
+                        row.getString("name"),
+                        Origin.valueOf(row.getString("origin")),
+                        NightState.valueOf(row.getString("state")),
+                        Instant.ofEpochMilli(row.getLong("started")),
+                        Instant.ofEpochMilli(row.getLong("ended")),
+                        row.getString("revision"),
+                        row.getString("plan"),
+                        row.getInt("shards"),
+                        Json.list(row.getString("missing"), Integer.class),
+                        row.getLong("seed"),
+                        Duration.ofMillis(row.getLong("budget")),
+                        byNight.getOrDefault(row.getLong("id"), List.of())))
+                .list();
+    }
+
+    @Override
+    public Map<String, String> environment(String fingerprint) {
+        return read(() -> {
+            Map<String, String> values = new TreeMap<>();
+            query("SELECT name, value FROM environment WHERE fingerprint = :fingerprint")
+                    .bind("fingerprint", fingerprint)
+                    .map((row, context) -> values.put(row.getString(1), row.getString(2)))
+                    .list();
+            return values;
+        });
+    }
+
+    @Override
+    public List<TestNight> tests(String night) {
+        return read(() -> tests("night.name = :night", Map.of("night", night)));
+    }
+
+    @Override
+    public List<TestNight> test(String test, int nights) {
+        return read(() ->
+                tests("test.name = :test AND night.id IN (" + NEWEST + ")", Map.of("test", test, "nights", nights)));
+    }
+
+    @Override
+    public List<TestNight> testsOf(String question, int nights) {
+        return read(() -> tests(
+                "test.id IN (SELECT test FROM test_question WHERE question = :question) AND night.id IN (" + NEWEST
+                        + ")",
+                Map.of("question", question, "nights", nights)));
+    }
+
+    private record PartTest(long part, long test) {}
+
+    private List<TestNight> tests(String which, Map<String, ?> arguments) {
+        String from = " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                + " JOIN test ON test.id = shown.test ";
+        Map<PartTest, List<TestNight.OutcomeNight>> outcomes = new HashMap<>();
+        query("SELECT shown.part, shown.test, shown.count, shown.forks, outcome.* FROM test_outcome shown" + from
+                        + "JOIN outcome ON outcome.id = shown.outcome WHERE " + which
+                        + " ORDER BY outcome.name, outcome.expect, outcome.description")
+                .bindMap(arguments)
+                .map((row, context) -> outcomes.computeIfAbsent(
+                                new PartTest(row.getLong("part"), row.getLong("test")), key -> new ArrayList<>())
+                        .add(new TestNight.OutcomeNight(outcome(row), row.getInt("forks"))))
+                .list();
+        Map<Long, StressTest> tests = new HashMap<>();
+        return query("SELECT shown.*, night.name AS night_name, part.jdk, part.fingerprint, test.content"
+                        + " FROM test_night shown" + from + "WHERE " + which
+                        + " ORDER BY night.started, night.name, test.name, part.jdk, part.shard")
+                .bindMap(arguments)
+                .map((row, context) -> {
+                    double first = row.getDouble("seconds_to_first");
+                    Double toFirst = row.wasNull() ? null : Double.valueOf(first);
+                    long test = row.getLong("test");
+                    StressTest known = tests.get(test);
+                    if (known == null) {
+                        known = Json.to(row.getString("content"), StressTest.class);
+                        tests.put(test, known);
+                    }
+                    return new TestNight(
+                            row.getString("night_name"),
+                            row.getString("jdk"),
+                            row.getString("fingerprint"),
+                            known,
+                            row.getInt("forks"),
+                            row.getInt("failed"),
+                            row.getInt("forks_with_hits"),
+                            row.getLong("hits"),
+                            row.getLong("samples"),
+                            Duration.ofMillis(row.getLong("millis")),
+                            toFirst,
+                            outcomes.getOrDefault(new PartTest(row.getLong("part"), test), List.of()));
+                })
+                .list();
+    }
+
+    /** Of a row with an outcome's columns and its {@code count}. */
+    private static Outcome outcome(ResultSet row) throws SQLException {
+        return new Outcome(
+                row.getString("name"),
+                row.getLong("count"),
+                Expect.valueOf(row.getString("expect")),
+                row.getInt("graded") == 1,
+                row.getInt("hit") == 1,
+                row.getString("description"));
+    }
+
+    @Override
+    public List<Sighting> sightings(String question) {
+        return read(() -> query("SELECT test.name AS test_name, part.jdk, part.fingerprint, night.name AS night_name,"
+                        + " night.started, night.revision, shown.count, shown.forks, test_night.forks AS of_forks,"
+                        + " outcome.name, outcome.expect, outcome.graded, outcome.hit, outcome.description"
+                        + " FROM test_question"
+                        + " JOIN test ON test.id = test_question.test"
+                        + " JOIN test_outcome shown ON shown.test = test.id"
+                        + " JOIN test_night ON test_night.part = shown.part AND test_night.test = shown.test"
+                        + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                        + " JOIN outcome ON outcome.id = shown.outcome"
+                        + " WHERE test_question.question = :question"
+                        + " ORDER BY night.started, night.name, test.name, part.jdk, outcome.name,"
+                        + " outcome.expect, outcome.description")
+                .bind("question", question)
+                .map((row, context) -> new Sighting(
+                        row.getString("test_name"),
+                        row.getString("jdk"),
+                        row.getString("night_name"),
+                        Instant.ofEpochMilli(row.getLong("started")),
+                        row.getString("revision"),
+                        row.getString("fingerprint"),
+                        outcome(row),
+                        row.getInt("forks"),
+                        row.getInt("of_forks")))
+                .list());
+    }
+
+    @Override
+    public Set<Seen> seenBefore(String night) {
+        Night tonight = night(night).orElseThrow(() -> new HistoryException("no night " + night + " in the history"));
+        return read(() -> new LinkedHashSet<>(query(
+                        "SELECT DISTINCT test.name, part.jdk, part.fingerprint, outcome.name"
+                                + " FROM test_outcome shown"
+                                + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                                + " JOIN test ON test.id = shown.test JOIN outcome ON outcome.id = shown.outcome"
+                                + " WHERE night.origin = :origin AND (night.started < :started"
+                                + " OR (night.started = :started AND night.name < :night))"
+                                + " AND EXISTS (SELECT 1 FROM test_outcome now"
+                                + " JOIN part now_part ON now_part.id = now.part"
+                                + " JOIN night now_night ON now_night.id = now_part.night"
+                                + " JOIN test now_test ON now_test.id = now.test"
+                                + " JOIN outcome now_outcome ON now_outcome.id = now.outcome"
+                                + " WHERE now_night.name = :night AND now_test.name = test.name"
+                                + " AND now_part.jdk = part.jdk AND now_outcome.name = outcome.name)"
+                                + " ORDER BY test.name, part.jdk, outcome.name, part.fingerprint")
+                .bind("origin", tonight.origin().name())
+                .bind("started", tonight.started().toEpochMilli())
+                .bind("night", night)
+                .map((row, context) -> new Seen(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list()));
+    }
+
+    @Override
+    public List<AnswerNight> answers(String night) {
+        return read(() -> answers(query("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                        + " WHERE night.name = :night ORDER BY place")
+                .bind("night", night)));
+    }
+
+    @Override
+    public List<AnswerNight> answersTo(String question, int nights) {
+        return read(() -> answers(query("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                        + " WHERE question = :question AND night.id IN (" + NEWEST
+                        + ") ORDER BY night.started, night.name")
+                .bind("question", question)
+                .bind("nights", nights)));
+    }
+
+    private static List<AnswerNight> answers(Query query) {
+        return query.map((row, context) -> new AnswerNight(
+                        row.getString("name"),
+                        row.getString("question"),
+                        Verdict.valueOf(row.getString("verdict")),
+                        row.getInt("unexpected"),
+                        row.getInt("unwitnessed"),
+                        row.getInt("untried")))
+                .list();
+    }
+
+    @Override
+    public List<EvidenceNight> evidence(String night) {
+        return read(() -> query("SELECT evidence.* FROM evidence JOIN night ON night.id = evidence.night"
+                        + " WHERE night.name = :night ORDER BY place")
+                .bind("night", night)
+                .map((row, context) -> {
+                    double bound = row.getDouble("bound");
+                    Optional<Double> known = row.wasNull() ? Optional.empty() : Optional.of(bound);
+                    return new EvidenceNight(
+                            night,
+                            row.getString("question"),
+                            row.getString("variant"),
+                            row.getString("engine"),
+                            Verdict.valueOf(row.getString("verdict")),
+                            violation(row),
+                            row.getLong("hits"),
+                            row.getLong("samples"),
+                            row.getInt("forks"),
+                            known,
+                            row.getDouble("seconds"));
+                })
+                .list());
+    }
+
+    @Override
+    public List<Witness> witnesses(String night, String question) {
+        return read(() -> query("SELECT witness.* FROM witness JOIN night ON night.id = witness.night"
+                        + " WHERE night.name = :night AND question = :question ORDER BY place")
+                .bind("night", night)
+                .bind("question", question)
+                .map((row, context) -> new Witness(
+                        night,
+                        row.getString("jdk"),
+                        row.getString("question"),
+                        row.getString("variant"),
+                        row.getString("engine"),
+                        row.getString("name"),
+                        violation(row),
+                        row.getString("what"),
+                        row.getLong("hits"),
+                        row.getLong("samples"),
+                        Json.list(row.getString("lines"), String.class),
+                        row.getString("command")))
+                .list());
+    }
+
+    private static Optional<Violation> violation(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("violation")).map(Violation::valueOf);
+    }
+
+    @Override
+    public List<ForkNight> notableForks(String night) {
+        return read(() -> query("SELECT fork.line, fork.record, part.jdk, part.shard FROM fork"
+                        + " JOIN part ON part.id = fork.part JOIN night ON night.id = part.night"
+                        + " WHERE night.name = :night AND fork.record IS NOT NULL"
+                        + " ORDER BY part.shard, part.jdk, fork.line")
+                .bind("night", night)
+                .map((row, context) -> {
+                    String part = BundleFiles.partName(row.getInt("shard"), row.getString("jdk"));
+                    return new ForkNight(
+                            night,
+                            row.getString("jdk"),
+                            row.getInt("shard"),
+                            BundleFiles.PARTS + "/" + part + "/" + BundleFiles.STRESS + ":" + row.getInt("line"),
+                            Json.to(row.getString("record"), ForkRecord.class));
+                })
+                .list());
+    }
+
+    @Override
+    public List<BenchNight> benchmarks(String night) {
+        return read(() -> benchmarks("night.name = :night AND again = 0", Map.of("night", night)));
+    }
+
+    @Override
+    public List<BenchNight> benchmarkSeries(int nights) {
+        return read(() -> benchmarks("again = 0 AND night.id IN (" + NEWEST + ")", Map.of("nights", nights)));
+    }
+
+    @Override
+    public List<BenchNight> confirmations(String night) {
+        return read(() -> benchmarks("night.name = :night AND again = 1", Map.of("night", night)));
+    }
+
+    private List<BenchNight> benchmarks(String which, Map<String, ?> arguments) {
+        return query("SELECT benchmark.*, part.jdk, part.fingerprint, night.name AS night_name FROM benchmark"
+                        + " JOIN part ON part.id = benchmark.part JOIN night ON night.id = part.night WHERE " + which
+                        + " ORDER BY night.started, night.name, part.jdk, part.shard, place")
+                .bindMap(arguments)
+                .map((row, context) -> new BenchNight(
+                        row.getString("night_name"),
+                        row.getString("jdk"),
+                        row.getString("fingerprint"),
+                        new BenchNight.Key(
+                                row.getString("type"), row.getString("method"), Json.map(row.getString("params"))),
+                        row.getString("unit"),
+                        orNaN(row, "score"),
+                        orNaN(row, "error"),
+                        Json.list(row.getString("fork_means"), Double.class),
+                        Json.list(row.getString("floors"), String.class)))
+                .list();
+    }
+
+    private static double orNaN(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? Double.NaN : value;
+    }
+
+    /** For each JDK of the newest night that had it, the digest of every planned test's class file. */
+    public Map<String, Map<String, String>> knownCode() {
+        return read(() -> {
+            Map<String, Map<String, String>> known = new LinkedHashMap<>();
+            Map<String, String> nightOf = new HashMap<>();
+            query("SELECT night.name, part.jdk, code.test, code.digest FROM code JOIN part ON part.id = code.part"
+                            + " JOIN night ON night.id = part.night"
+                            + " WHERE night.id IN (SELECT id FROM night ORDER BY started DESC, name DESC LIMIT 20)"
+                            + " ORDER BY night.started DESC, night.name DESC, code.test")
+                    .map((row, context) -> {
+                        String night = nightOf.computeIfAbsent(row.getString("jdk"), key -> night(row));
+                        if (night.equals(row.getString("name"))) {
+                            known.computeIfAbsent(row.getString("jdk"), key -> new TreeMap<>())
+                                    .put(row.getString("test"), row.getString("digest"));
+                        }
+                        return night;
+                    })
+                    .list();
+            return known;
+        });
+    }
+
+    private static String night(ResultSet row) {
+        try {
+            return row.getString("name");
+        } catch (SQLException e) {
+            throw new HistoryException("cannot read a night's name: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.nightly;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import racy.bench.BenchRunner;
+import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Fingerprint;
+import racy.history.bundle.PartManifest;
+import racy.review.EvidenceRequest;
+import racy.review.Questions;
+import racy.review.script.ScriptEvidence;
+import racy.stress.runner.Catalogue;
+import racy.stress.runner.Environment;
+import racy.stress.runner.Priority;
+import racy.stress.runner.StressEngine;
+import racy.stress.runner.StressException;
+import racy.stress.runner.StressProgress;
+import racy.stress.runner.StressRequest;
+import racy.stress.runner.StressTest;
+import racy.stress.runner.TestCode;
+
+/**
+ * Runs one part of a night in a JVM of its own, the JVM under test: JCStress knows one for each process, and a broken one
+ * takes nothing else down. It goes on with what is there already.
+ *
+ * <p>It ends early when its standard input says so or ends, as it does when its parent dies: the fork in hand is finished,
+ * a benchmark in hand, which takes much longer, is forgotten. It reports on its standard output, a {@link WorkerReport} a
+ * line; everything else that is said goes to the part's log.
+ */
+public final class Worker {
+    /** What a parent writes to end it. */
+    static final String FINISH = "finish";
+
+    private static final long START = System.nanoTime();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How a worker ends. Any other exit code means that its JVM broke. */
+    enum End {
+        DONE(0),
+        /** It was told to end early. */
+        FINISHED(10),
+        /** The bundle cannot be written; what is written is kept. */
+        CANNOT_WRITE(11),
+        /** The part was begun somewhere else, or the engine cannot work with this JVM. */
+        REFUSED(12);
+
+        private final int code;
+
+        End(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static End of(int code) {
+            return Arrays.stream(values())
+                    .filter(end -> end.code == code)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private final PrintStream reports;
+    private final Path bundle;
+    private final Jdk jdk;
+    private final NightRequest request;
+    private final Plan plan;
+    private final BundleManifest manifest;
+    private final Share share;
+    private final Map<String, Duration> costs;
+    private final StressEngine engine = new StressEngine(this::report);
+    private final BenchRunner bench = new BenchRunner(new PrintWriter(OutputStream.nullOutputStream()));
+    private volatile boolean finishing;
+
+    private Worker(PrintStream reports, Path bundle, String label) throws BundleException {
+        this.reports = reports;
+        this.bundle = bundle;
+        request = BundleFiles.read(bundle.resolve(NightFiles.REQUEST), NightRequest.class);
+        plan = Plan.read(bundle.resolve(NightFiles.PLAN));
+        manifest = BundleWriter.resume(bundle).manifest();
+        jdk = request.jdks().stream()
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new BundleException(bundle + " is of no JDK " + label));
+        costs = BenchRunner.costs(benchmarks());
+        share = Share.of(
+                Duration.ofMillis(manifest.budgetMillis()), request.jdks().size(), benchmarks(), costs);
+    }
+
+    /** Arguments: the bundle, the label of the JDK, and the benchmarks to measure again, if that is all that is to do. */
+    public static void main(String[] args) {
+        PrintStream reports = System.out;
+        System.setOut(System.err);
+        System.exit(run(reports, Path.of(args[0]), args[1], List.of(args).subList(2, args.length))
+                .code());
+    }
+
+    private static End run(PrintStream reports, Path bundle, String label, List<String> again) {
+        try (NightFiles.Lock lock = NightFiles.Lock.take(bundle, NightFiles.Lock.Role.WORKER, Duration.ofMinutes(1))) {
+            Worker worker = new Worker(reports, lock.bundle(), label);
+            worker.listen();
+            return worker.run(again);
+        } catch (StressException e) {
+            return failed(reports, e, e.isRunKept() ? End.CANNOT_WRITE : End.REFUSED);
+        } catch (Refusal e) {
+            return failed(reports, e, End.REFUSED);
+        } catch (BundleException | IOException e) {
+            return failed(reports, e, End.CANNOT_WRITE);
+        }
+    }
+
+    private static End failed(PrintStream reports, Exception e, End end) {
+        say(reports, new WorkerReport("", "", 0, 0, 0, 0, 0, 0, e.getMessage()));
+        System.err.println(e.getMessage());
+        return end;
+    }
+
+    /** This is not where the part was begun. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
+    private void listen() {
+        Thread listener = new Thread(
+                () -> {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                        String line = in.readLine();
+                        while (line != null && !line.equals(FINISH)) {
+                            line = in.readLine();
+                        }
+                    } catch (IOException e) {
+                        // As if it had ended.
+                    }
+                    finishing = true;
+                    engine.finish();
+                    bench.abort();
+                },
+                "racy-worker-listener");
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    private End run(List<String> again) throws StressException, BundleException, IOException, Refusal {
+        List<StressTest> tests = tests();
+        PartManifest part = new PartManifest(
+                manifest.shard(),
+                jdk.label(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Environment.capture(),
+                TestCode.digests(tests),
+                benchmarks(),
+                BenchRunner.floors(benchmarks()));
+        Path directory = BundleWriter.resume(bundle).part(part);
+        checkSame(BundleFiles.read(directory.resolve(BundleFiles.PART), PartManifest.class), part, directory);
+        System.setErr(new PrintStream(
+                Files.newOutputStream(
+                        directory.resolve(NightFiles.LOG), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                true,
+                StandardCharsets.UTF_8));
+        log("JDK " + jdk.label() + ", " + jdk.version() + ", " + jdk.home());
+        if (again.isEmpty()) {
+            scripts(directory.resolve(BundleFiles.SCRIPTS));
+            stress(tests, directory.resolve(BundleFiles.STRESS));
+            measure(share.benchmarks(), directory.resolve(BundleFiles.BENCH));
+        } else {
+            log("again: " + String.join(" ", again));
+            measure(again, directory.resolve(BundleFiles.CONFIRM));
+        }
+        log(finishing ? "ended early" : "done");
+        return finishing ? End.FINISHED : End.DONE;
+    }
+
+    /** The tests of this shard, in an order that the night's seed decides. */
+    private List<StressTest> tests() throws Refusal {
+        Catalogue catalogue = Catalogue.load();
+        List<StressTest> tests = new ArrayList<>();
+        for (String name : plan.tests(manifest.shard())) {
+            tests.add(catalogue
+                    .find(name)
+                    .orElseThrow(() -> new Refusal("there is no test " + name + "; the plan is of another revision")));
+        }
+        return StressRequest.shuffled(tests, plan.seed());
+    }
+
+    private List<String> benchmarks() {
+        return request.benchmarks() ? plan.benchmarks(manifest.shard()) : List.of();
+    }
+
+    /** A part is of one environment and one code, however often it is resumed. */
+    private static void checkSame(PartManifest begun, PartManifest now, Path directory) throws Refusal {
+        Map<String, String> before = Fingerprint.compared(begun.environment());
+        Map<String, String> after = Fingerprint.compared(now.environment());
+        if (!before.equals(after)) {
+            Set<String> names = new TreeSet<>(before.keySet());
+            names.addAll(after.keySet());
+            throw new Refusal(directory + " was begun in another environment: "
+                    + names.stream()
+                            .filter(name -> !String.valueOf(before.get(name)).equals(after.get(name)))
+                            .map(name -> name + " was " + before.get(name) + " and is " + after.get(name))
+                            .collect(Collectors.joining("; ")));
+        }
+        if (!new TreeMap<>(begun.code()).equals(new TreeMap<>(now.code()))) {
+            throw new Refusal(directory + " was begun with other tests: go on with the build that began it");
+        }
+    }
+
+    private void scripts(Path file) throws IOException {
+        if (Files.exists(file) || finishing) {
+            return;
+        }
+        report("scripts", "every schedule", 0);
+        Set<String> questions =
+                Questions.all().stream().map(question -> question.id()).collect(Collectors.toSet());
+        BundleFiles.writeLinesDurably(
+                file, new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time())));
+    }
+
+    private void stress(List<StressTest> tests, Path directory) throws StressException {
+        if (tests.isEmpty() || finishing) {
+            return;
+        }
+        Map<String, Priority> priorities = new HashMap<>();
+        for (StressTest test : tests) {
+            priorities.put(test.name(), request.changed().contains(test.name()) ? Priority.CHANGED : Priority.of(test));
+        }
+        Duration budget = share.stress(elapsed());
+        log("stress: " + tests.size() + " tests, at most " + budget.toSeconds() + " s");
+        engine.resume(
+                new StressRequest(
+                        tests,
+                        budget,
+                        budget,
+                        StressRequest.ENOUGH_HITS,
+                        plan.seed(),
+                        StressEngine.settings(),
+                        priorities),
+                directory);
+    }
+
+    /** Those that are not measured yet, as long as there is time for the next one. */
+    private void measure(List<String> names, Path file) throws IOException {
+        if (names.isEmpty() || finishing) {
+            return;
+        }
+        Duration all = names.stream().map(costs::get).reduce(Duration.ZERO, Duration::plus);
+        Duration end = elapsed().plus(all);
+        List<String> failures = bench.measure(names, file, name -> {
+            if (elapsed().plus(costs.get(name)).compareTo(end) > 0) {
+                log("bench: no time left for " + name);
+                return false;
+            }
+            log("bench: " + name);
+            report("bench", shortName(name), end.minus(elapsed()).toMillis());
+            return true;
+        });
+        for (String failure : failures) {
+            log(failure);
+            say(reports, new WorkerReport("bench", "", 0, 0, 0, 0, 0, 0, failure));
+        }
+    }
+
+    private void report(StressProgress progress) {
+        say(
+                reports,
+                new WorkerReport(
+                        "stress",
+                        shortName(progress.last().spec().test()),
+                        progress.forks(),
+                        progress.covered(),
+                        progress.tests(),
+                        progress.witnessed(),
+                        progress.seeded(),
+                        progress.remaining().plus(share.benchTime()).toMillis(),
+                        null));
+    }
+
+    private void report(String phase, String now, long leftMillis) {
+        say(reports, new WorkerReport(phase, now, 0, 0, 0, 0, 0, leftMillis, null));
+    }
+
+    private static void say(PrintStream reports, WorkerReport report) {
+        try {
+            reports.println(JSON.writeValueAsString(report));
+            reports.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void log(String line) {
+        System.err.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    }
+
+    private static String shortName(String name) {
+        return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
+    }
+
+    private static Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - START);
+    }
+}
