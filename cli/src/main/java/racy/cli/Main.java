@@ -26,6 +26,7 @@ import racy.stress.runner.StressException;
             VariantsCommand.class,
             StressCommand.class,
             BenchCommand.class,
+            NightlyCommand.class,
             PlanCommand.class,
             MergeCommand.class,
             CompletionCommand.class,

@@ -28,13 +28,17 @@ final class ProgressLine implements Consumer<StressProgress> {
 
     @Override
     public void accept(StressProgress progress) {
+        show(line(progress), progress.elapsed());
+    }
+
+    /** Shows what there is to say after so much time. */
+    void show(String line, Duration elapsed) {
         if (terminal) {
-            String line = line(progress);
             out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), COLUMNS)));
             out.flush();
-        } else if (progress.elapsed().compareTo(next) >= 0) {
-            out.println(line(progress));
-            next = progress.elapsed().plus(INTERVAL);
+        } else if (elapsed.compareTo(next) >= 0) {
+            out.println(line);
+            next = elapsed.plus(INTERVAL);
         }
     }
 
@@ -57,7 +61,10 @@ final class ProgressLine implements Consumer<StressProgress> {
                 test.substring(test.lastIndexOf('.', test.lastIndexOf('.') - 1) + 1));
     }
 
-    private static String clock(Duration time) {
-        return String.format("%d:%02d", time.toMinutes(), time.toSecondsPart());
+    /** Minutes and seconds, with hours where there are any. */
+    static String clock(Duration time) {
+        return time.toHours() == 0
+                ? String.format("%d:%02d", time.toMinutes(), time.toSecondsPart())
+                : String.format("%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 }

@@ -14,6 +14,9 @@ final class Results {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
+    /** Where nights are. */
+    static final Path NIGHTS = FOLDER.resolve("nightly");
+
     private Results() {}
 
     /** The path that was asked for, or one of this {@code kind} named after the time. */

@@ -7,19 +7,25 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
+import racy.history.bundle.PartManifest;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
 
@@ -33,10 +39,30 @@ public final class NightFiles {
 
     /** The newest night in a folder that was begun and not sealed. */
     public static Optional<Path> newestUnsealed(Path folder) throws BundleException {
-        return newestFirst(folder).stream()
-                .filter(night -> !Files.exists(night.resolve(BundleFiles.SEAL)))
-                .filter(night -> Files.exists(night.resolve(REQUEST)))
-                .findFirst();
+        return newestFirst(folder).stream().filter(NightFiles::isUnsealed).findFirst();
+    }
+
+    /** Whether a directory is a night that was begun and not sealed. */
+    public static boolean isUnsealed(Path night) {
+        return Files.exists(night.resolve(REQUEST)) && !Files.exists(night.resolve(BundleFiles.SEAL));
+    }
+
+    /** The digests of the code that each test had in a night, see {@link PartManifest#code}. */
+    public static Map<String, Set<String>> code(Path night) throws BundleException {
+        Map<String, Set<String>> code = new HashMap<>();
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(night.resolve(BundleFiles.PARTS))) {
+            for (Path part : parts) {
+                BundleFiles.read(part.resolve(BundleFiles.PART), PartManifest.class)
+                        .code()
+                        .forEach((test, digest) -> code.computeIfAbsent(test, name -> new HashSet<>())
+                                .add(digest));
+            }
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + night + ": " + BundleFiles.reason(e), e);
+        }
+        return code;
     }
 
     /** The sealed nights in a folder, the newest first. */

@@ -2,7 +2,9 @@
 package racy.nightly;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a night was asked for beyond its plan and its {@linkplain racy.history.bundle.BundleManifest manifest}; kept in the
@@ -18,5 +20,19 @@ public record NightRequest(List<Jdk> jdks, List<String> absent, boolean benchmar
         jdks = List.copyOf(jdks);
         absent = List.copyOf(absent);
         changed = Set.copyOf(changed);
+    }
+
+    /**
+     * The tests that are new or changed.
+     *
+     * @param now the digest of each test's code
+     * @param known the digests that each test had before; empty if there was no night before, when none is new
+     */
+    public static Set<String> changed(Map<String, String> now, Map<String, Set<String>> known) {
+        return known.isEmpty()
+                ? Set.of()
+                : now.keySet().stream()
+                        .filter(test -> !known.getOrDefault(test, Set.of()).contains(now.get(test)))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 }
