@@ -52,7 +52,7 @@ case $verb:$# in
     plan:3)
         # The seed is the night's name, so that machines that plan at the same time freeze the same plan.
         if ! [ -e "$dir/plan.json" ]; then
-            fresh=$dir/plan-$(hostname)-$$.json
+            fresh=$dir/plan-$HOSTNAME-$$.json
             seed=$(printf '%s' "$night" | cksum | cut -d ' ' -f 1)
             # shellcheck disable=SC2086
             (racy plan --shards "$3" --seed "$seed" --out "$fresh" ${RACY_PLAN_ARGS-})

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Plain text for mail: 72 columns, no markup. */
-final class TextWrap {
-    static final int COLUMNS = 72;
+public final class TextWrap {
+    public static final int COLUMNS = 72;
 
     private TextWrap() {}
 
     /** Breaks {@code text} at spaces; a word longer than a line has one to itself. Every line starts with {@code indent}. */
-    static List<String> wrap(String text, String indent) {
+    public static List<String> wrap(String text, String indent) {
         return wrap(text, indent, indent);
     }
 
     /** As {@link #wrap(String, String)}, with another beginning for the first line. */
-    static List<String> wrap(String text, String first, String others) {
+    public static List<String> wrap(String text, String first, String others) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);
         boolean fresh = true;

@@ -3,8 +3,10 @@ package racy.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +21,8 @@ import racy.nightly.Merge;
         description = {
             "Makes one sealed bundle of the bundles of a night's shards.",
             "A shard may come more than once: the first complete delivery of it is taken whole. With a shard missing or"
-                    + " broken off the night is partial, and the exit code is 4.",
+                    + " broken off the night is partial, and never ends with 0. The exit codes are those of a night,"
+                    + " as if no history were known.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -56,6 +59,18 @@ final class MergeCommand implements Callable<Integer> {
                 result.bundle().seal().state());
         writer.flush();
         result.notes().forEach(note -> spec.commandLine().getErr().println("racy: " + note));
-        return (result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE).value();
+        return exitCode(result).value();
+    }
+
+    /** The first that holds of what any part shows by itself and of what the whole lacks. */
+    private static ExitCode exitCode(Merge.Result result) {
+        Stream<ExitCode> parts = result.bundle().parts().stream()
+                .flatMap(part -> part.stress().stream())
+                .map(run -> StressCommand.exitCode(run, false));
+        Stream<ExitCode> whole = Stream.of(result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE);
+        return Stream.concat(parts, whole)
+                .filter(code -> code != ExitCode.CLEAN)
+                .min(Comparator.naturalOrder())
+                .orElse(ExitCode.CLEAN);
     }
 }

@@ -4,6 +4,8 @@ package racy.history;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What can be asked of the past. Lists of nights come newest first unless the method says otherwise.
@@ -31,6 +33,26 @@ public interface History {
 
     /** Every night in which each outcome of the tests of a question was seen, oldest first. */
     List<Sighting> sightings(String question);
+
+    /**
+     * Of the outcomes that a night shows: in which environments each was seen on the same JDK in nights before it, that is
+     * after it in {@link #nights}, of the same origin.
+     *
+     * <p>This reads every earlier night; a store that can ask at once overrides it.
+     */
+    default Set<Seen> seenBefore(String night) {
+        Night tonight = night(night).orElseThrow(() -> new HistoryException("no night " + night + " in the history"));
+        Set<Seen> shown =
+                tests(night).stream().flatMap(Seen::in).map(seen -> seen.at("")).collect(Collectors.toSet());
+        return nights(Integer.MAX_VALUE).stream()
+                .dropWhile(other -> !other.id().equals(night))
+                .skip(1)
+                .filter(other -> other.origin() == tonight.origin())
+                .flatMap(other -> tests(other.id()).stream())
+                .flatMap(Seen::in)
+                .filter(seen -> shown.contains(seen.at("")))
+                .collect(Collectors.toSet());
+    }
 
     /** The answers of a night, in the order of the review. */
     List<AnswerNight> answers(String night);

@@ -39,6 +39,8 @@ import racy.history.bundle.Seal;
  * one, or the most complete if none is. First is the lowest attempt, then the earliest end, then the smallest digest: what
  * is merged depends on what was delivered, not on the order of the arguments or on when it is merged.
  *
+ * <p>The parts are copied as they are, the plan once, and each shard's log as {@code log-sI.txt}.
+ *
  * <p>A night with a shard missing, broken off, or run on other JDKs than the others is partial.
  */
 public final class Merge {
@@ -251,6 +253,10 @@ public final class Merge {
                 for (Bundle.Part part : bundle.parts()) {
                     copy(part.directory(), fresh.resolve(bundle.directory().relativize(part.directory())));
                 }
+                copyIfThere(bundle.directory().resolve(NightFiles.PLAN), fresh.resolve(NightFiles.PLAN));
+                copyIfThere(
+                        bundle.directory().resolve(NightFiles.LOG),
+                        fresh.resolve("log-s" + bundle.manifest().shard() + ".txt"));
             }
             String ended = taken.stream()
                     .map(bundle -> bundle.seal().ended())
@@ -290,7 +296,14 @@ public final class Merge {
                 any.budgetMillis());
     }
 
-    /** Copies a folder byte for byte, onto the disk. */
+    /** The plan is the same in every shard; the first is as good as any. */
+    private static void copyIfThere(Path from, Path to) throws IOException {
+        if (Files.exists(from) && !Files.exists(to)) {
+            copy(from, to);
+        }
+    }
+
+    /** Copies a file, or a folder and all below it, byte for byte, onto the disk. */
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> walk = Files.walk(from)) {
             for (Path path : (Iterable<Path>) walk::iterator) {

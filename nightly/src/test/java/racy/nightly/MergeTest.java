@@ -95,6 +95,8 @@ class MergeTest {
                     directory,
                     new BundleManifest(
                             1, night, origin, started, revision, plan, shard, shards, attempt, seed, budget));
+            Files.writeString(directory.resolve("plan.json"), "the plan");
+            Files.writeString(directory.resolve("log.txt"), "log of " + shard);
             for (String jdk : jdks) {
                 Map<String, String> environment = new TreeMap<>(Map.of("os.arch", architecture));
                 Path part = writer.part(
@@ -181,6 +183,10 @@ class MergeTest {
                 Files.readAllBytes(shards.get(0).resolve("parts/s1-jdk17/bench.json")),
                 Files.readAllBytes(out.resolve("parts/s1-jdk17/bench.json")));
         assertEquals(1, merged.parts().get(0).bench().orElseThrow().results().size());
+        assertEquals("the plan", Files.readString(out.resolve("plan.json")));
+        for (int shard = 1; shard <= SHARDS; shard++) {
+            assertEquals("log of " + shard, Files.readString(out.resolve("log-s" + shard + ".txt")));
+        }
     }
 
     @Test

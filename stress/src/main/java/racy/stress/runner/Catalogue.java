@@ -79,6 +79,11 @@ public final class Catalogue {
         return Optional.ofNullable(tests.get(name));
     }
 
+    /** One outcome of a test that is on the class path, with the grade it has. */
+    public static Outcome grade(StressTest test, String id, long count) {
+        return Grading.grade(test, TestList.getInfo(test.name()), id, count);
+    }
+
     private static StressTest test(TestInfo info, Probe probe) {
         Set<Violation> violations = EnumSet.noneOf(Violation.class);
         violations.addAll(Arrays.asList(probe.violation()));

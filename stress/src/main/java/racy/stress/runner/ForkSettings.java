@@ -43,7 +43,7 @@ public record ForkSettings(
      * The most samples JCStress takes, before the actors are synchronised, to choose the stride: one to try the test,
      * then five of every size of a growing series. They are in its totals.
      */
-    long calibrationSamples() {
+    public long calibrationSamples() {
         int limit = strideSize * strideCount;
         long samples = 1;
         for (int size = 1; ; size = Math.max((int) (size * 1.2), size + 1)) {

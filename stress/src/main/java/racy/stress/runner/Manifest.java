@@ -20,5 +20,5 @@ public record Manifest(
         ForkSettings settings,
         List<StressTest> tests) {
     /** Of the format that this code writes and reads. */
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 }

@@ -39,6 +39,23 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
+    /** Writes a run that is over to its directory. The engine does not: its forks are on the disk one by one. */
+    public void write() throws StressException {
+        try {
+            Files.createDirectories(directory);
+            Json.MAPPER
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(directory.resolve(Ledger.MANIFEST).toFile(), manifest);
+            StringBuilder lines = new StringBuilder();
+            for (ForkRecord fork : forks) {
+                lines.append(Json.MAPPER.writeValueAsString(fork)).append('\n');
+            }
+            Files.writeString(directory.resolve(Ledger.FORKS), lines);
+        } catch (IOException e) {
+            throw new StressException("cannot write the run to " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
     /**
      * Leaves of a run whose process was killed what is whole: removes the line that was being written, or all of a run that
      * was not begun. Nobody may be writing to it.

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.vm.VMSupport;
  * The JVM under test, which is the one running this process: JCStress keeps what it probes in static fields, so there is
  * one per process. The probe starts about twenty short-lived JVMs.
  */
-final class StressVm {
+public final class StressVm {
     private static final String STRESS_SEED = "-XX:StressSeed=";
     private static StressVm instance;
 
@@ -77,7 +77,7 @@ final class StressVm {
     }
 
     /** The compiler of each actor in words. */
-    static String describe(int compileMode, List<String> actors) {
+    public static String describe(int compileMode, List<String> actors) {
         if (compileMode == CompileMode.UNIFIED) {
             return "unified";
         }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+import racy.history.NightState;
+import racy.history.Origin;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleWriter;
+import racy.history.bundle.PartManifest;
+import racy.kernel.Violation;
+import racy.review.Expectation;
+import racy.review.Observation;
+import racy.stress.Level;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.ForkSettings;
+import racy.stress.runner.ForkSpec;
+import racy.stress.runner.Manifest;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.StressTest;
+
+/** A bundle that is well formed and sealed, in which every text that the format leaves free is an attack. */
+final class HostileBundle {
+    /** Whatever runs it leaves this in the page. */
+    static final String SCRIPT = "<script>document.title='pwned'</script>";
+
+    static final String ATTRIBUTE = "\"'><img src=x onerror=document.title='pwned'>";
+    static final String END_OF_DATA = "</script><!--<script>]]>${7*7}{{7*7}}";
+    static final String PATH = "../../../../escaped";
+    static final String LINK = "javascript:document.title='pwned'";
+    static final String CONTROLS = "a\u0000b\u0007c\u001B[2Jd\u202Ee\u2028f\uFFFEg\r\nInjected: header";
+    static final String FORMULA = "=cmd|' /C calc'!A0";
+    static final String HUGE = "huge".repeat(20_000);
+    static final List<String> ALL =
+            List.of(SCRIPT, ATTRIBUTE, END_OF_DATA, PATH, LINK, CONTROLS, FORMULA, HUGE, "`|<b>@all\n# x", "con", ".");
+
+    private static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+
+    private HostileBundle() {}
+
+    /** Writes it; the later the day, the more of the forks fail. */
+    static Path write(Path directory, String night, int day) throws Exception {
+        String all = String.join(" ", ALL.subList(0, 7));
+        BundleWriter writer = BundleWriter.create(
+                directory,
+                new BundleManifest(
+                        BundleManifest.VERSION,
+                        night,
+                        Origin.MEASURED,
+                        "2026-01-0" + day + "T01:00:00Z",
+                        all,
+                        all,
+                        1,
+                        1,
+                        1,
+                        1,
+                        60_000));
+        Map<String, String> environment = new TreeMap<>();
+        ALL.forEach(text -> environment.put("cpu." + text, text));
+        List<StressTest> tests = ALL.stream().map(HostileBundle::test).toList();
+        Path part = writer.part(new PartManifest(
+                1,
+                "17",
+                "2026-01-0" + day + "T01:00:00Z",
+                environment,
+                Map.of(SCRIPT, SCRIPT),
+                List.of("racy.bench." + SCRIPT + ".a"),
+                Map.of("Evil" + SCRIPT + ".a", List.of(SCRIPT, ATTRIBUTE))));
+        Manifest manifest = new Manifest(
+                Manifest.VERSION, "2026-01-0" + day + "T01:00:00Z", environment, 60_000, 1, 20, SETTINGS, tests);
+        List<ForkRecord> forks = tests.stream()
+                .flatMap(test -> List.of(fork(test, day), crash(test)).stream())
+                .toList();
+        new StressRun(part.resolve("stress"), manifest, forks, List.of()).write();
+        StringBuilder scripts = new StringBuilder();
+        for (String text : ALL) {
+            scripts.append(MAPPER.writeValueAsString(script(text))).append('\n');
+        }
+        Files.writeString(part.resolve("scripts.jsonl"), scripts);
+        Files.writeString(part.resolve("bench.json"), bench(day));
+        Files.writeString(part.resolve("log.txt"), String.join("\n", ALL));
+        writer.seal(NightState.COMPLETE, List.of());
+        return directory;
+    }
+
+    private static StressTest test(String text) {
+        return new StressTest(
+                text,
+                List.of(text, "reset"),
+                List.of("xchg", text),
+                text,
+                text,
+                Set.of(Violation.DOUBLE_CLAIM),
+                Expectation.SAFE,
+                Level.IDEA,
+                text);
+    }
+
+    private static ForkSpec spec(StressTest test, int number) {
+        return new ForkSpec(test.name(), number, 0, List.of(SCRIPT, PATH), SETTINGS);
+    }
+
+    private static ForkRecord fork(StressTest test, int day) {
+        Outcome forbidden = new Outcome(test.name(), 3L * day, Expect.FORBIDDEN, true, true, test.name());
+        Outcome other = new Outcome(SCRIPT + day, 97, Expect.ACCEPTABLE, true, false, ATTRIBUTE);
+        return new ForkRecord(
+                spec(test, 0),
+                test.name(),
+                Status.NORMAL,
+                forbidden.count() + 97,
+                forbidden.count() + 97,
+                List.of(forbidden, other),
+                0,
+                1000,
+                List.of(),
+                List.of());
+    }
+
+    private static ForkRecord crash(StressTest test) {
+        return new ForkRecord(
+                spec(test, 1),
+                test.name(),
+                Status.VM_ERROR,
+                0,
+                0,
+                List.of(),
+                1000,
+                500,
+                ALL,
+                List.of(test.name(), HUGE));
+    }
+
+    private static Observation script(String text) {
+        return new Observation(
+                "script",
+                text,
+                Set.of("xchg", text),
+                text,
+                Violation.DOUBLE_CLAIM,
+                text,
+                Expectation.OPEN,
+                text,
+                1,
+                1,
+                0,
+                0,
+                null,
+                0.01,
+                0.01,
+                text,
+                Set.of(Violation.DOUBLE_CLAIM),
+                Set.of(Violation.DOUBLE_CLAIM),
+                List.of(text),
+                ALL,
+                text);
+    }
+
+    private static String bench(int day) throws Exception {
+        List<Map<String, Object>> results = ALL.stream()
+                .map(text -> Map.<String, Object>of(
+                        "benchmark", "racy.bench.Evil" + text.replace(".", "") + "." + text.replace(".", "") + "x",
+                        "params", Map.of(text, text),
+                        "primaryMetric",
+                                Map.of(
+                                        "score",
+                                        10 * day,
+                                        "scoreError",
+                                        "NaN",
+                                        "scoreUnit",
+                                        text,
+                                        "rawData",
+                                        List.of(List.of(10 * day), List.of(11 * day), List.of(10 * day)))))
+                .toList();
+        return MAPPER.writeValueAsString(results);
+    }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import racy.driver.variant.Variants;
+import racy.history.Origin;
+import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleWriter;
+import racy.history.bundle.PartManifest;
+import racy.review.EvidenceRequest;
+import racy.review.Expectation;
+import racy.review.Observation;
+import racy.review.Question;
+import racy.review.Questions;
+import racy.review.script.ScriptEvidence;
+import racy.stress.runner.Catalogue;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Manifest;
+import racy.stress.runner.StressException;
+import racy.stress.runner.StressRequest;
+import racy.stress.runner.StressRun;
+
+/**
+ * Sealed bundles of nights that never were. Tests, benchmarks, grades and scripts are the real ones; forks, counts and
+ * scores are made up from a seed, and so are the dates: the same seed makes the same bytes, on any machine and day.
+ *
+ * <p>What happens in which night, counted from 1, is in the constants; with fewer nights the later events do not happen.
+ * Between two nights nothing else changes but noise.
+ */
+public final class DemoBundles {
+    /** As many nights as the events need. */
+    public static final int NIGHTS = 60;
+
+    /** A JVM crashes in a fork and says why. */
+    public static final int CRASH = 15;
+
+    static final String CRASH_JDK = "25";
+    static final String CRASH_TEST = "racy.stress.LateIrqStress.AsPosted";
+
+    /** JCStress and JMH are updated: nothing compares with the nights before, and every benchmark is 3% off. */
+    public static final int HARNESS_CHANGE = 20;
+
+    /** From the night after this on, a benchmark is slower by {@link #DRIFT_PER_NIGHT} of its score each night. */
+    public static final int DRIFT = 20;
+
+    static final String DRIFT_JDK = "17";
+    static final String DRIFT_BENCHMARK = "SubmitBenchmark.task[variant=v2]";
+    static final double DRIFT_PER_NIGHT = 0.0025;
+
+    /** The machine was off the night after this one. */
+    public static final int LAST_BEFORE_GAP = 25;
+
+    /** From this night on an outcome that most forks showed is gone, on every JDK. */
+    public static final int VANISHED_OUTCOME = 30;
+
+    static final String VANISHED_TEST = "racy.stress.ClaimStress.CoreAsPosted";
+    static final String VANISHED_ID = "PM_LEAK";
+
+    /** JDK 25 is updated: it does not compare with itself before, and is 3% faster. */
+    public static final int JDK_UPDATE = 33;
+
+    /** The second of two shards never comes: half of the tests and all benchmarks. */
+    public static final int PARTIAL = 36;
+
+    /** A seeded race is not witnessed: what its mutant's siblings did not show counts for nothing. */
+    public static final int LOST_TEETH = 38;
+
+    static final String TOOTHLESS_TEST = "racy.stress.ClaimStress.DriverReadThenWriteIrq";
+
+    /** From this night on a benchmark is slower by {@link #REGRESSION_FACTOR}; a re-run of the same night confirms it. */
+    public static final int REGRESSION = 41;
+
+    static final String REGRESSION_JDK = "25";
+    static final String REGRESSION_BENCHMARK = "FenceSignalBenchmark.lockFree[callbacks=8]";
+    static final double REGRESSION_FACTOR = 1.08;
+
+    /** From this night on most forks show an outcome that none showed before; it is interesting and not forbidden. */
+    public static final int NEW_OUTCOME = 47;
+
+    static final String NEW_OUTCOME_JDK = "25";
+    static final String NEW_OUTCOME_TEST = "racy.stress.CancelledStress.AsPosted";
+    static final String NEW_OUTCOME_ID = "USE_AFTER_FREE";
+
+    /** Writes an observation's components and not what it derives from them. */
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+
+    private static final Set<String> DRIVERS = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
+
+    private final long seed;
+    private final List<DemoStress> tests;
+    private final DemoBench bench;
+    private final String scripts;
+
+    private DemoBundles(long seed) {
+        this.seed = seed;
+        tests = Catalogue.load().tests().stream().map(DemoStress::new).toList();
+        bench = new DemoBench(seed);
+        scripts = scripts();
+    }
+
+    /**
+     * Writes bundles, each in a directory of {@code directory} that has its night's name.
+     *
+     * @return the bundles' directories, the oldest night first
+     */
+    public static List<Path> write(Path directory, int nights, long seed) throws BundleException {
+        DemoBundles demo = new DemoBundles(seed);
+        List<Path> bundles = new ArrayList<>();
+        for (int number = 1; number <= nights; number++) {
+            bundles.add(demo.write(directory, new DemoNight(seed, number)));
+        }
+        return List.copyOf(bundles);
+    }
+
+    private Path write(Path directory, DemoNight night) throws BundleException {
+        Path bundle = directory.resolve(night.id());
+        BundleWriter writer = BundleWriter.create(
+                bundle,
+                new BundleManifest(
+                        BundleManifest.VERSION,
+                        night.id(),
+                        Origin.DEMONSTRATION,
+                        night.started().toString(),
+                        night.revision(),
+                        new Dice(seed, "plan").hex(64),
+                        night.isPartial() ? 0 : 1,
+                        night.shards(),
+                        1,
+                        seed + night.number(),
+                        DemoNight.BUDGET.toMillis()));
+        try {
+            for (String jdk : DemoNight.JDKS) {
+                write(writer, night, jdk);
+            }
+        } catch (StressException | IOException e) {
+            throw new BundleException("cannot write the demonstration: " + e.getMessage(), e);
+        }
+        writer.seal(night.state(), night.missing(), night.ended().toString());
+        return bundle;
+    }
+
+    private void write(BundleWriter writer, DemoNight night, String jdk)
+            throws BundleException, StressException, IOException {
+        List<DemoStress> planned = night.isPartial() ? tests.subList(0, tests.size() / 2) : tests;
+        Map<String, String> environment = night.environment(jdk);
+        Path part = writer.part(new PartManifest(
+                1,
+                jdk,
+                night.started().toString(),
+                environment,
+                code(planned),
+                night.isPartial() ? List.of() : bench.names(),
+                bench.floors()));
+        stress(part.resolve("stress"), planned, night, jdk);
+        if (jdk.equals(DemoNight.JDKS.get(0))) {
+            Files.writeString(part.resolve("scripts.jsonl"), scripts);
+        }
+        if (!night.isPartial()) {
+            bench.write(part.resolve("bench.json"), night, jdk);
+        }
+        if (night.number() == REGRESSION && jdk.equals(REGRESSION_JDK)) {
+            bench.writeConfirmation(part.resolve("bench-confirm.json"), night, jdk);
+        }
+        Files.writeString(
+                part.resolve("log.txt"), "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
+    }
+
+    private void stress(Path directory, List<DemoStress> planned, DemoNight night, String jdk) throws StressException {
+        List<ForkRecord> forks = new ArrayList<>();
+        long start = 30;
+        for (DemoStress test : planned) {
+            for (ForkRecord fork : test.forks(night, jdk, start)) {
+                forks.add(fork);
+                start = fork.startMillis() + fork.wallMillis();
+            }
+        }
+        Manifest manifest = new Manifest(
+                Manifest.VERSION,
+                night.started().toString(),
+                night.environment(jdk),
+                DemoNight.BUDGET.toMillis(),
+                seed + night.number(),
+                StressRequest.ENOUGH_HITS,
+                DemoStress.SETTINGS,
+                planned.stream().map(DemoStress::test).toList());
+        new StressRun(directory, manifest, forks, List.of()).write();
+    }
+
+    private Map<String, String> code(List<DemoStress> planned) {
+        Map<String, String> code = new TreeMap<>();
+        for (DemoStress test : planned) {
+            String name = test.test().name();
+            code.put(name, new Dice(seed, "code", name).hex(64));
+        }
+        return code;
+    }
+
+    /**
+     * What the scripts observe is real, and always the same; the seconds they took are not kept. Of the mutants each has
+     * the script that shows it, which keeps a bundle small.
+     */
+    private static String scripts() {
+        Set<String> questions = Questions.all().stream().map(Question::id).collect(Collectors.toSet());
+        List<Observation> observations =
+                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), Duration.ofMinutes(1)));
+        StringBuilder lines = new StringBuilder();
+        for (Observation observation : observations) {
+            if (!DRIVERS.contains(observation.variant()) && observation.expectation() != Expectation.SEEDED) {
+                continue;
+            }
+            ObjectNode line = MAPPER.valueToTree(observation);
+            line.put("seconds", 0.01);
+            if (!line.get("secondsToFirst").isNull()) {
+                line.put("secondsToFirst", 0.01);
+            }
+            for (String set : List.of("questions", "wanted", "seen")) {
+                sort((ArrayNode) line.get(set));
+            }
+            try {
+                lines.append(MAPPER.writeValueAsString(line)).append('\n');
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return lines.toString();
+    }
+
+    /** A set of {@link Set#of} has another order in every JVM. */
+    private static void sort(ArrayNode texts) {
+        List<String> sorted = new ArrayList<>();
+        for (JsonNode text : texts) {
+            sorted.add(text.textValue());
+        }
+        sorted.sort(null);
+        texts.removeAll();
+        sorted.forEach(texts::add);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import racy.history.Night;
+import racy.history.TestNight;
+
+/**
+ * The figures of a night.
+ *
+ * @param jdks one for each JDK
+ * @param failing tests that failed, on all JDKs
+ * @param failedForks forks that crashed, hung or failed
+ */
+record NightFigures(List<Jdk> jdks, int failing, int failedForks, int forks) {
+    /**
+     * What a night did on one JDK.
+     *
+     * @param seeded seeded races that had a fork
+     * @param witnessed of those, the ones seen: the night's teeth
+     * @param untried seeded races without a fork
+     */
+    record Jdk(String label, int seeded, int witnessed, int untried, int planned, int covered, int forks) {
+        String teeth() {
+            return Text.of(witnessed, seeded);
+        }
+
+        boolean isSharp() {
+            return witnessed == seeded && untried == 0;
+        }
+    }
+
+    static NightFigures of(Archive archive, Night night) {
+        List<Jdk> jdks = new ArrayList<>();
+        var byJdk = archive.byJdk(night);
+        for (String label : archive.jdks()) {
+            List<Night.Part> parts = night.parts().stream()
+                    .filter(part -> part.jdk().equals(label))
+                    .toList();
+            if (parts.isEmpty()) {
+                continue;
+            }
+            List<TestNight> seeded = byJdk.getOrDefault(label, List.of()).stream()
+                    .filter(test -> test.test().isSeeded())
+                    .toList();
+            jdks.add(new Jdk(
+                    label,
+                    (int) seeded.stream().filter(test -> test.forks() > 0).count(),
+                    (int) seeded.stream().filter(TestNight::isWitnessed).count(),
+                    (int) seeded.stream().filter(test -> test.forks() == 0).count(),
+                    parts.stream().mapToInt(Night.Part::planned).sum(),
+                    parts.stream().mapToInt(Night.Part::covered).sum(),
+                    parts.stream().mapToInt(Night.Part::forks).sum()));
+        }
+        List<TestNight> tests = archive.tests(night);
+        return new NightFigures(
+                jdks,
+                (int) tests.stream().filter(TestNight::isFailure).count(),
+                tests.stream().mapToInt(TestNight::failedForks).sum(),
+                tests.stream()
+                        .mapToInt(test -> test.forks() + test.failedForks())
+                        .sum());
+    }
+
+    /** A seeded race that was tried and not seen: what was not seen beside it counts for nothing. */
+    static boolean isMissedTooth(TestNight test) {
+        return test.test().isSeeded() && test.forks() > 0 && !test.isWitnessed();
+    }
+}

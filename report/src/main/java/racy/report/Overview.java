@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import racy.driver.variant.Variants;
+import racy.history.AnswerNight;
+import racy.history.EvidenceNight;
+import racy.history.Night;
+import racy.history.TestNight;
+import racy.history.compare.BenchChange;
+import racy.history.compare.Diff;
+import racy.review.Question;
+import racy.review.Verdict;
+
+/** Tonight in one screen. */
+record Overview(
+        Night night,
+        List<Row> rows,
+        NightFigures figures,
+        Optional<Diff> diff,
+        List<TestNight> failing,
+        List<TestNight> unwitnessed,
+        List<TestNight> slowest,
+        List<Archive.Break> breaks) {
+    private static final int SLOWEST = 8;
+
+    /** A question tonight. */
+    record Row(Question question, Optional<AnswerNight> answer, List<EvidenceNight> asPosted, Strip strip) {
+        Optional<Verdict> verdict() {
+            return answer.map(AnswerNight::verdict);
+        }
+    }
+
+    static Overview of(Archive archive, Night night, Optional<Diff> diff) {
+        List<EvidenceNight> evidence = archive.evidence(night);
+        List<Row> rows = archive.questions().stream()
+                .map(question -> new Row(
+                        question,
+                        archive.answer(night, question.id()),
+                        evidence.stream()
+                                .filter(each -> each.question().equals(question.id())
+                                        && each.variant().equals(Variants.AS_POSTED))
+                                .toList(),
+                        Strip.of(archive, question.id())))
+                .toList();
+        List<TestNight> tests = archive.tests(night);
+        List<Archive.Break> breaks = new ArrayList<>();
+        int place = archive.nights().size() - 1;
+        for (String jdk : archive.jdks()) {
+            archive.breaks(jdk).stream().filter(each -> each.place() == place).forEach(breaks::add);
+        }
+        return new Overview(
+                night,
+                rows,
+                NightFigures.of(archive, night),
+                diff,
+                tests.stream().filter(TestNight::isFailure).toList(),
+                tests.stream().filter(NightFigures::isMissedTooth).toList(),
+                tests.stream()
+                        .sorted(Comparator.comparing(TestNight::time).reversed().thenComparing(TestNight::key))
+                        .limit(SLOWEST)
+                        .toList(),
+                breaks);
+    }
+
+    /** How many questions have this verdict tonight. */
+    long count(Verdict verdict) {
+        return rows.stream()
+                .filter(row -> row.verdict().equals(Optional.of(verdict)))
+                .count();
+    }
+
+    long unanswered() {
+        return rows.stream().filter(row -> row.answer().isEmpty()).count();
+    }
+
+    long transitions() {
+        return diff.stream()
+                .flatMap(each -> each.changes().stream())
+                .filter(change -> change.kind().isTransition())
+                .count();
+    }
+
+    long benchmarks(BenchChange.Decision decision) {
+        return diff.stream()
+                .flatMap(each -> each.benchmarks().stream())
+                .filter(change -> change.decision() == decision)
+                .count();
+    }
+
+    /** Benchmarks of which something can be said that is not "the same". */
+    List<BenchChange> moved() {
+        return diff.stream()
+                .flatMap(each -> each.benchmarks().stream())
+                .filter(change -> switch (change.decision()) {
+                    case SLOWER, SLOWER_UNCONFIRMED, FASTER -> true;
+                    case SAME, NOT_ENOUGH_EVIDENCE -> false;
+                })
+                .toList();
+    }
+
+    Duration took() {
+        return Duration.between(night.started(), night.ended());
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import racy.history.EvidenceNight;
+import racy.history.History;
+import racy.history.Night;
+import racy.history.compare.Diff;
+import racy.report.Assets.Scripts;
+import racy.report.Frame.Section;
+import racy.review.Question;
+
+/**
+ * The dashboard: a folder of pages, each of which carries all it needs. They ask nothing of anybody, so they work from
+ * {@code file:} and from any web server. The same history gives the same bytes.
+ */
+public final class Site {
+    /** Says that a folder is ours, and which of its files are. */
+    static final String MARKER = ".racy-report";
+
+    private static final TemplateEngine TEMPLATES =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Site.class.getClassLoader(), "racy.report");
+
+    private final Archive archive;
+    private final Map<String, String> pages = new LinkedHashMap<>();
+
+    private Site(Archive archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * Writes the pages of the newest {@code nights} nights. Each page is replaced in one step; pages of an earlier site
+     * that this one has no more go; other files stay.
+     *
+     * @throws IOException if {@code out} holds anything and is no site of ours, or cannot be written
+     * @throws racy.history.HistoryException if the history cannot be read
+     */
+    public static void write(History history, int nights, Path out) throws IOException {
+        Set<String> before = claim(out);
+        Map<String, String> pages = pages(history, nights);
+        Set<String> all = new LinkedHashSet<>(before);
+        all.addAll(pages.keySet());
+        mark(out, all);
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            replace(out.resolve(page.getKey()), page.getValue());
+        }
+        for (String old : before) {
+            if (!pages.containsKey(old)) {
+                Files.deleteIfExists(out.resolve(old));
+            }
+        }
+        mark(out, pages.keySet());
+    }
+
+    /** The pages, by file name. */
+    public static Map<String, String> pages(History history, int nights) {
+        Site site = new Site(new Archive(history, nights));
+        site.render();
+        return site.pages;
+    }
+
+    /** The files that an earlier site left in {@code out}, which is created where it is not there. */
+    private static Set<String> claim(Path out) throws IOException {
+        Files.createDirectories(out);
+        Path marker = out.resolve(MARKER);
+        if (Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS)) {
+            Set<String> names = new LinkedHashSet<>();
+            for (String name : Files.readAllLines(marker)) {
+                if (name.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.html")) {
+                    names.add(name);
+                }
+            }
+            return names;
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            if (files.findAny().isPresent()) {
+                throw new IOException(out + " holds something, and was not written by racy report (it has no " + MARKER
+                        + "): name an empty directory");
+            }
+        }
+        return Set.of();
+    }
+
+    private static void mark(Path out, Set<String> names) throws IOException {
+        replace(out.resolve(MARKER), String.join("\n", names) + "\n");
+    }
+
+    private static void replace(Path file, String content) throws IOException {
+        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), ".racy-", ".part");
+        try {
+            Files.writeString(fresh, content, StandardCharsets.UTF_8);
+            readableByAll(fresh);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** A temporary file is private; a page is for a web server to read. */
+    private static void readableByAll(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    private void render() {
+        Optional<Night> latest = archive.latest();
+        if (latest.isEmpty()) {
+            page("empty.jte", Frame.of(archive, "index.html", "No night yet", Section.OVERVIEW), archive);
+            return;
+        }
+        Night night = latest.get();
+        Optional<Diff> diff = Optional.empty();
+        Overview overview = Overview.of(archive, night, diff);
+        page("overview.jte", Frame.of(archive, "index.html", "Tonight", Section.OVERVIEW), overview);
+        page("questions.jte", Frame.of(archive, "questions.html", "Questions", Section.QUESTIONS), overview);
+        List<EvidenceNight> evidence = archive.evidence(night);
+        for (Question question : archive.questions()) {
+            QuestionPage model = QuestionPage.of(archive, night, question, evidence);
+            page(
+                    "question.jte",
+                    Frame.of(
+                            archive,
+                            QuestionPage.file(question.id()),
+                            "Question " + question.id(),
+                            Section.QUESTIONS,
+                            Scripts.CHARTS,
+                            model.data()),
+                    model);
+        }
+        List<BenchPage> benchmarks = new ArrayList<>();
+        for (String type : BenchPage.types(archive)) {
+            BenchPage model = BenchPage.of(archive, type);
+            benchmarks.add(model);
+            page(
+                    "bench.jte",
+                    Frame.of(
+                            archive,
+                            BenchPage.file(type),
+                            "Benchmark " + Text.name(type),
+                            Section.BENCHMARKS,
+                            Scripts.CHARTS,
+                            model.data()),
+                    model);
+        }
+        page(
+                "benchmarks.jte",
+                Frame.of(archive, "benchmarks.html", "Benchmarks", Section.BENCHMARKS),
+                new BenchmarksPage(benchmarks, diff));
+        page("nights.jte", Frame.of(archive, "nights.html", "Nights", Section.NIGHTS), NightsPage.of(archive));
+        for (Night each : archive.nights()) {
+            page(
+                    "night.jte",
+                    Frame.of(archive, NightPage.file(each), "Night " + Text.name(each.id()), Section.NIGHTS),
+                    NightPage.of(archive, each));
+        }
+        ComparePage compare = ComparePage.of(archive, diff);
+        page(
+                "compare.jte",
+                Frame.of(archive, "compare.html", "Compare", Section.COMPARE, Scripts.COMPARE, compare.data()),
+                compare);
+    }
+
+    private void page(String template, Frame frame, Object model) {
+        StringOutput output = new StringOutput();
+        TEMPLATES.render(template, Map.of("frame", frame, "model", model), output);
+        pages.put(frame.file(), output.toString());
+    }
+}

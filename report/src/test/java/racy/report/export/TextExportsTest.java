@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.report.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import racy.history.AnswerNight;
+import racy.history.NightState;
+import racy.history.Origin;
+import racy.history.compare.BenchChange;
+import racy.history.compare.Change;
+import racy.review.Expectation;
+import racy.review.Verdict;
+
+/** The mail and the step summary. */
+class TextExportsTest {
+    private static final String TEST = "racy.stress.ClaimStress.AsPosted";
+
+    private FakeHistory history;
+
+    @BeforeEach
+    void fill() {
+        history = new FakeHistory();
+        history.answers.add(new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0));
+        history.tests.add(FakeHistory.test(TEST, Expectation.SAFE, 12, FakeHistory.acceptable("none")));
+    }
+
+    private String mail() {
+        return history.export(Format.MAIL);
+    }
+
+    private String summary() {
+        return history.export(Format.SUMMARY);
+    }
+
+    private static void assertColumns(String mail) {
+        mail.substring(mail.indexOf("\n\n"))
+                .lines()
+                .forEach(line -> assertTrue(line.length() <= 72, () -> line.length() + ": " + line));
+    }
+
+    @Test
+    void mail_nothingChanged_isNone() {
+        history.changes.add(FakeHistory.change(Change.Kind.STILL_FAILING, TEST, null, true));
+        history.changes.add(FakeHistory.change(Change.Kind.APPEARED, TEST, null, true));
+        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SAME));
+        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER_UNCONFIRMED));
+        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.NOT_ENOUGH_EVIDENCE));
+        assertEquals("", mail());
+        assertTrue(summary().contains("Nothing to tell since night `n1`."));
+    }
+
+    @Test
+    void mail_transition_isToldWithItsForks() {
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
+        String mail = mail();
+        assertTrue(mail.startsWith("Subject: [racy] night n2: 1 change\n"), mail);
+        assertTrue(mail.contains("* new outcome: ClaimStress.AsPosted on JDK 17\n"), mail);
+        assertTrue(mail.contains("  USE_AFTER_FREE: 9 of 12 forks, before: 0 of 12 (p < 0.001)\n"), mail);
+        assertTrue(mail.contains("./racy history diff n1 n2"));
+        assertColumns(mail);
+    }
+
+    @Test
+    void mail_tooFewForks_isNoReason_butCounted() {
+        history.changes.add(FakeHistory.change(Change.Kind.VANISHED_OUTCOME, TEST, "none", false));
+        assertEquals("", mail());
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
+        assertTrue(mail().startsWith("Subject: [racy] night n2: 1 change\n"));
+        assertTrue(mail().contains("1 other difference may be chance"));
+    }
+
+    /** One sample of what may not happen is a witness. */
+    @Test
+    void mail_regressionInFewForks_isTold() {
+        history.changes.add(FakeHistory.change(Change.Kind.REGRESSION, TEST, "1, 1", false));
+        assertTrue(mail().contains("* regression: ClaimStress.AsPosted"));
+    }
+
+    @Test
+    void mail_slowerAndAnotherAnswerAndPartial_areTold() {
+        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER));
+        history.answers.set(0, new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0));
+        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
+        String mail = mail();
+        assertTrue(mail.contains("* slower, confirmed: FenceSignalBenchmark.locked[callbacks=8] on JDK 17\n"), mail);
+        assertTrue(mail.contains("* another answer: xchg\n  racy, before: not seen\n"), mail);
+        assertTrue(mail.contains("of 2 shards these never came: [2]"), mail);
+        assertTrue(mail.contains(": 3 changes\n"));
+        assertColumns(mail);
+    }
+
+    @Test
+    void mail_noEarlierNight_tellsWhatFails() {
+        history.comparable = false;
+        assertEquals("", mail());
+        history.tests.add(FakeHistory.test(TEST, Expectation.SAFE, 12, FakeHistory.forbidden("1, 1")));
+        assertTrue(mail().contains("1, 1 in 12 of 12 forks"), mail());
+    }
+
+    @Test
+    void mail_manyChanges_isCapped() {
+        for (int i = 0; i < 70; i++) {
+            history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST + i, "X", true));
+        }
+        assertEquals(20, mail().lines().filter(line -> line.startsWith("* ")).count());
+        assertTrue(mail().contains("And 50 more."));
+        assertTrue(summary().contains("And 20 more."));
+    }
+
+    @Test
+    void mail_demonstration_isLoud() {
+        history.demonstration();
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "X", true));
+        assertTrue(mail().startsWith("Subject: [DEMONSTRATION] "));
+        assertTrue(mail().contains("\n\nDEMONSTRATION. "));
+        assertTrue(summary().contains("**DEMONSTRATION.**"));
+    }
+
+    @Test
+    void mail_hostileText_addsNoHeaderAndNoLine() {
+        String hostile = "x\r\nBcc: everybody@example.org\r\n\r\n" + "y".repeat(5000) + "\u202E\u0007";
+        history.before = FakeHistory.night("n1\nBcc: a@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
+        history.after = FakeHistory.night("n2\nBcc: ä@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
+        String mail = mail();
+        assertFalse(
+                Pattern.compile("^(Bcc|y{73})", Pattern.MULTILINE).matcher(mail).find(), mail);
+        assertTrue(mail.lines().findFirst().orElseThrow().matches("[ -~]+"));
+        assertFalse(mail.contains("\u202E") || mail.contains("\u0007") || mail.contains("\r"));
+        assertColumns(mail);
+    }
+
+    @Test
+    void summary_hostileText_staysInItsCodeSpan() {
+        String hostile = "`|<script>alert(1)</script> ![x](http://example.org) @everybody\n| a | b |\n# heading";
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
+        String summary = summary();
+        String outside = summary.replace("\\|", "").replaceAll("`[^`\n]*`", "");
+        assertFalse(outside.contains("<"), outside);
+        assertFalse(outside.contains("@") || outside.contains("](") || outside.contains("heading"), outside);
+        assertEquals(0, summary.chars().filter(c -> c == '`').count() % 2);
+        String row = summary.lines()
+                .filter(line -> line.contains("script"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(5, Pattern.compile("(?<!\\\\)\\|").matcher(row).results().count(), row);
+    }
+}
