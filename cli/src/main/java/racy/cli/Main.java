@@ -29,6 +29,7 @@ import racy.stress.runner.StressException;
             NightlyCommand.class,
             PlanCommand.class,
             MergeCommand.class,
+            ReportCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class,
         },
@@ -49,6 +50,7 @@ import racy.stress.runner.StressException;
             "  racy stress --list                what can be stressed",
             "  racy stress -t Claim              who owns the task in flight?",
             "  racy stress --teeth --budget 5m   are all seeded races witnessed?",
+            "  racy report --demo                what the nights look like in a browser",
         })
 public final class Main implements Runnable {
     @Spec
