@@ -9,8 +9,8 @@ import racy.history.TestNight;
  *
  * @param outcome the outcome it is about, of several that fail the most frequent; empty if it is about the test as a whole
  * @param words what happened, in one sentence that does not name the test
- * @param forksBefore forks that showed it, of {@code ofForksBefore} that ran to their end; about no outcome: for a loss of
- *     teeth forks with a hit, for a test none of whose forks ran to its end forks that failed, otherwise 0
+ * @param forksBefore forks that showed it, of {@code ofForksBefore} that ran to their end. Without an outcome: for a loss
+ *     of teeth forks with a hit; for a test none of whose forks ran to its end forks that failed, of all; otherwise 0
  * @param p two-sided p of Fisher's exact test on forks; empty where it does not apply
  * @param enough whether the forks of both nights suffice to tell; if not, it may be chance
  */

@@ -126,6 +126,7 @@ public final class Diffs {
 
     private Diff withLastComparable() {
         List<Baseline> baselines = new ArrayList<>();
+        Set<Place> matched = new LinkedHashSet<>();
         for (Place place : Place.of(after)) {
             List<Night> comparable = earlier.stream()
                     .filter(night -> Place.of(night).contains(place))
@@ -133,11 +134,12 @@ public final class Diffs {
             if (comparable.isEmpty()) {
                 incomparable.add("JDK " + place.jdk() + ": " + whyNone(place));
             } else {
+                matched.add(place);
                 compare(place, comparable.get(0), place, comparable);
                 baselines.add(new Baseline(place.jdk(), place.fingerprint(), comparable.get(0)));
             }
         }
-        earlier.stream().findFirst().ifPresent(last -> leftOut(last, Place.of(after)));
+        earlier.stream().findFirst().ifPresent(last -> leftOut(last, matched));
         return diff(baselines);
     }
 

@@ -68,29 +68,32 @@ final class TestChanges {
     }
 
     private void appeared(TestNight before, TestNight after) {
-        String since = before != null || isPartial(nightBefore) ? "had no fork before" : "is new";
+        boolean isNew = before == null && !isPartial(nightBefore);
+        String since = isNew ? "is new" : "had no fork before";
+        Failures failed = Failures.of(after);
         if (after.isFailure()) {
-            changes.add(new Change(
+            lone(
                     Kind.NEW_FAILURE,
-                    after.key(),
-                    leading(after).map(TestChanges::id),
+                    after,
+                    failed.id(),
                     since + ", and fails: " + failure(after),
                     0,
                     0,
-                    failing(after),
-                    of(after),
-                    Optional.empty(),
-                    true));
+                    failed.forks(),
+                    failed.of());
             return;
         }
         boolean blunt = after.test().isSeeded() && !after.isWitnessed();
-        plain(
-                since.equals("is new") ? Kind.NEW_PASS : Kind.APPEARED,
-                after.key(),
+        lone(
+                isNew ? Kind.NEW_PASS : Kind.APPEARED,
+                after,
+                failed.id(),
                 since + "; " + (blunt ? "its seeded race was not witnessed" : "nothing failed") + " in "
                         + forks(after.forks()),
                 0,
-                after.forks());
+                0,
+                failed.forks(),
+                failed.of());
     }
 
     private void disappeared(TestNight before, TestNight after) {
@@ -104,16 +107,58 @@ final class TestChanges {
         } else {
             why = "is not in the plan any more";
         }
-        plain(
+        Failures failed = Failures.of(before);
+        lone(
                 Kind.DISAPPEARED,
-                before.key(),
-                why + (before.isFailure() ? "; it failed before" : ""),
-                before.forks(),
+                before,
+                failed.id(),
+                why + (before.isFailure() ? "; it failed before: " + failure(before) : ""),
+                failed.forks(),
+                failed.of(),
+                0,
                 0);
     }
 
-    private void plain(Kind kind, TestNight.Key key, String words, int ofBefore, int ofAfter) {
-        changes.add(new Change(kind, key, Optional.empty(), words, 0, ofBefore, 0, ofAfter, Optional.empty(), true));
+    /** A change with nothing to compare. */
+    private void lone(
+            Kind kind,
+            TestNight test,
+            Optional<String> outcome,
+            String words,
+            int before,
+            int ofBefore,
+            int after,
+            int ofAfter) {
+        changes.add(
+                new Change(kind, test.key(), outcome, words, before, ofBefore, after, ofAfter, Optional.empty(), true));
+    }
+
+    /**
+     * How a test fails: its most frequent failure, counted in forks that ran to their end; or if none of them did, the forks
+     * that failed.
+     *
+     * @param id of the outcome; empty if no fork ran to its end, or it does not fail
+     */
+    private record Failures(Optional<String> id, int forks, int of) {
+        static Failures of(TestNight test) {
+            Optional<OutcomeNight> leading = test.outcomes().stream()
+                    .filter(outcome -> outcome.total().fails())
+                    .max(Comparator.comparingInt(OutcomeNight::forks).thenComparing(TestChanges::id));
+            if (leading.isEmpty() && test.isFailure()) {
+                return new Failures(Optional.empty(), test.failedForks(), test.failedForks());
+            }
+            return new Failures(
+                    leading.map(TestChanges::id),
+                    leading.map(OutcomeNight::forks).orElse(0),
+                    test.forks());
+        }
+
+        /** The same failure of the same test in another night. */
+        Failures in(TestNight other) {
+            return id.isPresent()
+                    ? new Failures(id, TestChanges.forks(other, id.get()), other.forks())
+                    : new Failures(id, other.failedForks(), other.forks() + other.failedForks());
+        }
     }
 
     private static boolean isPartial(Night night) {
@@ -126,28 +171,28 @@ final class TestChanges {
         } else if (before.isFailure() && !after.isFailure()) {
             transition(Kind.FIXED, before, after, before);
         } else if (before.isFailure()) {
-            Optional<String> id = leading(after).map(TestChanges::id);
-            changes.add(new Change(
+            Failures now = Failures.of(after);
+            Failures earlier = now.in(before);
+            lone(
                     Kind.STILL_FAILING,
-                    after.key(),
-                    id,
+                    after,
+                    now.id(),
                     "fails still: " + failure(after),
-                    id.map(outcome -> forks(before, outcome)).orElse(failing(before)),
-                    id.isPresent() ? before.forks() : of(before),
-                    failing(after),
-                    of(after),
-                    Optional.empty(),
-                    true));
+                    earlier.forks(),
+                    earlier.of(),
+                    now.forks(),
+                    now.of());
         }
     }
 
-    /** @param failed the side that fails, whose most frequent failure is counted on both */
+    /** @param failed the side that fails, whose failure is counted on both */
     private void transition(Kind kind, TestNight before, TestNight after, TestNight failed) {
-        Optional<String> id = leading(failed).map(TestChanges::id);
-        int earlier = id.map(outcome -> forks(before, outcome)).orElse(before.failedForks());
-        int ofEarlier = id.isPresent() ? before.forks() : all(before);
-        int now = id.map(outcome -> forks(after, outcome)).orElse(after.failedForks());
-        int ofNow = id.isPresent() ? after.forks() : all(after);
+        Failures failure = Failures.of(failed);
+        Optional<String> id = failure.id();
+        int earlier = failure.in(before).forks();
+        int ofEarlier = failure.in(before).of();
+        int now = failure.in(after).forks();
+        int ofNow = failure.in(after).of();
         double p = Fisher.p(earlier, ofEarlier, now, ofNow);
         boolean enough = p < Fisher.LEVEL;
         String words;
@@ -257,25 +302,6 @@ final class TestChanges {
         }
         OptionalInt enoughForks = Fisher.forksToTell(hits, forks);
         return ": too few forks to tell" + (enoughForks.isPresent() ? ", " + enoughForks.getAsInt() + " would do" : "");
-    }
-
-    /** The outcome that may not happen and did in the most forks. */
-    private static Optional<OutcomeNight> leading(TestNight test) {
-        return test.outcomes().stream()
-                .filter(outcome -> outcome.total().fails())
-                .max(Comparator.comparingInt(OutcomeNight::forks).thenComparing(TestChanges::id));
-    }
-
-    private static int failing(TestNight test) {
-        return leading(test).map(OutcomeNight::forks).orElse(test.failedForks());
-    }
-
-    private static int of(TestNight test) {
-        return leading(test).isPresent() ? test.forks() : all(test);
-    }
-
-    private static int all(TestNight test) {
-        return test.forks() + test.failedForks();
     }
 
     private static String failure(TestNight test) {
