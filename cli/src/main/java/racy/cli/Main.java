@@ -55,7 +55,7 @@ import racy.stress.runner.StressException;
             "  racy stress -t Claim              who owns the task in flight?",
             "  racy stress --teeth --budget 5m   are all seeded races witnessed?",
             "  racy nightly                      everything, unattended, on every JDK",
-            "  racy report --demo                the dashboard, of made-up nights",
+            "  racy report --demo                what the nights look like in a browser",
         })
 public final class Main implements Runnable {
     @Spec

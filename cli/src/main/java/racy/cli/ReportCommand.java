@@ -2,7 +2,7 @@
 package racy.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.history.History;
+import racy.history.HistoryException;
 import racy.history.bundle.BundleException;
 import racy.history.demo.DemoBundles;
 import racy.history.store.SqlHistory;
@@ -24,19 +25,22 @@ import racy.report.Site;
 @Command(
         name = "report",
         description = {
-            "Writes the dashboard: a folder of pages that need no server and ask nothing of anybody.",
+            "Writes the dashboard: a folder of pages that show the newest nights. Open its index.html in a browser, or put"
+                    + " the folder on any web server; the pages ask nothing of anybody else.",
             "",
-            "Open index.html in it. racy serve shows the same pages as new nights come.",
+            "A folder that holds anything else is refused, unless racy report wrote it.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy report                            the last 60 nights",
-            "  racy report --demo --out demo          made-up nights: what the pages look like",
-            "  racy report --out /srv/www/racy        for a web server; again after each night",
+            "  racy report                            the last 60 nights, to results/report",
+            "  racy report --demo                     what it looks like, with made-up nights",
+            "  racy report --nights 14 --out /srv/racy",
+            "  racy report --history jdbc:postgresql://db/racy",
         })
 final class ReportCommand implements Callable<Integer> {
+    /** Makes the demonstration the same for everybody. */
     private static final long DEMO_SEED = 1;
 
     @Spec
@@ -49,7 +53,10 @@ final class ReportCommand implements Callable<Integer> {
             description = "Show the newest N nights. Default: ${DEFAULT-VALUE}.")
     private int nights;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The folder. Default: results/report.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write. Default: results/report, with --demo results/report-demo.")
     private Path out;
 
     @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
@@ -57,35 +64,47 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--demo",
-            description = "Made-up nights instead of the history, to see the pages at once; every page says so."
-                    + " Default folder: results/report-demo.")
+            description = "Show nights that a generator makes; every page says so. They are evidence of nothing.")
     private boolean demo;
 
     @Override
-    public Integer call() throws IOException, BundleException {
+    public Integer call() {
         if (nights < 1) {
             throw new ParameterException(spec.commandLine(), "--nights: " + nights + " is too few, 1 is the least");
         }
         if (demo && history != null) {
-            throw new ParameterException(spec.commandLine(), "--demo takes no --history: it makes its own");
+            throw new ParameterException(spec.commandLine(), "--demo makes its own history: leave out --history");
         }
         Path folder = out != null ? out : Results.FOLDER.resolve(demo ? "report-demo" : "report");
-        if (demo) {
-            demonstrate(folder);
-        } else {
-            try (SqlHistory read = HistoryPlace.read(history)) {
-                write(read, folder);
+        try {
+            if (demo) {
+                writeDemo(folder);
+            } else {
+                try (SqlHistory opened = HistoryPlace.read(history)) {
+                    write(opened, folder);
+                }
             }
+            return ExitCode.CLEAN.value();
+        } catch (IOException | HistoryException | BundleException e) {
+            spec.commandLine().getErr().println("racy: " + e.getMessage());
+            return ExitCode.INFRASTRUCTURE.value();
         }
-        spec.commandLine().getOut().println("Written to " + folder + "; open " + folder.resolve("index.html"));
-        spec.commandLine().getOut().flush();
-        return ExitCode.CLEAN.value();
     }
 
-    private void demonstrate(Path folder) throws IOException, BundleException {
-        Path scratch = Files.createTempDirectory("racy-demo");
+    private void write(History from, Path folder) throws IOException {
+        Site.write(from, nights, folder);
+        PrintWriter words = spec.commandLine().getOut();
+        words.println("Written: " + folder.resolve("index.html"));
+        words.flush();
+    }
+
+    private void writeDemo(Path folder) throws IOException, BundleException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("racy: making " + nights + " nights of demonstration data; nothing in them was measured");
+        err.flush();
+        Path scratch = Files.createTempDirectory("racy-demo-");
         try {
-            List<Path> bundles = DemoBundles.write(scratch.resolve("nights"), DemoBundles.NIGHTS, DEMO_SEED);
+            List<Path> bundles = DemoBundles.write(scratch.resolve("bundles"), nights, DEMO_SEED);
             try (SqlHistory made = SqlHistory.open(scratch.resolve("history.db").toString())) {
                 for (Path bundle : bundles) {
                     made.importBundle(bundle);
@@ -93,27 +112,15 @@ final class ReportCommand implements Callable<Integer> {
                 write(made, folder);
             }
         } finally {
-            remove(scratch);
+            delete(scratch);
         }
     }
 
-    private void write(History from, Path folder) throws IOException {
-        try {
-            Site.write(from, nights, folder);
-        } catch (IOException e) {
-            throw new IOException("cannot write the pages to " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path scratch) throws IOException {
-        try (Stream<Path> files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }
