@@ -132,7 +132,7 @@ final class BundleImport {
         Map<String, Long> known = ids("SELECT content, id FROM test");
         long test = next("test");
         try (Rows rows = new Rows(connection, "test", 3);
-                Rows questions = new Rows(connection, "test_question", 2)) {
+                Rows questions = new Rows(connection, "test_question", 2, rows)) {
             for (TestSummary summary : summaries) {
                 String content = Rows.storable(Json.of(ordered(summary.test())));
                 Long id = known.get(content);
@@ -272,7 +272,7 @@ final class BundleImport {
         Set<String> shown = new TreeSet<>();
         long id = next("fork");
         try (Rows rows = new Rows(connection, "fork", 11);
-                Rows counts = new Rows(connection, "fork_outcome", 3)) {
+                Rows counts = new Rows(connection, "fork_outcome", 3, rows)) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkRecord fork = forks.get(i);
                 boolean first = fork.isNormal()

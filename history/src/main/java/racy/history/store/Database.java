@@ -157,6 +157,7 @@ record Database(String url, Path file) {
     private void migrate() throws SQLException {
         try {
             Flyway.configure(Database.class.getClassLoader())
+                    .loggers("slf4j")
                     .dataSource(url, null, null)
                     .locations("classpath:racy/history/store")
                     .load()

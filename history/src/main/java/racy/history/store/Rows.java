@@ -11,9 +11,16 @@ final class Rows implements AutoCloseable {
     private static final int BATCH = 2_000;
 
     private final PreparedStatement statement;
+    private final Rows referredTo;
     private int waiting;
 
     Rows(Connection connection, String table, int columns) throws SQLException {
+        this(connection, table, columns, null);
+    }
+
+    /** Of a table whose rows refer to those, which are there before them. */
+    Rows(Connection connection, String table, int columns, Rows referredTo) throws SQLException {
+        this.referredTo = referredTo;
         String marks = "?" + ", ?".repeat(columns - 1);
         statement = connection.prepareStatement("INSERT INTO " + table + " VALUES (" + marks + ")");
     }
@@ -78,6 +85,9 @@ final class Rows implements AutoCloseable {
 
     private void flush() throws SQLException {
         if (waiting > 0) {
+            if (referredTo != null) {
+                referredTo.flush();
+            }
             statement.executeBatch();
             waiting = 0;
         }

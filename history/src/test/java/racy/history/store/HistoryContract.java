@@ -46,7 +46,7 @@ import racy.stress.runner.TestSummary;
 
 /** What a history does, on every database. */
 abstract class HistoryContract {
-    private static final int NIGHTS = 5;
+    private static final int NIGHTS = 3;
 
     @TempDir
     private static Path demo;
