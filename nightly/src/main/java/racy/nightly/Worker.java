@@ -33,6 +33,7 @@ import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.review.EvidenceRequest;
+import racy.review.Observation;
 import racy.review.Questions;
 import racy.review.script.ScriptEvidence;
 import racy.stress.runner.Catalogue;
@@ -237,15 +238,20 @@ public final class Worker {
         }
     }
 
-    private void scripts(Path file) throws IOException {
+    private void scripts(Path file) throws BundleException {
         if (Files.exists(file) || finishing) {
             return;
         }
         report("scripts", "every schedule", 0);
         Set<String> questions =
                 Questions.all().stream().map(question -> question.id()).collect(Collectors.toSet());
-        BundleFiles.writeLinesDurably(
-                file, new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time())));
+        List<Observation> observed =
+                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time()));
+        try {
+            BundleFiles.writeLinesDurably(file, observed);
+        } catch (IOException e) {
+            throw new BundleException("cannot write " + file + ": " + BundleFiles.reason(e), e);
+        }
     }
 
     private void stress(List<StressTest> tests, Path directory) throws StressException {

@@ -12,6 +12,7 @@ import racy.history.EvidenceNight;
 import racy.history.Night;
 import racy.history.TestNight;
 import racy.history.compare.BenchChange;
+import racy.history.compare.Change;
 import racy.history.compare.Diff;
 import racy.review.Question;
 import racy.review.Verdict;
@@ -21,7 +22,7 @@ record Overview(
         Night night,
         List<Row> rows,
         NightFigures figures,
-        Optional<Diff> diff,
+        Diff diff,
         List<TestNight> failing,
         List<TestNight> unwitnessed,
         List<TestNight> slowest,
@@ -35,7 +36,7 @@ record Overview(
         }
     }
 
-    static Overview of(Archive archive, Night night, Optional<Diff> diff) {
+    static Overview of(Archive archive, Night night, Diff diff) {
         List<EvidenceNight> evidence = archive.evidence(night);
         List<Row> rows = archive.questions().stream()
                 .map(question -> new Row(
@@ -79,23 +80,18 @@ record Overview(
     }
 
     long transitions() {
-        return diff.stream()
-                .flatMap(each -> each.changes().stream())
-                .filter(change -> change.kind().isTransition())
-                .count();
+        return diff.changes().stream().filter(Change::isNews).count();
     }
 
     long benchmarks(BenchChange.Decision decision) {
-        return diff.stream()
-                .flatMap(each -> each.benchmarks().stream())
+        return diff.benchmarks().stream()
                 .filter(change -> change.decision() == decision)
                 .count();
     }
 
     /** Benchmarks of which something can be said that is not "the same". */
     List<BenchChange> moved() {
-        return diff.stream()
-                .flatMap(each -> each.benchmarks().stream())
+        return diff.benchmarks().stream()
                 .filter(change -> switch (change.decision()) {
                     case SLOWER, SLOWER_UNCONFIRMED, FASTER -> true;
                     case SAME, NOT_ENOUGH_EVIDENCE -> false;
