@@ -53,6 +53,7 @@ import racy.stress.runner.StressTest;
         subcommands = {
             HistoryCommand.ListNights.class,
             HistoryCommand.Show.class,
+            HistoryDiffCommand.class,
             HistoryCommand.Import.class,
             HistoryCommand.Export.class,
             HistoryCommand.Rebuild.class,
