@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import racy.driver.variant.Variants;
 import racy.history.AnswerNight;
 import racy.history.EvidenceNight;
 import racy.history.Night;
@@ -29,8 +28,12 @@ record Overview(
         List<Archive.Break> breaks) {
     private static final int SLOWEST = 8;
 
-    /** A question tonight. */
-    record Row(Question question, Optional<AnswerNight> answer, List<EvidenceNight> asPosted, Strip strip) {
+    /**
+     * A question tonight.
+     *
+     * @param basis what the engines say of the patch as posted, or, where it was not tried, of what was
+     */
+    record Row(Question question, Optional<AnswerNight> answer, Basis basis, Strip strip) {
         Optional<Verdict> verdict() {
             return answer.map(AnswerNight::verdict);
         }
@@ -42,10 +45,7 @@ record Overview(
                 .map(question -> new Row(
                         question,
                         archive.answer(night, question.id()),
-                        evidence.stream()
-                                .filter(each -> each.question().equals(question.id())
-                                        && each.variant().equals(Variants.AS_POSTED))
-                                .toList(),
+                        Basis.of(question.id(), evidence),
                         Strip.of(archive, question.id())))
                 .toList();
         List<TestNight> tests = archive.tests(night);

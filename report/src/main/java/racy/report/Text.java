@@ -143,7 +143,9 @@ final class Text {
             return of(evidence.hits(), evidence.samples()) + " samples, " + forks;
         }
         return "0 of " + forks
-                + evidence.bound().map(bound -> " (" + bound(bound) + ")").orElse("") + ", 0 of "
+                + evidence.bound()
+                        .map(bound -> " (of each test " + bound(bound) + ")")
+                        .orElse("") + ", 0 of "
                 + plural(evidence.samples(), "sample");
     }
 
