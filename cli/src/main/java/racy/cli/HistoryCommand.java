@@ -54,6 +54,7 @@ import racy.stress.runner.StressTest;
             HistoryCommand.ListNights.class,
             HistoryCommand.Show.class,
             HistoryDiffCommand.class,
+            HistoryDiffCommand.class,
             HistoryCommand.Import.class,
             HistoryCommand.Export.class,
             HistoryCommand.Rebuild.class,
@@ -63,6 +64,7 @@ import racy.stress.runner.StressTest;
         footer = {
             "  racy history list                             the nights, the newest first",
             "  racy history show latest                      one of them",
+            "  racy history diff latest~1 latest             what changed",
             "  racy history import results/nightly/*         what came from other machines",
             "  racy history export latest --as csv           its numbers, for a spreadsheet",
             "  racy history rebuild                          from the bundles below results/nightly",
