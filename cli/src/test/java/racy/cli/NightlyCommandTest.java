@@ -142,6 +142,18 @@ class NightlyCommandTest {
         }
     }
 
+    /** A child of the worker is a fork. */
+    private static void awaitForkInHand(Process night) {
+        while (night.toHandle()
+                .children()
+                .flatMap(ProcessHandle::children)
+                .findAny()
+                .isEmpty()) {
+            assertTrue(night.isAlive());
+            Thread.onSpinWait();
+        }
+    }
+
     private Bundle onlyBundle() throws Exception {
         try (Stream<Path> entries = Files.list(directory.resolve("results/nightly"))) {
             List<Path> nights = entries.filter(Files::isDirectory).toList();
@@ -216,11 +228,13 @@ class NightlyCommandTest {
     @CsvSource({"INT, 130", "TERM, 143"})
     void signal_toTheWholeGroup_finishesTheForkInHandAndIsResumed(String signal, int code) throws Exception {
         Process night = start("", night());
-        awaitForks(night, 1);
+        int before = awaitForks(night, 1).size();
+        awaitForkInHand(night);
         signal(signal, -night.pid());
         assertEquals(code, end(night), said(night));
         assertTrue(said(night).contains("Go on with racy nightly --resume --out "), said(night));
         List<String> lines = Files.readAllLines(ledger());
+        assertTrue(lines.size() > before, "the fork in hand is lost");
         assertTrue(Files.readString(ledger()).endsWith("}\n"));
         assertTrue(lines.stream().allMatch(line -> line.contains("\"status\":\"NORMAL\"")), "a fork was killed");
         if (signal.equals("INT")) {
