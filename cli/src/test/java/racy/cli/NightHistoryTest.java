@@ -61,7 +61,7 @@ class NightHistoryTest {
                         .anyMatch(each -> each.contains("FenceSignalBenchmark.lockFree") && each.contains("JDK 25")),
                 findings::toString);
         assertEquals(ExitCode.FORBIDDEN, findings.exitCode(100));
-        assertTrue(Files.readString(junit).contains("FenceSignalBenchmark.lockFree"));
+        assertTrue(Files.readString(junit).contains("lockFree[callbacks=8]"));
     }
 
     @Test
