@@ -59,10 +59,7 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where to write. Default: results/report, with --demo results/report-demo.")
     private Path out;
 
-    @Option(
-            names = "--history",
-            paramLabel = "URL",
-            description = "The history: a file, or jdbc:postgresql:…. Default: results/history.db.")
+    @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
     private String history;
 
     @Option(
@@ -83,7 +80,7 @@ final class ReportCommand implements Callable<Integer> {
             if (demo) {
                 writeDemo(folder);
             } else {
-                try (SqlHistory opened = Histories.openToRead(history)) {
+                try (SqlHistory opened = HistoryPlace.read(history)) {
                     write(opened, folder);
                 }
             }

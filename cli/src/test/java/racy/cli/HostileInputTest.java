@@ -9,15 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import racy.history.Night;
 import racy.history.NightState;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleWriter;
+import racy.history.compare.Diff;
+import racy.history.compare.Diffs;
+import racy.history.store.SqlHistory;
+import racy.report.Site;
+import racy.report.export.Exports;
+import racy.report.export.Format;
 
 /** What a bundle from somebody else can do: nothing but be shown. */
 class HostileInputTest {
@@ -68,5 +77,44 @@ class HostileInputTest {
         edit("parts/s1-jdk17/part.json", "\"jdk\" : \"17\"", "\"jdk\" : \"" + label + "\"");
         BundleException refused = assertThrows(BundleException.class, () -> Bundle.read(bundle));
         assertTrue(refused.getMessage().contains("part.json"), refused.getMessage());
+    }
+
+    @Test
+    void hostileNights_throughStorePagesExportsAndServer_doNothing() throws Exception {
+        Path second = HostileBundle.write(folder.resolve("in/second"), "evil-2", 2);
+        Path out = folder.resolve("out");
+        Path site = out.resolve("site");
+        try (SqlHistory history =
+                SqlHistory.open(folder.resolve("in/history.db").toString())) {
+            history.importBundle(bundle);
+            history.importBundle(second);
+            Site.write(history, 60, site);
+            Night night = history.nights(1).get(0);
+            Diff diff = Diffs.withLastComparable(history, night);
+            for (Format format : Format.values()) {
+                Exports.write(format, history, night, diff, out.resolve(format.name()));
+            }
+            for (Map.Entry<String, String> page : Site.pages(history, 60).entrySet()) {
+                assertTrue(page.getKey().matches("[A-Za-z0-9._-]+\\.html"), page.getKey());
+                assertHarmless(page.getKey(), page.getValue());
+            }
+        }
+        assertHarmless("JUnit XML", Files.readString(out.resolve(Format.JUNIT.name())));
+        assertHarmless("summary", Files.readString(out.resolve(Format.SUMMARY.name())));
+        assertFalse(Files.readString(out.resolve(Format.CSV.name())).contains("\n=cmd"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> elsewhere = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(out) && !file.startsWith(folder.resolve("in")))
+                    .toList();
+            assertEquals(List.of(), elsewhere, "nothing is written outside");
+        }
+        assertFalse(Files.exists(folder.resolve("../escaped")));
+    }
+
+    private static void assertHarmless(String name, String text) {
+        for (String live : List.of("<script>document", "<img src=x", "\u001B", "\u202E")) {
+            assertFalse(text.contains(live), () -> name + " holds " + live);
+        }
+        assertFalse(text.matches("(?is).*href=[\"']?javascript:.*"), () -> name + " has a link that runs");
     }
 }

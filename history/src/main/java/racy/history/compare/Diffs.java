@@ -7,19 +7,16 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import racy.history.BenchNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.Seen;
 import racy.history.TestNight;
-import racy.history.bundle.Fingerprint;
 import racy.history.compare.Diff.Baseline;
 
 /** Compares nights of a history. */
@@ -172,36 +169,27 @@ public final class Diffs {
     private Optional<Place> nearest(Place place, Night night) {
         return Place.of(night).stream()
                 .filter(other -> other.jdk().equals(place.jdk()))
-                .min(Comparator.comparingInt(other -> names(other, place).size()));
+                .min(Comparator.comparingInt(other -> differences(other, place).size()));
     }
 
-    private SortedSet<String> names(Place before, Place now) {
-        Map<String, String> old = compared(before);
-        Map<String, String> fresh = compared(now);
-        return Stream.of(old, fresh)
-                .flatMap(values -> values.keySet().stream())
-                .filter(name -> !Objects.equals(old.get(name), fresh.get(name)))
-                .collect(Collectors.toCollection(TreeSet::new));
+    private List<EnvironmentDifference> differences(Place before, Place now) {
+        return EnvironmentDifference.between(
+                history.environment(before.fingerprint()), history.environment(now.fingerprint()));
     }
 
     private String difference(Place before, Place now) {
-        Map<String, String> old = compared(before);
-        Map<String, String> fresh = compared(now);
-        if (old.isEmpty() || fresh.isEmpty()) {
+        if (history.environment(before.fingerprint()).isEmpty()
+                || history.environment(now.fingerprint()).isEmpty()) {
             return "what is not recorded: an environment is unknown";
         }
-        return names(before, now).stream()
-                .map(name -> {
-                    String values = old.getOrDefault(name, "none") + ", now " + fresh.getOrDefault(name, "none");
-                    return values.length() > VALUES_AT_MOST || values.contains("\n")
-                            ? name
-                            : name + " (" + values + ")";
-                })
-                .collect(Collectors.joining(", "));
+        return differences(before, now).stream().map(Diffs::words).collect(Collectors.joining(", "));
     }
 
-    private Map<String, String> compared(Place place) {
-        return Fingerprint.compared(history.environment(place.fingerprint()));
+    private static String words(EnvironmentDifference difference) {
+        String values = difference.before() + ", now " + difference.after();
+        return values.length() > VALUES_AT_MOST || values.contains("\n")
+                ? difference.name()
+                : difference.name() + " (" + values + ")";
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -397,29 +398,43 @@ public final class SqlHistory implements History, AutoCloseable {
                 .list());
     }
 
+    /** Reads the aggregates of the earlier nights once, by ids; what tonight does not show is left out here. */
     @Override
     public Set<Seen> seenBefore(String night) {
         Night tonight = night(night).orElseThrow(() -> new HistoryException("no night " + night + " in the history"));
-        return read(() -> new LinkedHashSet<>(query(
-                        "SELECT DISTINCT test.name, part.jdk, part.fingerprint, outcome.name"
-                                + " FROM test_outcome shown"
-                                + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
-                                + " JOIN test ON test.id = shown.test JOIN outcome ON outcome.id = shown.outcome"
-                                + " WHERE night.origin = :origin AND (night.started < :started"
-                                + " OR (night.started = :started AND night.name < :night))"
-                                + " AND EXISTS (SELECT 1 FROM test_outcome now"
-                                + " JOIN part now_part ON now_part.id = now.part"
-                                + " JOIN night now_night ON now_night.id = now_part.night"
-                                + " JOIN test now_test ON now_test.id = now.test"
-                                + " JOIN outcome now_outcome ON now_outcome.id = now.outcome"
-                                + " WHERE now_night.name = :night AND now_test.name = test.name"
-                                + " AND now_part.jdk = part.jdk AND now_outcome.name = outcome.name)"
-                                + " ORDER BY test.name, part.jdk, outcome.name, part.fingerprint")
-                .bind("origin", tonight.origin().name())
-                .bind("started", tonight.started().toEpochMilli())
-                .bind("night", night)
-                .map((row, context) -> new Seen(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-                .list()));
+        Set<Seen> shown =
+                tests(night).stream().flatMap(Seen::in).map(seen -> seen.at("")).collect(Collectors.toSet());
+        return read(() -> {
+            Map<Long, String> tests = names("test");
+            Map<Long, String> outcomes = names("outcome");
+            Set<Seen> before = new LinkedHashSet<>();
+            query("SELECT DISTINCT shown.test, shown.outcome, part.jdk, part.fingerprint FROM test_outcome shown"
+                            + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                            + " WHERE night.origin = :origin AND (night.started < :started"
+                            + " OR (night.started = :started AND night.name < :night))")
+                    .bind("origin", tonight.origin().name())
+                    .bind("started", tonight.started().toEpochMilli())
+                    .bind("night", night)
+                    .map((row, context) -> new Seen(
+                            tests.get(row.getLong(1)),
+                            row.getString(3),
+                            row.getString(4),
+                            outcomes.get(row.getLong(2))))
+                    .forEach(seen -> {
+                        if (shown.contains(seen.at(""))) {
+                            before.add(seen);
+                        }
+                    });
+            return before;
+        });
+    }
+
+    private Map<Long, String> names(String table) {
+        Map<Long, String> names = new HashMap<>();
+        query("SELECT id, name FROM " + table)
+                .map((row, context) -> names.put(row.getLong(1), row.getString(2)))
+                .list();
+        return names;
     }
 
     @Override

@@ -83,7 +83,7 @@ abstract class HistoryContract {
             answers.put(id + " forks", history.notableForks(id));
             answers.put(id + " benchmarks", history.benchmarks(id).toString());
             answers.put(id + " confirmations", history.confirmations(id).toString());
-            answers.put(id + " before", List.copyOf(history.seenBefore(id)));
+            answers.put(id + " before", Set.copyOf(history.seenBefore(id)));
             for (Night.Part part : night.parts()) {
                 answers.put(id + part, history.environment(part.fingerprint()));
             }
