@@ -122,15 +122,6 @@ final class Text {
         };
     }
 
-    static String letter(Verdict verdict) {
-        return switch (verdict) {
-            case RACY -> "R";
-            case NOT_RACY -> "B";
-            case NOT_SEEN -> "N";
-            case OUT_OF_MODEL -> "–";
-        };
-    }
-
     /** What one engine's verdict rests on, in one line. */
     static String basis(EvidenceNight evidence) {
         if (evidence.engine().equals(ScriptEvidence.ENGINE)) {
