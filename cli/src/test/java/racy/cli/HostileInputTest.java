@@ -100,7 +100,9 @@ class HostileInputTest {
             }
         }
         assertHarmless("JUnit XML", Files.readString(out.resolve(Format.JUNIT.name())));
-        assertHarmless("summary", Files.readString(out.resolve(Format.SUMMARY.name())));
+        // In a code span Markdown takes nothing for markup.
+        assertHarmless(
+                "summary", Files.readString(out.resolve(Format.SUMMARY.name())).replaceAll("(`+).+?\\1(?!`)", ""));
         assertFalse(Files.readString(out.resolve(Format.CSV.name())).contains("\n=cmd"));
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> elsewhere = files.filter(Files::isRegularFile)
