@@ -54,7 +54,6 @@ import racy.stress.runner.StressTest;
             HistoryCommand.ListNights.class,
             HistoryCommand.Show.class,
             HistoryDiffCommand.class,
-            HistoryDiffCommand.class,
             HistoryCommand.Import.class,
             HistoryCommand.Export.class,
             HistoryCommand.Rebuild.class,
