@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.store;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +21,13 @@ import racy.review.Questions;
 /**
  * How a history grows: imports the demonstration's nights with their forks many times over, and times every query.
  *
- * <p>Not a test: {@code mvn -pl history test-compile exec}-like runs are up to the reader; the arguments are a place for the
- * history, a scratch directory and how many times the forks are repeated. Sixty nights have about 120,000 outcome rows for
- * each time.
+ * <p>Not a test. Its arguments are a place for the history, a scratch directory, and how many times the forks are repeated:
+ * sixty nights have about 70,000 outcome rows for each time.
  */
 final class HistoryScale {
+    /** On a machine that others use too, the time of a clock says little. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private HistoryScale() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -36,11 +40,16 @@ final class HistoryScale {
         try (SqlHistory history = SqlHistory.open(arguments[0])) {
             long start = System.nanoTime();
             long rows = 0;
+            long cpu = 0;
             for (Path bundle : bundles) {
+                long before = THREADS.getCurrentThreadCpuTime();
                 history.importBundle(bundle);
+                cpu += THREADS.getCurrentThreadCpuTime() - before;
                 rows += outcomeRows(bundle);
             }
-            System.out.printf("imported %,d outcome rows of %d nights in %.1f s%n", rows, bundles.size(), since(start));
+            System.out.printf(
+                    "imported %,d outcome rows of %d nights in %.1f s, %.1f s of this thread's CPU%n",
+                    rows, bundles.size(), since(start), cpu / 1e9);
             Map<String, Runnable> queries = new LinkedHashMap<>();
             List<Night> nights = history.nights(1000);
             String newest = nights.get(0).id();
@@ -67,8 +76,10 @@ final class HistoryScale {
             queries.forEach((name, query) -> {
                 query.run();
                 long begun = System.nanoTime();
+                long before = THREADS.getCurrentThreadCpuTime();
                 query.run();
-                System.out.printf("%8.1f ms  %s%n", since(begun) * 1e3, name);
+                double busy = (THREADS.getCurrentThreadCpuTime() - before) / 1e6;
+                System.out.printf("%8.1f ms, %8.1f ms CPU  %s%n", since(begun) * 1e3, busy, name);
             });
         }
     }
