@@ -53,7 +53,7 @@ import racy.report.export.Plain;
         exitCodeList = {
             "1:a benchmark is slower, confirmed",
             "2:usage: A or B is neither a file nor a bundle nor a night",
-            "3:infrastructure: a file or the history cannot be read, the re-run cannot be made",
+            "3:infrastructure: a file or the history cannot be read",
             "5:not enough evidence: a benchmark looks slower and nothing has confirmed it, or nothing compares, or no"
                     + " benchmark has five forks on both sides",
             "0:none of these",
@@ -235,7 +235,12 @@ final class BenchCompareCommand implements Callable<Integer> {
             Path file = Results.orNew(null, "bench-confirm", ".json");
             note(jdk + "measuring again, to confirm: " + String.join(", ", alarms));
             out().flush();
-            again = again(rerun.measure(alarms, file), file, now);
+            try {
+                again = again(rerun.measure(alarms, file), file, now);
+            } catch (IOException e) {
+                note(jdk + "not confirmed: the re-run failed: " + e.getMessage());
+                return compared.changes();
+            }
             note(jdk + "the re-run is kept in " + file);
             return Benchmarks.compare(then.benchmarks(), now.benchmarks(), again)
                     .changes();

@@ -4,6 +4,7 @@ package racy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ interface Rerun {
         public BenchRun measure(List<String> names, Path out) throws IOException {
             BenchRunner runner = new BenchRunner(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
             Interruption.onSignal(runner::stop);
+            Files.createDirectories(out.toAbsolutePath().getParent());
             runner.measure(names, out, name -> true);
             return BenchRun.read(out);
         }

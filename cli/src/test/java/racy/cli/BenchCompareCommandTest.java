@@ -51,6 +51,9 @@ class BenchCompareCommandTest {
         @Override
         public BenchRun measure(List<String> names, Path file) throws IOException {
             measured.addAll(names);
+            if (again.length == 0) {
+                throw new IOException("the disk is full");
+            }
             return BenchRun.read(json("again.json", again));
         }
     };
@@ -137,6 +140,15 @@ class BenchCompareCommandTest {
         measured.clear();
         assertEquals(5, run(a, b, "--no-rerun"));
         assertEquals(List.of(), measured);
+    }
+
+    @Test
+    void rerunFails_theComparisonIsPrinted() throws Exception {
+        obstacle = Optional.empty();
+        again = new double[0];
+        assertEquals(5, run(json("a", BEFORE), json("b", SLOWER)));
+        assertTrue(out.toString().contains("not confirmed: the re-run failed: the disk is full"), out::toString);
+        assertTrue(out.toString().contains("slower, not confirmed"), out::toString);
     }
 
     @Test
