@@ -34,10 +34,17 @@ public final class RocketNpu implements IommuGroup.Hardware {
         PC_TASK_DMA_BASE_ADDR
     }
 
-    /** Raw status in the low bits; above them a count of resets, so that no completion gets past one. */
+    /**
+     * The interrupt registers, in one word since the hardware derives the masked status and the line from both at one
+     * instant: raw status in the low bits; above it the mask; above that a count of resets, so that no completion gets
+     * past one.
+     */
     private static final int STATUS_BITS = CLEAR_ALL;
 
-    private static final int ONE_RESET = STATUS_BITS + 1;
+    private static final int MASK_SHIFT = Integer.bitCount(STATUS_BITS);
+    private static final long MASK_BITS = (long) STATUS_BITS << MASK_SHIFT;
+    private static final long ONE_RESET = 1L << 2 * MASK_SHIFT;
+    private static final long RESETS = -ONE_RESET;
 
     private static final SetupRegister[] SETUP_REGISTERS = SetupRegister.values();
 
@@ -46,8 +53,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private final int[] setup = new int[SETUP_REGISTERS.length];
     private NpuProgram regcmd;
     private NpuProgram running;
-    private int rawStatus;
-    private volatile int interruptMask;
+    private long interrupts;
     private volatile boolean inReset;
     /** The IOMMU's page-table register: null after a reset. */
     private volatile IommuDomain tableBase;
@@ -92,14 +98,18 @@ public final class RocketNpu implements IommuGroup.Hardware {
     /** {@code PC_INTERRUPT_MASK}: which raw bits drive the line. */
     public void writeInterruptMask(int bits) {
         if (access("PC_INTERRUPT_MASK")) {
-            interruptMask = bits;
+            long now;
+            do {
+                now = (long) INTERRUPTS.getOpaque(this);
+            } while (!INTERRUPTS.compareAndSet(
+                    this, now, now & ~MASK_BITS | (long) (bits & STATUS_BITS) << MASK_SHIFT));
         }
     }
 
     /** {@code PC_INTERRUPT_CLEAR}. */
     public void writeInterruptClear(int bits) {
         if (access("PC_INTERRUPT_CLEAR")) {
-            RAW_STATUS.getAndBitwiseAndRelease(this, ~(bits & STATUS_BITS));
+            INTERRUPTS.getAndBitwiseAndRelease(this, ~(long) (bits & STATUS_BITS));
         }
     }
 
@@ -112,11 +122,16 @@ public final class RocketNpu implements IommuGroup.Hardware {
     /** {@code PC_INTERRUPT_STATUS}: what happened and is not masked. */
     public int readInterruptStatus() {
         access("PC_INTERRUPT_STATUS");
-        return rawStatus() & interruptMask;
+        return maskedStatus();
     }
 
     private int rawStatus() {
-        return (int) RAW_STATUS.getAcquire(this) & STATUS_BITS;
+        return (int) (long) INTERRUPTS.getAcquire(this) & STATUS_BITS;
+    }
+
+    private int maskedStatus() {
+        long now = (long) INTERRUPTS.getAcquire(this);
+        return (int) (now & now >>> MASK_SHIFT) & STATUS_BITS;
     }
 
     /**
@@ -181,7 +196,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
      */
     public boolean complete() {
         NpuProgram program = (NpuProgram) RUNNING.getAcquire(this);
-        int before = (int) RAW_STATUS.getAcquire(this);
+        long before = (long) INTERRUPTS.getAcquire(this);
         if (program == null
                 || program.behaviour() == NpuProgram.Behaviour.HANGS
                 || !RUNNING.compareAndSet(this, program, null)) {
@@ -189,11 +204,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
         }
         program.finish();
         int done = (program.index() & 1) == 0 ? DPU_0 : DPU_1;
-        int now = (int) RAW_STATUS.getOpaque(this);
+        long now = (long) INTERRUPTS.getOpaque(this);
         // Released: who reads the status sees all that came before GO, and the task finished. A reset since wiped it.
-        while ((now & ~STATUS_BITS) == (before & ~STATUS_BITS)
-                && !RAW_STATUS.weakCompareAndSetRelease(this, now, now | done)) {
-            now = (int) RAW_STATUS.getOpaque(this);
+        while ((now & RESETS) == (before & RESETS) && !INTERRUPTS.weakCompareAndSetRelease(this, now, now | done)) {
+            now = (long) INTERRUPTS.getOpaque(this);
         }
         program.ended(kernel.clock.nanos());
         return true;
@@ -213,7 +227,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** The core drives the interrupt line. */
     public boolean isInterruptAsserted() {
-        return (rawStatus() & interruptMask) != 0;
+        return maskedStatus() != 0;
     }
 
     /** The IOMMU drives the interrupt line. */
@@ -228,11 +242,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (stopped != null) {
             stopped.stop(kernel.clock.nanos());
         }
-        int raw;
+        long now;
         do {
-            raw = (int) RAW_STATUS.getVolatile(this);
-        } while (!RAW_STATUS.compareAndSet(this, raw, (raw & ~STATUS_BITS) + ONE_RESET));
-        interruptMask = 0;
+            now = (long) INTERRUPTS.getVolatile(this);
+        } while (!INTERRUPTS.compareAndSet(this, now, (now & RESETS) + ONE_RESET));
         REGCMD.setRelease(this, null);
         for (int i = 0; i < setup.length; i++) {
             SETUP.setRelease(setup, i, 0);
@@ -270,8 +283,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
     public void init() {
         REGCMD.set(this, null);
         RUNNING.set(this, null);
-        RAW_STATUS.set(this, 0);
-        interruptMask = 0;
+        INTERRUPTS.set(this, 0L);
         inReset = false;
         tableBase = IommuDomain.DEFAULT;
         iommuFault = false;
@@ -282,7 +294,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private static final VarHandle SETUP = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle REGCMD;
     private static final VarHandle RUNNING;
-    private static final VarHandle RAW_STATUS;
+    private static final VarHandle INTERRUPTS;
     private static final VarHandle ONCHIP;
 
     static {
@@ -290,7 +302,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REGCMD = lookup.findVarHandle(RocketNpu.class, "regcmd", NpuProgram.class);
             RUNNING = lookup.findVarHandle(RocketNpu.class, "running", NpuProgram.class);
-            RAW_STATUS = lookup.findVarHandle(RocketNpu.class, "rawStatus", int.class);
+            INTERRUPTS = lookup.findVarHandle(RocketNpu.class, "interrupts", long.class);
             ONCHIP = lookup.findVarHandle(RocketNpu.class, "onChip", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

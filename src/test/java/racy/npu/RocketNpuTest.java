@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -107,6 +108,33 @@ class RocketNpuTest {
         npu.complete();
         irqThread();
         group.detach();
+        reported();
+    }
+
+    /** No instant has both, so no reader may put one together from two. */
+    @Test
+    void status_maskedOrCleared_neverSeenAsBoth() throws InterruptedException {
+        group.attach(domain);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread driver = new Thread(() -> {
+            for (int i = 0; i < 5_000_000; i++) {
+                npu.writeInterruptMask(0);
+                npu.writeRegcmd(completing(0));
+                npu.writeGo();
+                npu.complete();
+                npu.writeInterruptClear(BOTH);
+                npu.writeInterruptMask(BOTH);
+            }
+            over.set(true);
+        });
+        driver.start();
+        int seen = 0;
+        while (!over.get()) {
+            seen |= npu.readInterruptStatus();
+            seen |= npu.isInterruptAsserted() ? 1 : 0;
+        }
+        driver.join();
+        assertEquals(0, seen, "a task's status with the next one's mask");
         reported();
     }
 
