@@ -37,6 +37,7 @@ import racy.history.compare.Diffs;
 import racy.history.store.Imported;
 import racy.history.store.SqlHistory;
 import racy.report.export.Exports;
+import racy.report.export.Plain;
 import racy.review.Verdict;
 import racy.stress.runner.StressTest;
 
@@ -192,7 +193,7 @@ final class HistoryCommand implements Runnable {
                             night.id(),
                             night.started().toString().substring(0, 16).replace('T', ' '),
                             state(night),
-                            Printable.of(night.revision()),
+                            Plain.line(night.revision()),
                             jdks(night),
                             night.parts().stream().mapToInt(Night.Part::covered).sum(),
                             night.parts().stream().mapToInt(Night.Part::planned).sum(),
@@ -267,7 +268,7 @@ final class HistoryCommand implements Runnable {
             if (night.origin() == Origin.DEMONSTRATION) {
                 out.println("Demonstration data: a generator made these numbers; nothing here was measured.");
             }
-            out.println("Night " + night.id() + ", " + state(night) + ", revision " + Printable.of(night.revision()));
+            out.println("Night " + night.id() + ", " + state(night) + ", revision " + Plain.line(night.revision()));
             out.println("  " + night.started() + " to " + night.ended() + ", seed " + night.seed());
             if (!night.missing().isEmpty()) {
                 out.println("  shards that never came: " + night.missing() + " of " + night.shards());
@@ -299,15 +300,14 @@ final class HistoryCommand implements Runnable {
             List<TestNight> failing =
                     tests.stream().filter(TestNight::isFailure).toList();
             for (TestNight test : failing) {
-                out.println("FAILED " + Printable.of(test.test().shortName()) + " on JDK " + test.jdk());
+                out.println("FAILED " + Plain.line(test.test().shortName()) + " on JDK " + test.jdk());
             }
             for (ForkNight fork : nights.notableForks(night.id())) {
                 if (!fork.fork().isNormal()) {
                     out.println("FORK " + fork.fork().status() + " "
-                            + Printable.of(
-                                    StressTest.shortName(fork.fork().spec().test())) + " on JDK " + fork.jdk()
+                            + Plain.line(StressTest.shortName(fork.fork().spec().test())) + " on JDK " + fork.jdk()
                             + ": " + fork.replay());
-                    fork.fork().messages().stream().limit(3).forEach(line -> out.println("    " + Printable.of(line)));
+                    fork.fork().messages().stream().limit(3).forEach(line -> out.println("    " + Plain.line(line)));
                 }
             }
         }

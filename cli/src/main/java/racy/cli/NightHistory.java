@@ -20,12 +20,15 @@ import racy.history.TestNight;
 import racy.history.bundle.BundleException;
 import racy.history.compare.Alarms;
 import racy.history.compare.BenchChange;
+import racy.history.compare.Change;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
 import racy.nightly.Confirmation;
 import racy.report.export.Exports;
 import racy.report.export.Format;
+import racy.report.export.Plain;
+import racy.stress.runner.StressTest;
 
 /**
  * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the history
@@ -36,6 +39,8 @@ import racy.report.export.Format;
  * @param say told what was done, a line each
  */
 record NightHistory(String place, Map<Format, Path> exports, Consumer<String> say) {
+    /** Changes that are told at a night's end; the diff has them all. */
+    private static final int TOLD = 20;
 
     /** Of each test, the digests of its class file in the newest night of each JDK; empty without a history. */
     Map<String, Set<String>> knownCode() {
@@ -98,10 +103,16 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
     }
 
     private void tell(Diff diff) {
-        diff.changes().stream()
-                .filter(change -> change.kind().isTransition())
-                .limit(20)
-                .forEach(change -> say.accept("  " + change.kind() + ": " + Printable.of(change.words())));
+        List<Change> news = diff.changes().stream().filter(Change::isNews).toList();
+        for (Change change : news.subList(0, Math.min(TOLD, news.size()))) {
+            say.accept("  " + change.kind() + ": "
+                    + Plain.line(StressTest.shortName(change.key().test()) + " on JDK "
+                            + change.key().jdk() + ": " + change.words()));
+        }
+        if (news.size() > TOLD) {
+            say.accept("  and " + (news.size() - TOLD) + " more, see racy history diff "
+                    + Plain.line(diff.after().id()));
+        }
         regressions(diff).forEach(each -> say.accept("  slower, confirmed: " + each));
     }
 
@@ -129,7 +140,7 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                 Seen seen = new Seen(
                         test.test().name(), test.jdk(), "", outcome.total().id());
                 if (outcome.total().fails() && !before.contains(seen)) {
-                    forbidden.add(Printable.of(test.test().shortName() + " on JDK " + test.jdk() + ": "
+                    forbidden.add(Plain.line(test.test().shortName() + " on JDK " + test.jdk() + ": "
                             + outcome.total().id()));
                 }
             }

@@ -49,12 +49,10 @@ record News(List<Item> items, int unsure) {
         items.addAll(verdicts(facts));
         int unsure = 0;
         for (Change change : facts.diff().changes()) {
-            if (change.kind().isTransition()) {
-                if (change.enough() || isCertain(change)) {
-                    items.add(item(change));
-                } else {
-                    unsure++;
-                }
+            if (change.isNews()) {
+                items.add(item(change));
+            } else if (change.kind().isTransition()) {
+                unsure++;
             }
         }
         for (BenchChange change : facts.diff().benchmarks()) {
@@ -64,11 +62,6 @@ record News(List<Item> items, int unsure) {
             }
         }
         return new News(List.copyOf(items), unsure);
-    }
-
-    /** What was seen was seen, in however few forks. */
-    private static boolean isCertain(Change change) {
-        return change.kind() == Change.Kind.REGRESSION || change.kind() == Change.Kind.NEW_FAILURE;
     }
 
     private static Item failing(TestNight test) {
@@ -108,7 +101,7 @@ record News(List<Item> items, int unsure) {
                         change.ofForksBefore())
                 + p(change.p());
         return new Item(
-                change.kind().toString(),
+                change.isLossOfTeeth() ? "lost teeth" : change.kind().toString(),
                 StressTest.shortName(change.key().test()),
                 change.key().jdk(),
                 numbers);

@@ -82,6 +82,17 @@ class TextExportsTest {
         assertTrue(mail().contains("* regression: ClaimStress.AsPosted"));
     }
 
+    /** What was seen was seen, however rarely; and without teeth what was not seen counts for nothing. */
+    @Test
+    void mail_rareNewOutcomeOrLossOfTeeth_isTold() {
+        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", false));
+        history.changes.add(FakeHistory.change(Change.Kind.VANISHED_OUTCOME, TEST, null, false));
+        String mail = mail();
+        assertTrue(mail.contains("* new outcome: ClaimStress.AsPosted"), mail);
+        assertTrue(mail.contains("* lost teeth: ClaimStress.AsPosted"), mail);
+        assertFalse(mail.contains("may be chance"), mail);
+    }
+
     @Test
     void mail_slowerAndAnotherAnswerAndPartial_areTold() {
         history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER));
