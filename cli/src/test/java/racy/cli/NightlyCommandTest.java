@@ -84,6 +84,9 @@ class NightlyCommandTest {
     private Process start(String shell, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "setsid",
+                // A shell that starts a build in the background has it ignore SIGINT.
+                "env",
+                "--default-signal=INT",
                 "bash",
                 "-c",
                 shell + " exec \"$@\"",

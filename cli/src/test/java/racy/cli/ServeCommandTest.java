@@ -90,6 +90,9 @@ class ServeCommandTest {
     @CsvSource({"INT,130", "TERM,143"})
     void signal_endsItCleanly(String signal, int code) throws Exception {
         Process process = new ProcessBuilder(
+                        // A shell that starts a build in the background has it ignore SIGINT.
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
