@@ -120,7 +120,8 @@ public final class StressEvidence implements EvidenceSource {
         }
     }
 
-    private static List<Observation> of(StressRun run, EvidenceRequest request) {
+    /** What a run that was read showed. */
+    public static List<Observation> of(StressRun run, EvidenceRequest request) {
         List<StressTest> wanted = withTwins(run.manifest().tests(), request);
         return run.summaries().stream()
                 .filter(summary -> wanted.contains(summary.test()))
