@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -83,17 +84,12 @@ abstract sealed class Database {
     abstract <T> T ask(Function<Handle, T> query);
 
     /** Writes, all or nothing. */
-    final <T> T write(HandleFunction<T> change) {
+    final <T, X extends Exception> T write(HandleCallback<T, X> change) throws X {
         try {
-            return Jdbi.create(writing()).inTransaction(change::apply);
-        } catch (JdbiException | SQLException e) {
+            return Jdbi.create(writing()).inTransaction(change);
+        } catch (JdbiException e) {
             throw new HistoryException("cannot write the history in " + name + ": " + reason(e), e);
         }
-    }
-
-    /** A change that speaks to the database. */
-    interface HandleFunction<T> {
-        T apply(Handle handle) throws SQLException;
     }
 
     static String reason(Throwable e) {

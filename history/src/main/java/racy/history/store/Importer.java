@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.store;
 
-import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +48,7 @@ final class Importer {
      * @return false if it is there already
      * @throws HistoryException if another night has its name, or its numbers must not be beside those that are there
      */
-    boolean add(NightIndex index) throws SQLException {
+    boolean add(NightIndex index) {
         Night night = index.night();
         Optional<String> seal = handle.createQuery("SELECT seal FROM night WHERE name = :name")
                 .bind("name", night.id())
@@ -71,7 +70,7 @@ final class Importer {
         evidence(nightId, index.evidence());
         witnesses(nightId, index.witnesses());
         try (Bulk rows = new Bulk(
-                handle.getConnection(),
+                handle,
                 "benchmark_night",
                 "night_id",
                 "confirmation",
@@ -112,7 +111,7 @@ final class Importer {
         }
     }
 
-    private void night(long nightId, NightIndex index) throws SQLException {
+    private void night(long nightId, NightIndex index) {
         Night night = index.night();
         handle.execute(
                 "INSERT INTO night (night_id, name, seal, origin, state, started, ended, revision, plan_digest, shards,"
@@ -149,9 +148,9 @@ final class Importer {
         }
     }
 
-    private void tests(long nightId, List<NightIndex.Test> tests) throws SQLException {
+    private void tests(long nightId, List<NightIndex.Test> tests) {
         try (Bulk testNights = new Bulk(
-                        handle.getConnection(),
+                        handle,
                         "test_night",
                         "test_night_id",
                         "night_id",
@@ -166,10 +165,9 @@ final class Importer {
                         "samples",
                         "millis",
                         "seconds_to_first");
-                Bulk outcomeNights = new Bulk(
-                        handle.getConnection(), "outcome_night", "test_night_id", "outcome_id", "hits", "forks");
+                Bulk outcomeNights = new Bulk(handle, "outcome_night", "test_night_id", "outcome_id", "hits", "forks");
                 Bulk forks = new Bulk(
-                        handle.getConnection(),
+                        handle,
                         "fork",
                         "fork_id",
                         "test_night_id",
@@ -179,7 +177,7 @@ final class Importer {
                         "total",
                         "samples",
                         "millis");
-                Bulk forkOutcomes = new Bulk(handle.getConnection(), "fork_outcome", "fork_id", "outcome_id", "hits")) {
+                Bulk forkOutcomes = new Bulk(handle, "fork_outcome", "fork_id", "outcome_id", "hits")) {
             for (NightIndex.Test test : tests) {
                 TestNight summary = test.summary();
                 long testId = testId(summary.test());
@@ -296,9 +294,8 @@ final class Importer {
         }
     }
 
-    private void notableForks(long nightId, List<ForkNight> forks) throws SQLException {
-        try (Bulk rows = new Bulk(
-                handle.getConnection(), "notable_fork", "night_id", "place", "jdk", "shard", "replay", "content")) {
+    private void notableForks(long nightId, List<ForkNight> forks) {
+        try (Bulk rows = new Bulk(handle, "notable_fork", "night_id", "place", "jdk", "shard", "replay", "content")) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkNight fork = forks.get(i);
                 rows.add(nightId, i, fork.jdk(), fork.shard(), fork.replay(), Json.write(fork.fork()));
@@ -307,17 +304,9 @@ final class Importer {
         }
     }
 
-    private void answers(long nightId, List<AnswerNight> answers) throws SQLException {
+    private void answers(long nightId, List<AnswerNight> answers) {
         try (Bulk rows = new Bulk(
-                handle.getConnection(),
-                "answer",
-                "night_id",
-                "place",
-                "question",
-                "verdict",
-                "unexpected",
-                "unwitnessed",
-                "untried")) {
+                handle, "answer", "night_id", "place", "question", "verdict", "unexpected", "unwitnessed", "untried")) {
             for (int i = 0; i < answers.size(); i++) {
                 AnswerNight answer = answers.get(i);
                 rows.add(
@@ -333,9 +322,9 @@ final class Importer {
         }
     }
 
-    private void evidence(long nightId, List<EvidenceNight> evidence) throws SQLException {
+    private void evidence(long nightId, List<EvidenceNight> evidence) {
         try (Bulk rows = new Bulk(
-                handle.getConnection(),
+                handle,
                 "evidence",
                 "night_id",
                 "place",
@@ -369,10 +358,9 @@ final class Importer {
         }
     }
 
-    private void witnesses(long nightId, List<NightIndex.Witnessed> witnesses) throws SQLException {
-        try (Bulk rows = new Bulk(handle.getConnection(), "witness", "night_id", "place", "jdk", "content");
-                Bulk questions =
-                        new Bulk(handle.getConnection(), "witness_question", "night_id", "place", "question")) {
+    private void witnesses(long nightId, List<NightIndex.Witnessed> witnesses) {
+        try (Bulk rows = new Bulk(handle, "witness", "night_id", "place", "jdk", "content");
+                Bulk questions = new Bulk(handle, "witness_question", "night_id", "place", "question")) {
             for (int i = 0; i < witnesses.size(); i++) {
                 NightIndex.Witnessed witness = witnesses.get(i);
                 rows.add(nightId, i, witness.jdk(), Json.write(witness.observation()));
@@ -387,8 +375,7 @@ final class Importer {
         }
     }
 
-    private static void benchmarks(Bulk rows, long nightId, boolean confirmation, List<BenchNight> benchmarks)
-            throws SQLException {
+    private static void benchmarks(Bulk rows, long nightId, boolean confirmation, List<BenchNight> benchmarks) {
         for (int i = 0; i < benchmarks.size(); i++) {
             BenchNight benchmark = benchmarks.get(i);
             rows.add(

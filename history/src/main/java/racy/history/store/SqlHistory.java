@@ -55,6 +55,12 @@ public final class SqlHistory implements History {
     private static final String OF_QUESTION =
             "t.test_id IN (SELECT test_id FROM test_question WHERE question = :question)";
 
+    private static final Comparator<Sighting> OLDEST_FIRST = Comparator.comparing(Sighting::started)
+            .thenComparing(Sighting::night)
+            .thenComparing(Sighting::test)
+            .thenComparing(Sighting::jdk)
+            .thenComparing(sighting -> sighting.total().id());
+
     private final Database database;
 
     private SqlHistory(Database database) {
@@ -120,19 +126,51 @@ public final class SqlHistory implements History {
      * @return how many nights it has now
      */
     public int rebuild(List<Path> bundles) throws BundleException {
-        List<NightIndex> nights = new ArrayList<>();
-        for (Path bundle : bundles) {
-            nights.add(read(bundle));
-        }
         return database.write(handle -> {
             Importer importer = Importer.begin(handle);
             Pruner.removeAll(handle);
             int added = 0;
-            for (NightIndex night : nights) {
-                added += importer.add(night) ? 1 : 0;
+            for (Path bundle : bundles) {
+                added += importer.add(read(bundle)) ? 1 : 0;
             }
             return added;
         });
+    }
+
+    /**
+     * Which of the oldest nights can go.
+     *
+     * @param keep the newest nights stay, as many as this
+     * @param before nights that started at this time or later stay
+     * @param evenOnlySightings if not, a night stays where otherwise no night would show some outcome that is a hit or may
+     *     not happen
+     * @return the oldest first
+     */
+    public Pruning prunable(int keep, Instant before, boolean evenOnlySightings) {
+        return database.read(handle -> Pruner.plan(handle, keep, before, evenOnlySightings));
+    }
+
+    /** Removes nights from the history; their bundles stay. */
+    public void remove(List<String> nights) {
+        database.write(handle -> {
+            Importer.begin(handle);
+            nights.forEach(night -> Pruner.remove(handle, night));
+            Pruner.sweep(handle);
+            return null;
+        });
+    }
+
+    /**
+     * What {@link #prunable} found, the oldest nights first.
+     *
+     * @param removable nights that can go
+     * @param onlySightings nights that are as old, and stay for an outcome that no other night shows
+     */
+    public record Pruning(List<String> removable, List<String> onlySightings) {
+        public Pruning {
+            removable = List.copyOf(removable);
+            onlySightings = List.copyOf(onlySightings);
+        }
     }
 
     /** SHA-256 of the seals of the nights that are there, by night. */
@@ -346,10 +384,10 @@ public final class SqlHistory implements History {
     @Override
     public List<Sighting> sightings(String question) {
         Map<Long, Outcome> outcomes = new HashMap<>();
-        return database.read(handle -> handle.createQuery(
-                        "SELECT t.name AS test, tn.jdk, n.name AS night, n.started, n.revision, tn.fingerprint,"
-                                + " o.outcome_id, o.content, os.hits, os.forks, tn.forks AS of_forks" + TEST_NIGHTS
-                                + OUTCOMES + " WHERE " + OF_QUESTION + " ORDER BY n.started, n.name, t.name, tn.jdk")
+        return database.read(handle -> handle
+                .createQuery("SELECT t.name AS test, tn.jdk, n.name AS night, n.started, n.revision, tn.fingerprint,"
+                        + " o.outcome_id, o.content, os.hits, os.forks, tn.forks AS of_forks" + TEST_NIGHTS
+                        + OUTCOMES + " WHERE " + OF_QUESTION)
                 .bind("question", question)
                 .map((row, context) -> new Sighting(
                         row.getString("test"),
@@ -361,7 +399,9 @@ public final class SqlHistory implements History {
                         outcome(row, outcomes),
                         row.getInt("forks"),
                         row.getInt("of_forks")))
-                .list());
+                .stream()
+                .sorted(OLDEST_FIRST)
+                .toList());
     }
 
     @Override
