@@ -73,10 +73,9 @@ final class BundleChecks {
                 "cannot be a night that misses shards");
         for (Map.Entry<String, String> sealed : seal.files().entrySet()) {
             String name = sealed.getKey();
+            List<String> steps = List.of(name.split("/"));
             checks.that(
-                    SEALED_FILE.matcher(name).matches()
-                            && !Set.of(name.split("/")).contains("..")
-                            && !Set.of(name.split("/")).contains("."),
+                    SEALED_FILE.matcher(name).matches() && !steps.contains("..") && !steps.contains("."),
                     name,
                     "is no file of a bundle");
             checks.that(DIGEST.matcher(sealed.getValue()).matches(), sealed.getValue(), "is no SHA-256");

@@ -17,6 +17,7 @@ final class Schema {
     static final int VERSION = 1;
 
     private static final int NONE = 0;
+    private static final int FOREIGN = -1;
     private static final String MIGRATIONS = "flyway_schema_history";
     private static final int ATTEMPTS = 5;
 
@@ -39,7 +40,14 @@ final class Schema {
     static void make(Database database) {
         database.prepare();
         for (int attempt = 1; ; attempt++) {
-            int version = database.write(handle -> version(handle.getConnection()));
+            int version = database.write(handle -> {
+                boolean foreign = isThere(handle.getConnection(), "%") && !isThere(handle.getConnection(), MIGRATIONS);
+                return foreign ? FOREIGN : version(handle.getConnection());
+            });
+            if (version == FOREIGN) {
+                throw new HistoryException(
+                        database + " is another program's database; the history needs one of its own");
+            }
             refuseNewer(database, version);
             if (version == VERSION) {
                 return;
@@ -48,7 +56,7 @@ final class Schema {
                 migrate(database);
                 return;
             } catch (FlywayException e) {
-                boolean begun = database.write(handle -> isThere(handle.getConnection()));
+                boolean begun = database.write(handle -> isThere(handle.getConnection(), MIGRATIONS));
                 if (attempt == ATTEMPTS || !begun) {
                     throw new HistoryException("cannot make the history in " + database + ": " + Database.reason(e), e);
                 }
@@ -72,8 +80,9 @@ final class Schema {
         }
     }
 
-    private static boolean isThere(Connection connection) {
-        try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), MIGRATIONS, null)) {
+    private static boolean isThere(Connection connection, String table) {
+        String[] types = {"TABLE"};
+        try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), table, types)) {
             return tables.next();
         } catch (SQLException e) {
             throw new ConnectionException(e);
@@ -81,11 +90,11 @@ final class Schema {
     }
 
     private static int version(Connection connection) {
-        if (!isThere(connection)) {
+        if (!isThere(connection, MIGRATIONS)) {
             return NONE;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet versions = statement.executeQuery("SELECT version FROM " + MIGRATIONS + " WHERE success ")) {
+                ResultSet versions = statement.executeQuery("SELECT version FROM " + MIGRATIONS + " WHERE success")) {
             int newest = NONE;
             while (versions.next()) {
                 String version = versions.getString(1);
