@@ -79,6 +79,8 @@ final class BenchFile {
                 channel.write(buffer);
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + path + ": " + e.getMessage() + "; it is as it was before", e);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +42,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * keeps what it measured.
  */
 public final class BenchRunner {
+    /** What a benchmark may take on a busy machine beyond a multiple of what it should. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** Between two forks of a benchmark there is none to kill. */
+    private static final long KILL_AGAIN_MILLIS = 20;
+
     private final PrintWriter progress;
     private volatile boolean stopped;
     private volatile boolean aborted;
@@ -120,9 +130,9 @@ public final class BenchRunner {
         stopped = true;
         aborted = true;
         while (measuring) {
-            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            killForks();
             try {
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(KILL_AGAIN_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -153,8 +163,8 @@ public final class BenchRunner {
     }
 
     /**
-     * Measures those of these benchmarks that a file does not have yet, and adds each to it. One that fails is left out,
-     * and the others go on.
+     * Measures those of these benchmarks that a file does not have yet, and adds each to it. One that fails, or takes
+     * several times what it should, is left out, and the others go on.
      *
      * @param names full names
      * @param out made if it is not there
@@ -163,6 +173,17 @@ public final class BenchRunner {
      * @throws IOException if the file cannot be read or written
      */
     public List<String> measure(List<String> names, Path out, Predicate<String> isDue) throws IOException {
+        Map<String, Duration> costs = costs(names);
+        return measure(
+                names,
+                out,
+                isDue,
+                name -> costs.getOrDefault(name, Duration.ZERO).multipliedBy(3).plus(GRACE));
+    }
+
+    /** The same with the time after which a benchmark is killed. */
+    List<String> measure(List<String> names, Path out, Predicate<String> isDue, Function<String, Duration> limit)
+            throws IOException {
         BenchFile file = BenchFile.open(out.toAbsolutePath());
         Set<String> measured = file.benchmarks();
         List<String> failures = new ArrayList<>();
@@ -176,7 +197,7 @@ public final class BenchRunner {
             say(name);
             List<RunResult> results;
             try {
-                results = measure(name, false);
+                results = within(limit.apply(name), name);
             } catch (BenchmarkFailure e) {
                 if (!aborted) {
                     say(e.getMessage());
@@ -189,6 +210,36 @@ public final class BenchRunner {
             }
         }
         return failures;
+    }
+
+    /** Measures it, or kills it at a limit: a fork that hangs would hold up the others for ever. */
+    private List<RunResult> within(Duration limit, String name) throws BenchmarkFailure {
+        AtomicBoolean fired = new AtomicBoolean();
+        Timer watchdog = new Timer("racy-bench-watchdog", true);
+        watchdog.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        fired.set(true);
+                        killForks();
+                    }
+                },
+                limit.toMillis(),
+                KILL_AGAIN_MILLIS);
+        try {
+            return measure(name, false);
+        } catch (BenchmarkFailure e) {
+            throw fired.get()
+                    ? new BenchmarkFailure(
+                            "benchmark " + name + " failed: killed after " + limit.toSeconds() + " s without an end", e)
+                    : e;
+        } finally {
+            watchdog.cancel();
+        }
+    }
+
+    private static void killForks() {
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
     }
 
     private List<RunResult> measure(String name, boolean quick) throws BenchmarkFailure {

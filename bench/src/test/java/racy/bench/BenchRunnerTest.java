@@ -133,6 +133,14 @@ class BenchRunnerTest {
     }
 
     @Test
+    void measure_hangs_isKilledAndTold() throws Exception {
+        Path path = folder.resolve("bench.json");
+        List<String> failures = runner.measure(List.of(BARE), path, name -> true, name -> Duration.ofMillis(1_500));
+        assertEquals(List.of("benchmark " + BARE + " failed: killed after 1 s without an end"), failures);
+        assertEquals(0, BenchRun.read(path).results().size());
+    }
+
+    @Test
     void costs_asTheAnnotationsSay() {
         Duration bare = BenchRunner.costs(List.of(BARE)).get(BARE);
         assertEquals(Duration.ofMillis(5 * (1_500 + 8 * 500)), bare);

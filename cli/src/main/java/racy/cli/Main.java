@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import java.io.IOException;
 import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -10,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import racy.history.HistoryException;
 import racy.history.bundle.BundleException;
 import racy.stress.runner.StressException;
 
@@ -29,16 +31,19 @@ import racy.stress.runner.StressException;
             NightlyCommand.class,
             PlanCommand.class,
             MergeCommand.class,
+            HistoryCommand.class,
+            ReportCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:clean",
-            "1:an outcome was seen that may not happen",
+            "1:an outcome was seen that may not happen, or a benchmark is slower and its re-run confirmed it",
             "2:usage: the command line is wrong",
-            "3:infrastructure: a fork failed, a file cannot be written, a JVM cannot start",
-            "4:too little was run: a question without evidence (ask), a test without a fork (stress)",
+            "3:infrastructure: a fork failed, a file or the history cannot be read or written, a JVM cannot start",
+            "4:too little was run: a question without evidence (ask), a test without a fork (stress), a night below its"
+                    + " coverage floor (nightly), a shard that is missing (merge)",
             "5:not enough evidence: a seeded race was not witnessed",
             "130, 143:interrupted; what was measured so far is kept",
         },
@@ -49,6 +54,8 @@ import racy.stress.runner.StressException;
             "  racy stress --list                what can be stressed",
             "  racy stress -t Claim              who owns the task in flight?",
             "  racy stress --teeth --budget 5m   are all seeded races witnessed?",
+            "  racy nightly                      everything, unattended, on every JDK",
+            "  racy report --demo                what the nights look like in a browser",
         })
 public final class Main implements Runnable {
     @Spec
@@ -80,7 +87,8 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
+                .setUsageHelpAutoWidth(true)
+                .addSubcommand("serve", new ServeCommand(HistoryPlace::read));
         commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
     }
@@ -96,7 +104,10 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof StressException || e instanceof BundleException) {
+        if (e instanceof StressException
+                || e instanceof BundleException
+                || e instanceof HistoryException
+                || e instanceof IOException) {
             command.getErr().println("racy: " + e.getMessage());
         } else {
             command.getErr().println("racy: internal error, please report it:");

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +39,7 @@ import racy.nightly.NightSummary;
 import racy.nightly.Plan;
 import racy.nightly.Timings;
 import racy.nightly.WorkerReport;
+import racy.report.export.Format;
 import racy.stress.runner.Build;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.StressTest;
@@ -50,7 +53,7 @@ import racy.stress.runner.TestCode;
             "",
             "On each JDK in turn, with an equal share of the budget: the scripted schedules; the stress tests, new or"
                     + " changed ones first, then the seeded races until each is witnessed, then what must not happen,"
-                    + " then the rest; then the benchmarks. Benchmarks get at most 40% of a share, and only whole ones,"
+                    + " then the rest; then the benchmarks. Benchmarks get at most 40%% of a share, and only whole ones,"
                     + " the cheapest first.",
             "",
             "A fork is on the disk before the next one starts, so a kill loses one. Ctrl-C or SIGTERM finishes the fork"
@@ -125,8 +128,30 @@ final class NightlyCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "URL",
-            description = "The history that the night is compared with and imported to; none for neither.")
+            description = "The history that the night is compared with and imported to; none for neither. "
+                    + HistoryPlace.DESCRIPTION + " A shard has none: its merged night is imported.")
     private String history;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Also writes JUnit XML: a test case a test and JDK.")
+    private Path junit;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the night as JSON.")
+    private Path json;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Also writes a row for each outcome.")
+    private Path csv;
+
+    @Option(names = "--openmetrics", paramLabel = "FILE", description = "Also writes a monitoring system's text file.")
+    private Path openmetrics;
+
+    @Option(
+            names = "--mail",
+            paramLabel = "FILE",
+            description = "Also writes a mail of what changed; with nothing to tell there is none.")
+    private Path mail;
+
+    @Option(names = "--summary", paramLabel = "FILE", description = "Also writes what changed as GitHub's Markdown.")
+    private Path summary;
 
     @Option(
             names = "--seed",
@@ -160,25 +185,30 @@ final class NightlyCommand implements Callable<Integer> {
         }
         ProgressLine line = ProgressLine.standard();
         NightRunner runner = new NightRunner(progress -> line.show(line(progress), progress.elapsed()));
-        NightSummary summary;
+        NightSummary night;
         Signals signals;
+        checkExports();
         if (resume) {
             Path bundle = toResume();
             signals = hear(runner);
-            summary = runner.resume(bundle, confirmation());
+            night = runner.resume(bundle, confirmation());
         } else {
             Prepared prepared = prepare();
             signals = hear(runner);
-            summary = runner.start(
+            night = runner.start(
                     prepared.directory, prepared.manifest, prepared.plan, prepared.request, confirmation());
         }
         line.finish();
-        NightFindings findings = NightFindings.of(summary);
-        print(summary, findings);
-        if (!summary.sealed()) {
+        NightFindings findings = NightFindings.of(night);
+        print(night, findings);
+        if (!night.sealed()) {
             return signals.exitCode();
         }
-        return afterSeal(summary.bundle(), findings).exitCode(coverage).value();
+        if (hasHistory()) {
+            findings = past().after(night.bundle(), findings);
+            spec.commandLine().getOut().flush();
+        }
+        return findings.exitCode(coverage).value();
     }
 
     private static Signals hear(NightRunner runner) {
@@ -192,12 +222,37 @@ final class NightlyCommand implements Callable<Integer> {
 
     /** Which benchmarks are measured again before the night is sealed. */
     private Confirmation confirmation() {
-        return Confirmation.NONE;
+        return hasHistory() ? past().confirmation() : Confirmation.NONE;
     }
 
-    /** What comes after the night is sealed. Returns its findings, in the light of what was found. */
-    private NightFindings afterSeal(Path bundle, NightFindings findings) {
-        return findings;
+    private boolean hasHistory() {
+        return history == null ? shard == null : !history.equals(HistoryPlace.NONE);
+    }
+
+    private NightHistory past() {
+        return new NightHistory(
+                HistoryPlace.orDefault(history),
+                exports(),
+                line -> spec.commandLine().getOut().println(line));
+    }
+
+    private Map<Format, Path> exports() {
+        Map<Format, Path> files = new EnumMap<>(Format.class);
+        files.put(Format.JUNIT, junit);
+        files.put(Format.JSON, json);
+        files.put(Format.CSV, csv);
+        files.put(Format.OPENMETRICS, openmetrics);
+        files.put(Format.MAIL, mail);
+        files.put(Format.SUMMARY, summary);
+        files.values().removeIf(Objects::isNull);
+        return files;
+    }
+
+    private void checkExports() {
+        if (!exports().isEmpty() && !hasHistory()) {
+            throw usage("--" + exports().keySet().iterator().next().name().toLowerCase(Locale.ROOT)
+                    + ": there is nothing to compare the night with without a history; add --history URL");
+        }
     }
 
     private record Prepared(Path directory, BundleManifest manifest, Plan plan, NightRequest request) {}
@@ -279,9 +334,12 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     /** Those that are new or changed since the newest night that is here; none if there is no night. */
-    private static Set<String> changed(List<StressTest> tests) throws BundleException {
+    private Set<String> changed(List<StressTest> tests) throws BundleException {
+        Map<String, Set<String>> known = hasHistory() ? past().knownCode() : Map.of();
         List<Path> nights = NightFiles.sealed(Results.NIGHTS);
-        Map<String, Set<String>> known = nights.isEmpty() ? Map.of() : NightFiles.code(nights.get(0));
+        if (known.isEmpty() && !nights.isEmpty()) {
+            known = NightFiles.code(nights.get(0));
+        }
         return NightRequest.changed(TestCode.digests(tests), known);
     }
 

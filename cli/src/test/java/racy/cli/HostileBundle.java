@@ -41,7 +41,7 @@ final class HostileBundle {
     static final String LINK = "javascript:document.title='pwned'";
     static final String CONTROLS = "a\u0000b\u0007c\u001B[2Jd\u202Ee\u2028f\uFFFEg\r\nInjected: header";
     static final String FORMULA = "=cmd|' /C calc'!A0";
-    static final String HUGE = "huge".repeat(20_000);
+    static final String HUGE = "huge".repeat(10_000);
     static final List<String> ALL =
             List.of(SCRIPT, ATTRIBUTE, END_OF_DATA, PATH, LINK, CONTROLS, FORMULA, HUGE, "`|<b>@all\n# x", "con", ".");
 

@@ -33,6 +33,7 @@ import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.review.EvidenceRequest;
+import racy.review.Observation;
 import racy.review.Questions;
 import racy.review.script.ScriptEvidence;
 import racy.stress.runner.Catalogue;
@@ -56,6 +57,9 @@ import racy.stress.runner.TestCode;
 public final class Worker {
     /** What a parent writes to end it. */
     static final String FINISH = "finish";
+
+    /** By how much benchmarks may take longer than their annotations say before the last of them is left out. */
+    private static final Duration BENCH_SLACK = Duration.ofSeconds(10);
 
     private static final long START = System.nanoTime();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -237,15 +241,20 @@ public final class Worker {
         }
     }
 
-    private void scripts(Path file) throws IOException {
+    private void scripts(Path file) throws BundleException {
         if (Files.exists(file) || finishing) {
             return;
         }
         report("scripts", "every schedule", 0);
         Set<String> questions =
                 Questions.all().stream().map(question -> question.id()).collect(Collectors.toSet());
-        BundleFiles.writeLinesDurably(
-                file, new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time())));
+        List<Observation> observed =
+                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time()));
+        try {
+            BundleFiles.writeLinesDurably(file, observed);
+        } catch (IOException e) {
+            throw new BundleException("cannot write " + file + ": " + BundleFiles.reason(e), e);
+        }
     }
 
     private void stress(List<StressTest> tests, Path directory) throws StressException {
@@ -276,7 +285,7 @@ public final class Worker {
             return;
         }
         Duration all = names.stream().map(costs::get).reduce(Duration.ZERO, Duration::plus);
-        Duration end = elapsed().plus(all);
+        Duration end = elapsed().plus(all).plus(BENCH_SLACK);
         List<String> failures = bench.measure(names, file, name -> {
             if (elapsed().plus(costs.get(name)).compareTo(end) > 0) {
                 log("bench: no time left for " + name);

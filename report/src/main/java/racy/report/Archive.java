@@ -17,7 +17,6 @@ import racy.history.BenchNight;
 import racy.history.EvidenceNight;
 import racy.history.History;
 import racy.history.Night;
-import racy.history.Origin;
 import racy.history.TestNight;
 import racy.history.compare.EnvironmentDifference;
 import racy.review.Question;
@@ -67,12 +66,6 @@ final class Archive {
         return nights.isEmpty() ? Optional.empty() : Optional.of(nights.get(nights.size() - 1));
     }
 
-    /** The night before, whether it compares or not. */
-    Optional<Night> before(Night night) {
-        int place = places.get(night.id());
-        return place == 0 ? Optional.empty() : Optional.of(nights.get(place - 1));
-    }
-
     /** Where a night stands among {@link #nights}; empty for one that is too old. */
     Optional<Integer> place(String night) {
         return Optional.ofNullable(places.get(night));
@@ -104,10 +97,6 @@ final class Archive {
     /** Of all nights, oldest first. */
     List<BenchNight> benchmarks() {
         return benchmarks;
-    }
-
-    boolean hasDemonstration() {
-        return nights.stream().anyMatch(night -> night.origin() == Origin.DEMONSTRATION);
     }
 
     /** What the review asks, and after it what only the history knows: a question that was dropped stays readable. */

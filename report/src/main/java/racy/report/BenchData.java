@@ -13,8 +13,8 @@ final class BenchData {
 
     /**
      * {@code series}: by benchmark and JDK, {@code s} the score of each night and {@code f} its fork means, null where it
-     * was not measured, {@code level} the level it keeps to, null if the series is too short for one, and {@code steps}, the
-     * places where it changed, in words. Numbers have four significant digits.
+     * was not measured, {@code level} the level it keeps to, and {@code steps}, the places where that changed though
+     * the environment did not, in words. Numbers have four significant digits.
      */
     static Map<String, Object> json(Archive archive, List<Trend> trends) {
         Map<String, String> units = new TreeMap<>();
@@ -51,15 +51,13 @@ final class BenchData {
                         .toList());
         json.put(
                 "level",
-                trend.levels().isEmpty()
-                        ? null
-                        : trend.levels().stream()
-                                .map(level -> level == null ? null : rounded(level))
-                                .toList());
+                trend.levels().stream()
+                        .map(level -> level == null ? null : rounded(level))
+                        .toList());
         json.put(
                 "steps",
-                trend.steps().stream()
-                        .map(step -> List.<Object>of(step.place(), step.words()))
+                trend.changes().stream()
+                        .map(change -> List.<Object>of(change.place(), change.words()))
                         .toList());
         return json;
     }

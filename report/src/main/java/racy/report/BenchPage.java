@@ -15,7 +15,7 @@ import racy.history.Night;
  * The benchmarks of one class.
  *
  * @param costs the newest night's, with their ratios to the floors of the same run
- * @param steps where a level changed, newest first
+ * @param changes where a level changed, newest first
  * @param fixes what each variant costs, as a ratio to the patch as posted; empty for other benchmarks
  */
 record BenchPage(
@@ -25,7 +25,7 @@ record BenchPage(
         Scale scale,
         List<Cost> fixes,
         Scale fixesScale,
-        List<Trend.Step> steps,
+        List<Trend.Change> changes,
         Map<String, Object> data) {
     private static final String VARIANT = "variant";
 
@@ -205,23 +205,22 @@ record BenchPage(
                 Scale.of(costs),
                 fixes,
                 Scale.of(fixes),
-                steps(trends),
+                changes(trends),
                 BenchData.json(archive, trends));
     }
 
-    private static List<Trend.Step> steps(List<Trend> trends) {
+    private static List<Trend.Change> changes(List<Trend> trends) {
         return trends.stream()
-                .flatMap(trend -> trend.steps().stream())
-                .sorted(Trend.Step.NEWEST_FIRST)
+                .flatMap(trend -> trend.changes().stream())
+                .sorted(Trend.Change.NEWEST_FIRST)
                 .toList();
     }
 
     /** The chart that a reader sees first: of the newest step, if there is one. */
     String first() {
-        return steps.stream()
-                .filter(step -> !step.isBreak())
+        return changes.stream()
                 .findFirst()
-                .map(step -> step.key().toString())
+                .map(change -> change.key().toString())
                 .orElse("");
     }
 

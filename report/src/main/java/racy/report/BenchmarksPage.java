@@ -6,12 +6,12 @@ import java.util.Optional;
 import racy.history.compare.Diff;
 
 /** All benchmark classes, and what the gate says of the newest night. */
-record BenchmarksPage(List<BenchPage> pages, Optional<Diff> diff) {
+record BenchmarksPage(List<BenchPage> pages, Diff diff) {
     /** Where a level changed, newest first. */
-    List<Trend.Step> steps() {
+    List<Trend.Change> changes() {
         return pages.stream()
-                .flatMap(page -> page.steps().stream())
-                .sorted(Trend.Step.NEWEST_FIRST)
+                .flatMap(page -> page.changes().stream())
+                .sorted(Trend.Change.NEWEST_FIRST)
                 .toList();
     }
 

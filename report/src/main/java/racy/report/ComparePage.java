@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import racy.history.Night;
 import racy.history.TestNight;
 import racy.history.compare.Diff;
 
 /** Any two nights, as counts of forks, and what the statistics say of the newest and the one it compares with. */
-record ComparePage(Optional<Diff> diff, Map<String, Object> data) {
-    static ComparePage of(Archive archive, Optional<Diff> diff) {
+record ComparePage(Diff diff, Map<String, Object> data) {
+    static ComparePage of(Archive archive, Diff diff) {
         return new ComparePage(diff, data(archive));
     }
 

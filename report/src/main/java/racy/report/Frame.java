@@ -72,8 +72,8 @@ record Frame(
 
     private static String footer(Archive archive) {
         return archive.latest()
-                .map(latest -> Text.plural(archive.nights().size(), "night") + ", the last of them " + latest.id()
-                        + " of " + Text.minute(latest.started()))
+                .map(latest -> Text.plural(archive.nights().size(), "night") + ", the last of them "
+                        + Text.name(latest.id()) + " of " + Text.minute(latest.started()))
                 .orElse("No night yet");
     }
 

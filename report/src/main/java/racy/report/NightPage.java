@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import racy.driver.variant.Variants;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.EvidenceNight;
@@ -27,7 +26,7 @@ record NightPage(
         Night night,
         NightFigures figures,
         List<AnswerNight> answers,
-        List<EvidenceNight> asPosted,
+        List<EvidenceNight> evidence,
         List<TestNight> tests,
         List<ForkNight> failures,
         List<ForkNight> firsts,
@@ -97,9 +96,7 @@ record NightPage(
                 night,
                 NightFigures.of(archive, night),
                 archive.answers(night),
-                archive.evidence(night).stream()
-                        .filter(each -> each.variant().equals(Variants.AS_POSTED))
-                        .toList(),
+                archive.evidence(night),
                 archive.tests(night),
                 failures,
                 firsts,
@@ -126,11 +123,8 @@ record NightPage(
         return test.isWitnessed() ? "witnessed" : "not seen";
     }
 
-    /** What the engines say of the patch as posted. */
-    List<EvidenceNight> on(String question) {
-        return asPosted.stream()
-                .filter(each -> each.question().equals(question))
-                .toList();
+    Basis basis(AnswerNight answer) {
+        return Basis.of(answer.question(), evidence);
     }
 
     long notable() {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import racy.driver.variant.Variants;
 import racy.history.AnswerNight;
 import racy.history.EvidenceNight;
 import racy.history.Night;
 import racy.history.TestNight;
 import racy.history.compare.BenchChange;
+import racy.history.compare.Change;
 import racy.history.compare.Diff;
 import racy.review.Question;
 import racy.review.Verdict;
@@ -21,30 +21,31 @@ record Overview(
         Night night,
         List<Row> rows,
         NightFigures figures,
-        Optional<Diff> diff,
+        Diff diff,
         List<TestNight> failing,
         List<TestNight> unwitnessed,
         List<TestNight> slowest,
         List<Archive.Break> breaks) {
     private static final int SLOWEST = 8;
 
-    /** A question tonight. */
-    record Row(Question question, Optional<AnswerNight> answer, List<EvidenceNight> asPosted, Strip strip) {
+    /**
+     * A question tonight.
+     *
+     * @param basis what the engines say of the patch as posted, or, where it was not tried, of what was
+     */
+    record Row(Question question, Optional<AnswerNight> answer, Basis basis, Strip strip) {
         Optional<Verdict> verdict() {
             return answer.map(AnswerNight::verdict);
         }
     }
 
-    static Overview of(Archive archive, Night night, Optional<Diff> diff) {
+    static Overview of(Archive archive, Night night, Diff diff) {
         List<EvidenceNight> evidence = archive.evidence(night);
         List<Row> rows = archive.questions().stream()
                 .map(question -> new Row(
                         question,
                         archive.answer(night, question.id()),
-                        evidence.stream()
-                                .filter(each -> each.question().equals(question.id())
-                                        && each.variant().equals(Variants.AS_POSTED))
-                                .toList(),
+                        Basis.of(question.id(), evidence),
                         Strip.of(archive, question.id())))
                 .toList();
         List<TestNight> tests = archive.tests(night);
@@ -79,23 +80,18 @@ record Overview(
     }
 
     long transitions() {
-        return diff.stream()
-                .flatMap(each -> each.changes().stream())
-                .filter(change -> change.kind().isTransition())
-                .count();
+        return diff.changes().stream().filter(Change::isNews).count();
     }
 
     long benchmarks(BenchChange.Decision decision) {
-        return diff.stream()
-                .flatMap(each -> each.benchmarks().stream())
+        return diff.benchmarks().stream()
                 .filter(change -> change.decision() == decision)
                 .count();
     }
 
     /** Benchmarks of which something can be said that is not "the same". */
     List<BenchChange> moved() {
-        return diff.stream()
-                .flatMap(each -> each.benchmarks().stream())
+        return diff.benchmarks().stream()
                 .filter(change -> switch (change.decision()) {
                     case SLOWER, SLOWER_UNCONFIRMED, FASTER -> true;
                     case SAME, NOT_ENOUGH_EVIDENCE -> false;

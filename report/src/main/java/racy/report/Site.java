@@ -22,6 +22,7 @@ import racy.history.EvidenceNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.compare.Diff;
+import racy.history.compare.Diffs;
 import racy.report.Assets.Scripts;
 import racy.report.Frame.Section;
 import racy.review.Question;
@@ -126,7 +127,7 @@ public final class Site {
             return;
         }
         Night night = latest.get();
-        Optional<Diff> diff = Optional.empty();
+        Diff diff = Diffs.withLastComparable(archive.history(), night);
         Overview overview = Overview.of(archive, night, diff);
         page("overview.jte", Frame.of(archive, "index.html", "Tonight", Section.OVERVIEW), overview);
         page("questions.jte", Frame.of(archive, "questions.html", "Questions", Section.QUESTIONS), overview);

@@ -21,10 +21,6 @@ record Strip(String question, List<Cell> cells) {
             return verdict.map(Text::verdict).orElse("no answer");
         }
 
-        String letter() {
-            return verdict.map(Text::letter).orElse(" ");
-        }
-
         String style() {
             return verdict.map(Verdict::id).orElse("none");
         }

@@ -122,15 +122,6 @@ final class Text {
         };
     }
 
-    static String letter(Verdict verdict) {
-        return switch (verdict) {
-            case RACY -> "R";
-            case NOT_RACY -> "B";
-            case NOT_SEEN -> "N";
-            case OUT_OF_MODEL -> "–";
-        };
-    }
-
     /** What one engine's verdict rests on, in one line. */
     static String basis(EvidenceNight evidence) {
         if (evidence.engine().equals(ScriptEvidence.ENGINE)) {
@@ -143,7 +134,9 @@ final class Text {
             return of(evidence.hits(), evidence.samples()) + " samples, " + forks;
         }
         return "0 of " + forks
-                + evidence.bound().map(bound -> " (" + bound(bound) + ")").orElse("") + ", 0 of "
+                + evidence.bound()
+                        .map(bound -> " (of each test " + bound(bound) + ")")
+                        .orElse("") + ", 0 of "
                 + plural(evidence.samples(), "sample");
     }
 

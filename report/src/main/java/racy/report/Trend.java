@@ -3,40 +3,38 @@ package racy.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import racy.history.BenchNight;
 import racy.history.Night;
-import racy.history.stats.ChangePoints;
+import racy.history.compare.Step;
 
 /**
  * One benchmark on one JDK over the nights, and the levels that its scores keep to.
  *
  * @param nights one element for each night of the archive, null where it was not measured
- * @param levels of the scores, by night; empty for a series too short to know
+ * @param levels that the means of the forks keep to, by night, null where it was not measured
  */
 record Trend(
-        BenchNight.Key key, String jdk, String unit, List<BenchNight> nights, List<Double> levels, List<Step> steps) {
+        BenchNight.Key key,
+        String jdk,
+        String unit,
+        List<BenchNight> nights,
+        List<Double> levels,
+        List<Change> changes) {
     /**
-     * A change of level.
+     * A change of level within one environment.
      *
      * @param place of the first night on the new level
-     * @param isBreak whether the environment changed there too, so that it says nothing of the code
      */
-    record Step(
-            BenchNight.Key key,
-            String jdk,
-            int place,
-            Night night,
-            String unit,
-            double before,
-            double after,
-            boolean isBreak) {
+    record Change(BenchNight.Key key, String jdk, int place, Night night, String unit, double before, double after) {
         /** Of one night, the largest first. */
-        static final Comparator<Step> NEWEST_FIRST = Comparator.comparingInt((Step step) -> -step.place())
-                .thenComparingDouble(step -> -Math.abs(Math.log(step.ratio())));
+        static final Comparator<Change> NEWEST_FIRST = Comparator.comparingInt((Change change) -> -change.place())
+                .thenComparingDouble(change -> -Math.abs(Math.log(change.ratio())));
 
         double ratio() {
             return after / before;
@@ -44,8 +42,7 @@ record Trend(
 
         String words() {
             return "the level went from " + Text.number(before) + " to " + Text.number(after) + " " + unit + " ("
-                    + Text.ratio(ratio()) + ")"
-                    + (isBreak ? "; the environment changed there too, so it says nothing of the code" : "");
+                    + Text.ratio(ratio()) + ")";
         }
     }
 
@@ -66,45 +63,30 @@ record Trend(
     }
 
     private static Trend of(Archive archive, BenchNight.Key key, String jdk, BenchNight[] nights) {
-        List<Integer> places = new ArrayList<>();
-        String unit = "";
-        for (int i = 0; i < nights.length; i++) {
-            if (nights[i] != null) {
-                unit = nights[i].unit();
-                if (Double.isFinite(nights[i].score()) && nights[i].score() > 0) {
-                    places.add(i);
-                }
+        List<BenchNight> measured =
+                Arrays.stream(nights).filter(Objects::nonNull).toList();
+        String unit = measured.get(measured.size() - 1).unit();
+        Double[] levels = new Double[nights.length];
+        List<Change> changes = new ArrayList<>();
+        Step before = null;
+        for (Step step : Step.of(measured)) {
+            int first = archive.place(step.first()).orElseThrow();
+            int last = archive.place(step.last()).orElseThrow();
+            for (int place = first; place <= last; place++) {
+                levels[place] = nights[place] == null ? null : Double.valueOf(step.level());
             }
-        }
-        Double[] levels = new Double[places.size() < ChangePoints.LEAST_VALUES ? 0 : nights.length];
-        List<Step> steps = new ArrayList<>();
-        if (levels.length > 0) {
-            double[] logs = places.stream()
-                    .mapToDouble(place -> Math.log(nights[place].score()))
-                    .toArray();
-            List<Integer> starts = new ArrayList<>(ChangePoints.of(logs));
-            starts.add(0, 0);
-            for (int i = 0; i < starts.size(); i++) {
-                int from = starts.get(i);
-                int to = i + 1 < starts.size() ? starts.get(i + 1) : logs.length;
-                double level = Math.exp(ChangePoints.median(Arrays.copyOfRange(logs, from, to)));
-                places.subList(from, to).forEach(place -> levels[place] = level);
-                if (i > 0) {
-                    int place = places.get(from);
-                    int last = places.get(from - 1);
-                    boolean isBreak =
-                            archive.breaks(jdk).stream().anyMatch(each -> each.place() > last && each.place() <= place);
-                    steps.add(
-                            new Step(key, jdk, place, archive.nights().get(place), unit, levels[last], level, isBreak));
-                }
+            if (before != null && before.fingerprint().equals(step.fingerprint())) {
+                changes.add(
+                        new Change(key, jdk, first, archive.nights().get(first), unit, before.level(), step.level()));
             }
+            before = step;
         }
         return new Trend(
                 key,
                 jdk,
                 unit,
-                java.util.Collections.unmodifiableList(Arrays.asList(nights)),
-                java.util.Collections.unmodifiableList(Arrays.asList(levels)),
-                steps);
+                Collections.unmodifiableList(Arrays.asList(nights)),
+                Collections.unmodifiableList(Arrays.asList(levels)),
+                changes);
     }
 }

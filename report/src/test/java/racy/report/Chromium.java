@@ -122,14 +122,22 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What axe-core says of a page, one element a violation. */
-    @SuppressWarnings("unchecked")
     List<String> accessibility(Page page) {
+        return axe(page, "{resultTypes: ['violations']}");
+    }
+
+    /** The same, of what a theme can change. */
+    List<String> contrast(Page page) {
+        return axe(page, "{resultTypes: ['violations'], runOnly: ['color-contrast']}");
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> axe(Page page, String options) {
         // Evaluated by the debugger and not by the page, whose policy would refuse it.
         page.evaluate(axe);
-        return (List<String>)
-                page.evaluate(
-                        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(v => v.nodes.slice(0, 3)"
-                                + ".map(n => v.id + ': ' + n.target.join(' ') + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message))");
+        return (List<String>) page.evaluate("async () => (await axe.run(document, " + options
+                + ")).violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ': ' + n.target.join(' ') + ' '"
+                + " + (n.any[0] || n.all[0] || n.none[0] || {}).message))");
     }
 
     @Override

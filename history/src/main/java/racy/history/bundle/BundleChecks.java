@@ -4,7 +4,6 @@ package racy.history.bundle;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,10 @@ import racy.stress.runner.StressTest;
 
 /**
  * Whether what a bundle's files say can be: a file may be whole and sealed, and yet be another program's, or made to do
- * harm. Each message begins with the file and, in it, the line.
+ * harm. Text that the format leaves free may be anything; whoever shows it escapes it. Each message begins with the file and,
+ * in it, the line.
  */
 final class BundleChecks {
-    /** What is compared, sorted by or asked for: one line of text without anything that is not shown. */
-    private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}]{1,1000}");
-
     private static final Pattern SEALED_FILE = Pattern.compile("[^\\p{Cc}\\\\/]+(/[^\\p{Cc}\\\\/]+)*");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Instant EARLIEST = Instant.EPOCH;
@@ -94,19 +91,13 @@ final class BundleChecks {
                 "is not the shard that the bundle is");
         checks.that(BundleFiles.NAME.matcher(part.jdk()).matches(), part.jdk(), "cannot label a JDK");
         checks.time(part.started());
-        checks.texts(part.environment().keySet());
-        checks.texts(part.code().keySet());
-        checks.texts(part.code().values());
-        checks.texts(part.benchmarks());
     }
 
     static void check(Path manifest, Path ledger, StressRun run) throws BundleException {
         BundleChecks checks = new BundleChecks(manifest.toString());
         Set<String> tests = new HashSet<>();
         for (StressTest test : run.manifest().tests()) {
-            checks.text(test.name());
             checks.that(tests.add(test.name()), test.name(), "is there twice");
-            checks.texts(test.questions());
             checks.that(test.violations().stream().noneMatch(each -> each == null), test.name(), "looks for null");
         }
         Set<List<Object>> forks = new HashSet<>();
@@ -145,9 +136,6 @@ final class BundleChecks {
 
     static void check(Path file, int line, Observation observation) throws BundleException {
         BundleChecks checks = new BundleChecks(file + ":" + line);
-        checks.text(observation.engine());
-        checks.text(observation.name());
-        checks.texts(observation.questions());
         checks.that(
                 observation.hits() >= 0 && observation.samples() >= observation.hits(),
                 observation.hits(),
@@ -175,9 +163,6 @@ final class BundleChecks {
         Set<List<Object>> names = new HashSet<>();
         for (BenchResult result : run.results()) {
             String name = result.type() + "." + result.method();
-            checks.text(result.type());
-            checks.text(result.method());
-            checks.texts(result.params().keySet());
             checks.that(names.add(List.of(name, result.params())), name, "is there twice with the same parameters");
             checks.that(Double.isFinite(result.score()), result.score(), "is no score of " + name);
             for (double mean : result.forkMeans()) {
@@ -193,16 +178,6 @@ final class BundleChecks {
         } catch (DateTimeException e) {
             throw new BundleException(where + ": '" + text + "' is no time in UTC, ISO 8601", e);
         }
-    }
-
-    private void texts(Collection<String> texts) throws BundleException {
-        for (String text : texts) {
-            text(text);
-        }
-    }
-
-    private void text(String text) throws BundleException {
-        that(TEXT.matcher(text).matches(), text, "cannot be a name");
     }
 
     private long sum(long a, long b) throws BundleException {

@@ -165,7 +165,16 @@ public final class BundleFiles {
         return digests;
     }
 
-    static String sha256(Path file) throws IOException {
+    /** SHA-256 of a file, in hexadecimal. */
+    public static String digest(Path file) throws BundleException {
+        try {
+            return sha256(file);
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of()

@@ -5,6 +5,8 @@
  * <pre>
  * NIGHT/
  *   bundle.json                 {@link racy.history.bundle.BundleManifest}, written first
+ *   plan.json                   the frozen plan; {@code request.json}: what else the night was asked for
+ *   log.txt                     what went wrong with JVMs
  *   parts/s1-jdk17/             one shard on one JDK
  *     part.json                 {@link racy.history.bundle.PartManifest}: environment, floors, what was planned
  *     stress/manifest.json      the stress engine's run: what was asked for

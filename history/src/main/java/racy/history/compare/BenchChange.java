@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.compare;
 
+import java.util.Comparator;
 import java.util.Optional;
 import racy.history.BenchNight;
 
@@ -21,6 +22,12 @@ public record BenchChange(
         double high,
         Optional<Double> p,
         Decision decision) {
+    /** Slower first, then faster, then the rest; within each the greatest change first. */
+    static final Comparator<BenchChange> LOUDEST_FIRST = Comparator.comparing(BenchChange::decision)
+            .thenComparing(change -> -Math.abs(Math.log(change.ratio())))
+            .thenComparing(change -> change.after().key())
+            .thenComparing(BenchChange::jdk);
+
     /** What may be said of a ratio. */
     public enum Decision {
         /** Slower by the gate, and slower again in the re-run. */

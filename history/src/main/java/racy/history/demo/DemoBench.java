@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import racy.bench.Floor;
+import racy.bench.BenchRunner;
 import racy.history.BenchNight;
 
 /** JMH's result file for the real list of benchmarks: each above its floors, each fork a little off, each iteration less. */
@@ -46,6 +46,7 @@ final class DemoBench {
 
     private final List<Series> all = new ArrayList<>();
     private final Map<Series, List<Double>> base = new HashMap<>();
+    private final Map<String, List<String>> floors;
     private final long seed;
 
     /**
@@ -80,6 +81,7 @@ final class DemoBench {
         BenchmarkList.defaultList()
                 .find(OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT), List.of(""), List.of())
                 .forEach(this::add);
+        floors = BenchRunner.floors(names());
         for (Series series : all) {
             base.put(
                     series,
@@ -123,28 +125,6 @@ final class DemoBench {
     /** Full names, in the order of the file. */
     List<String> names() {
         return all.stream().map(Series::name).distinct().toList();
-    }
-
-    /** The floors as a bundle states them, without the groups. */
-    Map<String, List<String>> floors() {
-        Map<String, List<String>> floors = new TreeMap<>();
-        for (Series series : all) {
-            for (String part : series.parts()) {
-                List<String> floor = floor(series.type(), part);
-                if (!floor.isEmpty()) {
-                    floors.put(series.type().getSimpleName() + "." + part, floor);
-                }
-            }
-        }
-        return floors;
-    }
-
-    private static List<String> floor(Class<?> type, String method) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(candidate -> candidate.getName().equals(method) && candidate.isAnnotationPresent(Floor.class))
-                .findFirst()
-                .map(found -> List.of(found.getAnnotation(Floor.class).value()))
-                .orElse(List.of());
     }
 
     void write(Path file, DemoNight night, String jdk) throws IOException {
@@ -223,7 +203,7 @@ final class DemoBench {
         if (series.mode() == Mode.Throughput) {
             return dice.logBetween(5e5, 2e6) * byParams(series, part);
         }
-        List<String> floor = floor(series.type(), part);
+        List<String> floor = floors.getOrDefault(series.type().getSimpleName() + "." + part, List.of());
         if (floor.isEmpty()) {
             return dice.logBetween(1, 20);
         }

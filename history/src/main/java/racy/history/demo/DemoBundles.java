@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import racy.bench.BenchRunner;
 import racy.driver.variant.Variants;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
@@ -168,7 +169,7 @@ public final class DemoBundles {
                 environment,
                 code(planned),
                 night.isPartial() ? List.of() : bench.names(),
-                bench.floors()));
+                BenchRunner.floors(bench.names())));
         stress(part.resolve("stress"), planned, night, jdk);
         if (jdk.equals(DemoNight.JDKS.get(0))) {
             Files.writeString(part.resolve("scripts.jsonl"), scripts);

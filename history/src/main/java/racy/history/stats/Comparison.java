@@ -16,7 +16,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * forks against three is 0.1.
  *
  * @param ratio of the second sample's mean to the first's; NaN if a number is not positive and finite
- * @param low lower end of the 95% bootstrap interval of the ratio
+ * @param low lower end of the 95% bootstrap interval of the ratio; NaN with a single fork on a side
  * @param p of the Mann-Whitney test; empty with too few forks
  */
 public record Comparison(double ratio, double low, double high, Optional<Double> p, Finding finding) {
@@ -84,7 +84,7 @@ public record Comparison(double ratio, double low, double high, Optional<Double>
     private static double[] interval(double[] before, double[] after) {
         int least = Math.min(before.length, after.length);
         if (least < 2) {
-            return new double[] {0, Double.POSITIVE_INFINITY};
+            return new double[] {Double.NaN, Double.NaN};
         }
         double t = TDistribution.of(before.length + after.length - 2).inverseSurvivalProbability(LEVEL / 2);
         double outside = NormalDistribution.of(0, 1).survivalProbability(t * Math.sqrt((double) least / (least - 1)));

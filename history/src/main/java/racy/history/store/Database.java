@@ -2,266 +2,168 @@
 package racy.history.store;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
-import org.postgresql.ds.PGSimpleDataSource;
+import java.sql.Statement;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 import racy.history.HistoryException;
 
-/** Where a history is, and what the two databases do not share. Every use has a connection of its own, closed after it. */
-abstract sealed class Database {
+/**
+ * Where a history is kept: a SQLite file, or a PostgreSQL database.
+ *
+ * @param url for JDBC
+ * @param file of SQLite; null for PostgreSQL
+ */
+record Database(String url, Path file) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String SCHEMA = "1";
+    private static final int BUSY_MILLIS = 60_000;
 
-    private final String name;
+    /** Any number will do that nobody else takes for a lock. */
+    private static final long IMPORT_LOCK = 0x72616379;
 
-    private Database(String name) {
-        this.name = name;
+    /** Understands a file's path or a JDBC address. */
+    static Database of(String place) {
+        if (place.startsWith(POSTGRESQL)) {
+            return new Database(place, null);
+        }
+        if (place.startsWith("jdbc:") && !place.startsWith(SQLITE)) {
+            throw new HistoryException(place + " is no history: use a file's path, jdbc:sqlite: or jdbc:postgresql:");
+        }
+        Path file = Path.of(place.startsWith(SQLITE) ? place.substring(SQLITE.length()) : place);
+        return new Database(SQLITE + file, file);
     }
 
-    /**
-     * The database of a URL or, without one, of a file's path.
-     *
-     * @throws HistoryException if it is the URL of another database
-     */
-    static Database at(String urlOrPath) {
-        if (urlOrPath.startsWith(POSTGRESQL)) {
-            return new Postgresql(urlOrPath);
-        }
-        String path = urlOrPath.startsWith(SQLITE) ? urlOrPath.substring(SQLITE.length()) : urlOrPath;
-        if (path.startsWith("jdbc:") || path.contains("://")) {
-            throw new HistoryException("'" + withoutSecrets(urlOrPath)
-                    + "' is no history: give a file, jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
-        }
-        if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.indexOf('\0') >= 0) {
-            throw new HistoryException("'" + urlOrPath + "' names no file to keep a history in");
-        }
-        return new Sqlite(Path.of(path).toAbsolutePath().normalize());
+    boolean isSqlite() {
+        return file != null;
     }
 
-    private static String withoutSecrets(String url) {
-        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
-    }
-
-    /** As users are told of it: without a password. */
+    /** The place without what follows its question mark, which may hold a password. */
     @Override
-    public final String toString() {
-        return name;
+    public String toString() {
+        return isSqlite() ? file.toString() : url.replaceFirst("\\?.*", "");
     }
 
-    /** For {@link Schema}: connections that may write. */
-    abstract DataSource writing();
-
-    /** The type of text that is compared, in the order of its code points. */
-    abstract String textType();
-
-    /** Makes room for a database that is not there yet. */
-    abstract void prepare();
-
-    /** Asks; all that {@code query} reads is of one moment. */
-    final <T> T read(Function<Handle, T> query) {
+    /** Opens it to write; makes it, and its schema, if need be. */
+    Connection openToWrite() {
         try {
-            return ask(query);
-        } catch (JdbiException e) {
-            throw new HistoryException("cannot read the history in " + name + ": " + reason(e), e);
-        }
-    }
-
-    abstract <T> T ask(Function<Handle, T> query);
-
-    /** Writes, all or nothing. */
-    final <T, X extends Exception> T write(HandleCallback<T, X> change) throws X {
-        try {
-            return Jdbi.create(writing()).inTransaction(change);
-        } catch (JdbiException e) {
-            throw new HistoryException("cannot write the history in " + name + ": " + reason(e), e);
-        }
-    }
-
-    static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).strip().replaceAll("\\s*[\\p{Cc}]+\\s*", "; ");
-    }
-
-    private static <T> T snapshot(DataSource source, Function<Handle, T> query) {
-        return Jdbi.create(source)
-                .inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> query.apply(handle));
-    }
-
-    /** A file, which readers read while one writes. */
-    private static final class Sqlite extends Database {
-        private static final int BUSY_MILLIS = 120_000;
-        private static final int ATTEMPTS = 3;
-
-        private final Path file;
-
-        Sqlite(Path file) {
-            super(file.toString());
-            this.file = file;
-        }
-
-        /** What is the same as long as nobody writes. */
-        private record State(FileTime changed, long size, boolean log) {}
-
-        @Override
-        DataSource writing() {
-            SQLiteConfig config = config();
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-            return source(config, "");
-        }
-
-        private static SQLiteConfig config() {
-            SQLiteConfig config = new SQLiteConfig();
-            config.setBusyTimeout(BUSY_MILLIS);
-            config.enforceForeignKeys(true);
-            return config;
-        }
-
-        private DataSource reading(String parameters) {
-            SQLiteConfig config = config();
-            config.setReadOnly(true);
-            return source(config, parameters);
-        }
-
-        private DataSource source(SQLiteConfig config, String parameters) {
-            SQLiteDataSource source = new SQLiteDataSource(config);
-            source.setUrl(SQLITE + file.toUri() + parameters);
-            return source;
-        }
-
-        @Override
-        String textType() {
-            return "TEXT";
-        }
-
-        @Override
-        void prepare() {
+            if (isSqlite() && file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Connection connection = connect(false);
             try {
-                if (Files.isDirectory(file)) {
-                    throw new HistoryException(file + " is a directory; the history is a file");
+                String version = schema(connection);
+                if (version == null) {
+                    migrate();
+                } else {
+                    check(version);
                 }
-                Files.createDirectories(file.getParent());
-            } catch (FileAlreadyExistsException e) {
-                throw new HistoryException(
-                        "cannot make a history in " + file + ": " + e.getMessage() + " is no directory", e);
-            } catch (IOException e) {
-                throw new HistoryException("cannot make a history in " + file + ": " + e, e);
+                return connection;
+            } catch (SQLException | HistoryException e) {
+                connection.close();
+                throw e;
             }
+        } catch (SQLException | IOException e) {
+            throw new HistoryException("cannot open the history " + this + " to write: " + e.getMessage(), e);
         }
+    }
 
-        @Override
-        <T> T ask(Function<Handle, T> query) {
-            if (!Files.isRegularFile(file)) {
-                throw new HistoryException(
-                        "there is no history in " + file + "; racy nightly makes one, and racy history import");
-            }
-            try {
-                return snapshot(reading(""), query);
-            } catch (JdbiException e) {
-                if (!cannotShare(e)) {
-                    throw e;
-                }
-                return askUnshared(query, e);
-            }
-        }
-
-        /**
-         * Readers tell writers of themselves in a file beside the database. Where they cannot make it, they can still read
-         * what nobody writes meanwhile.
-         */
-        private <T> T askUnshared(Function<Handle, T> query, JdbiException why) {
-            for (int i = 0; i < ATTEMPTS; i++) {
-                State before = state();
-                if (before.log()) {
-                    throw why;
-                }
-                T answer = snapshot(reading("?immutable=1"), query);
-                if (before.equals(state())) {
-                    return answer;
-                }
-            }
+    /** Opens it to read; it must be there. */
+    Connection openToRead() {
+        if (isSqlite() && !Files.isRegularFile(file)) {
             throw new HistoryException(
-                    file + " is being written, and cannot be read meanwhile by those who may not write"
-                            + " beside it; try again");
+                    "there is no history at " + this + "; racy nightly makes one, or racy history import BUNDLE");
         }
-
-        private State state() {
+        try {
+            Connection connection = connect(true);
             try {
-                Path log = file.resolveSibling(file.getFileName() + "-wal");
-                return new State(
-                        Files.getLastModifiedTime(file), Files.size(file), Files.exists(log) && Files.size(log) > 0);
-            } catch (IOException e) {
-                throw new HistoryException("cannot read " + file + ": " + e, e);
-            }
-        }
-
-        private static boolean cannotShare(Throwable e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLiteException sqlite) {
-                    int primary = sqlite.getResultCode().code & 0xff;
-                    return primary == SQLiteErrorCode.SQLITE_CANTOPEN.code
-                            || primary == SQLiteErrorCode.SQLITE_READONLY.code;
+                String version = schema(connection);
+                if (version == null) {
+                    throw new HistoryException(this + " holds no history; racy history import BUNDLE makes one");
                 }
+                check(version);
+                return connection;
+            } catch (SQLException | HistoryException e) {
+                connection.close();
+                throw e;
             }
-            return false;
+        } catch (SQLException e) {
+            throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
         }
     }
 
-    /** A server, which many write to. */
-    private static final class Postgresql extends Database {
-        private static final Pattern SECRET = Pattern.compile("\\?.*");
-
-        private final String url;
-
-        Postgresql(String url) {
-            super(SECRET.matcher(withoutSecrets(url)).replaceFirst(""));
-            this.url = url;
-        }
-
-        @Override
-        DataSource writing() {
-            PGSimpleDataSource source = new PGSimpleDataSource();
-            try {
-                source.setURL(url);
-            } catch (IllegalArgumentException e) {
-                throw new HistoryException("'" + this + "' is no history: give jdbc:postgresql://HOST/DATABASE", e);
+    /** Keeps all other importers out until the transaction ends. */
+    void lock(Connection connection) throws SQLException {
+        if (!isSqlite()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + IMPORT_LOCK + ")");
             }
-            source.setApplicationName("racy");
-            source.setReWriteBatchedInserts(true);
-            return source;
         }
+        // SQLite's transactions begin IMMEDIATE, see connect(): the first statement has waited for all other writers.
+    }
 
-        @Override
-        String textType() {
-            return "TEXT COLLATE \"C\"";
+    private Connection connect(boolean read) throws SQLException {
+        if (!isSqlite()) {
+            Properties properties = new Properties();
+            properties.setProperty("reWriteBatchedInserts", "true");
+            properties.setProperty("readOnly", Boolean.toString(read));
+            return DriverManager.getConnection(url, properties);
         }
-
-        @Override
-        void prepare() {
-            // The server has the database, or says that it has not.
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.enforceForeignKeys(true);
+        config.setReadOnly(read);
+        if (!read) {
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+            config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         }
+        Path folder = file.toAbsolutePath().getParent();
+        // A reader of a WAL database keeps an index beside it; where it cannot, nobody writes either.
+        boolean immutable = read && folder != null && !Files.isWritable(folder);
+        String address = immutable ? SQLITE + "file:" + file.toAbsolutePath() + "?immutable=1" : url;
+        return config.createConnection(address);
+    }
 
-        @Override
-        <T> T ask(Function<Handle, T> query) {
-            return snapshot(writing(), query);
+    /** Version of the schema; null if there is none. */
+    private static String schema(Connection connection) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
+            if (!tables.next()) {
+                return null;
+            }
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT version FROM flyway_schema_history"
+                        + " WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    private void check(String version) {
+        if (!version.equals(SCHEMA)) {
+            throw new HistoryException(this + " has schema " + version + ", which this Racy, of schema " + SCHEMA
+                    + ", does not know; use a newer Racy, or racy history rebuild with another --history");
+        }
+    }
+
+    private void migrate() throws SQLException {
+        try {
+            Flyway.configure(Database.class.getClassLoader())
+                    .loggers("slf4j")
+                    .dataSource(url, null, null)
+                    .locations("classpath:racy/history/store")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new SQLException(e.getMessage(), e);
         }
     }
 }

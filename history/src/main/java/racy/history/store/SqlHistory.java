@@ -2,23 +2,26 @@
 package racy.history.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
+import org.openjdk.jcstress.annotations.Expect;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.EvidenceNight;
@@ -31,538 +34,582 @@ import racy.history.Origin;
 import racy.history.Seen;
 import racy.history.Sighting;
 import racy.history.TestNight;
-import racy.history.TestNight.OutcomeNight;
 import racy.history.Witness;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
 import racy.kernel.Violation;
-import racy.review.Observation;
 import racy.review.Verdict;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 
 /**
- * A history in a database. Threads and processes may share it: each method has a connection of its own, reads all it reads
- * as of one moment, and writes all or nothing. It can be rebuilt from the bundles that were imported, in any order, and
- * then answers the same.
+ * The history in a SQLite file or a PostgreSQL database. One connection; not to be used by two threads at once, while any
+ * number of processes may use the same database. Whatever the order of imports, every query answers the same.
  */
-public final class SqlHistory implements History {
-    private static final String TEST_NIGHTS =
-            " FROM test_night tn JOIN night n ON n.night_id = tn.night_id JOIN test t ON t.test_id = tn.test_id";
-    private static final String OUTCOMES = " JOIN outcome_night os ON os.test_night_id = tn.test_night_id"
-            + " JOIN outcome o ON o.outcome_id = os.outcome_id";
-    private static final String OF_QUESTION =
-            "t.test_id IN (SELECT test_id FROM test_question WHERE question = :question)";
-
-    private static final Comparator<Sighting> OLDEST_FIRST = Comparator.comparing(Sighting::started)
-            .thenComparing(Sighting::night)
-            .thenComparing(Sighting::test)
-            .thenComparing(Sighting::jdk)
-            .thenComparing(sighting -> sighting.total().id());
+public final class SqlHistory implements History, AutoCloseable {
+    private static final String NEWEST = "SELECT id FROM night ORDER BY started DESC, name DESC LIMIT :nights";
 
     private final Database database;
+    private final Connection connection;
+    private final Handle handle;
 
-    private SqlHistory(Database database) {
+    private SqlHistory(Database database, Connection connection) {
         this.database = database;
+        this.connection = connection;
+        this.handle = Jdbi.create(connection).open();
     }
 
     /**
-     * Opens a history to read it; nothing is written, not even where the user may.
+     * Opens a history to read and write; makes it if it is not there.
      *
-     * @param urlOrPath a file, or {@code jdbc:sqlite:FILE}, or {@code jdbc:postgresql:...}
-     * @throws HistoryException if there is none, or it is not of this program's version
+     * @param place a file's path, {@code jdbc:sqlite:PATH} or {@code jdbc:postgresql:…}
+     * @throws HistoryException if it cannot be opened, or was made by a newer Racy
      */
-    public static SqlHistory open(String urlOrPath) {
-        Database database = Database.at(urlOrPath);
-        Schema.check(database);
-        return new SqlHistory(database);
+    public static SqlHistory open(String place) {
+        Database database = Database.of(place);
+        return new SqlHistory(database, database.openToWrite());
     }
 
-    /**
-     * Opens a history to write it, too; makes it if there is none.
-     *
-     * @param urlOrPath as for {@link #open}
-     * @throws HistoryException if it cannot be made or is a newer program's
-     */
-    public static SqlHistory openToWrite(String urlOrPath) {
-        Database database = Database.at(urlOrPath);
-        Schema.make(database);
-        return new SqlHistory(database);
+    /** Opens a history that is there to read it, which needs no right to write. */
+    public static SqlHistory openReadOnly(String place) {
+        Database database = Database.of(place);
+        return new SqlHistory(database, database.openToRead());
     }
 
-    /** Where it is, as users are told: without a password. */
     @Override
-    public String toString() {
-        return database.toString();
-    }
-
-    /**
-     * Adds the night of a bundle.
-     *
-     * @return false if it is there already
-     * @throws BundleException if the bundle is not whole; nothing is added
-     * @throws HistoryException if another bundle of that night is there, or the night's numbers must not be beside those
-     *     that are: a demonstration among measured nights; nothing is added
-     */
-    public boolean importBundle(Path directory) throws BundleException {
-        NightIndex night = read(directory);
-        return database.write(handle -> Importer.begin(handle).add(night));
-    }
-
-    private static NightIndex read(Path directory) throws BundleException {
-        Bundle bundle = Bundle.read(directory);
-        if (bundle.manifest().shard() != 0 && bundle.manifest().shards() > 1) {
-            throw new BundleException(
-                    directory + " is shard " + bundle.manifest().shard() + " of "
-                            + bundle.manifest().shards() + ", and no night yet; racy merge makes one of them");
+    public void close() {
+        try (connection) {
+            handle.close();
+        } catch (SQLException e) {
+            throw new HistoryException("cannot close the history " + database + ": " + e.getMessage(), e);
         }
-        return NightReader.read(bundle);
+    }
+
+    // Writing.
+
+    /**
+     * Takes in a sealed bundle, whole or not at all; one that is there already changes nothing.
+     *
+     * @throws BundleException if the bundle is not as its writer left it, or its night is there with other contents, or it
+     *     was made up and the history was measured, or the other way round
+     * @throws HistoryException if the history cannot be written
+     */
+    public Imported importBundle(Path directory) throws BundleException {
+        Bundle bundle = night(directory);
+        return inTransaction(() -> write(bundle, false));
+    }
+
+    /** As {@link #importBundle}; a night of that name with other contents gives way. */
+    public Imported replaceBundle(Path directory) throws BundleException {
+        Bundle bundle = night(directory);
+        return inTransaction(() -> write(bundle, true));
     }
 
     /**
-     * Replaces all nights by those of these bundles, or, if anything is wrong with one of them, none.
+     * Makes the history anew from bundles, in one transaction: after a failure it is as it was.
      *
-     * @return how many nights it has now
+     * @return how many nights it holds now
      */
-    public int rebuild(List<Path> bundles) throws BundleException {
-        return database.write(handle -> {
-            Importer importer = Importer.begin(handle);
-            Pruner.removeAll(handle);
-            int added = 0;
-            for (Path bundle : bundles) {
-                added += importer.add(read(bundle)) ? 1 : 0;
+    public int rebuild(List<Path> directories) throws BundleException {
+        return inTransaction(() -> {
+            update("DELETE FROM night");
+            sweep();
+            for (Path directory : directories) {
+                write(night(directory), false);
             }
-            return added;
+            return nights(Integer.MAX_VALUE).size();
         });
     }
 
-    /**
-     * Which of the oldest nights can go.
-     *
-     * @param keep the newest nights stay, as many as this
-     * @param before nights that started at this time or later stay
-     * @param evenOnlySightings if not, a night stays where otherwise no night would show some outcome that is a hit or may
-     *     not happen
-     * @return the oldest first
-     */
-    public Pruning prunable(int keep, Instant before, boolean evenOnlySightings) {
-        return database.read(handle -> Pruner.plan(handle, keep, before, evenOnlySightings));
-    }
-
-    /** Removes nights from the history; their bundles stay. */
-    public void remove(List<String> nights) {
-        database.write(handle -> {
-            Importer.begin(handle);
-            nights.forEach(night -> Pruner.remove(handle, night));
-            Pruner.sweep(handle);
-            return null;
-        });
-    }
-
-    /**
-     * What {@link #prunable} found, the oldest nights first.
-     *
-     * @param removable nights that can go
-     * @param onlySightings nights that are as old, and stay for an outcome that no other night shows
-     */
-    public record Pruning(List<String> removable, List<String> onlySightings) {
-        public Pruning {
-            removable = List.copyOf(removable);
-            onlySightings = List.copyOf(onlySightings);
+    /** Forgets nights, and what no other night refers to; their bundles are not touched. */
+    public void forget(List<String> nights) {
+        try {
+            inTransaction(() -> {
+                for (String night : nights) {
+                    handle.createUpdate("DELETE FROM night WHERE name = :night")
+                            .bind("night", night)
+                            .execute();
+                }
+                sweep();
+                return nights;
+            });
+        } catch (BundleException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    /** SHA-256 of the seals of the nights that are there, by night. */
-    public Map<String, String> seals() {
-        return database.read(handle -> handle.createQuery("SELECT name, seal FROM night ORDER BY name")
-                .reduceResultSet(new TreeMap<>(), (seals, row, context) -> {
-                    seals.put(row.getString(1), row.getString(2));
-                    return seals;
-                }));
+    /** Reads a bundle that is a whole night: one shard of several would pass for it. */
+    private static Bundle night(Path directory) throws BundleException {
+        Bundle bundle = Bundle.read(directory);
+        int shard = bundle.manifest().shard();
+        if (shard != 0 && bundle.manifest().shards() > 1) {
+            throw new BundleException(directory + " is shard " + shard + " of "
+                    + bundle.manifest().shards() + " and no night yet; racy merge makes one of them all");
+        }
+        return bundle;
     }
 
-    /**
-     * For each test the digest of its code when it last ran to its end on a JDK: a test with another digest, or without
-     * one, is new or changed.
-     */
-    public Map<String, String> knownCode(String jdk) {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT name, code FROM (SELECT t.name AS name, tn.code AS code, ROW_NUMBER() OVER ("
-                                + "PARTITION BY t.name ORDER BY n.started DESC, n.name DESC) AS age"
-                                + " FROM test_night tn JOIN night n ON n.night_id = tn.night_id"
-                                + " JOIN test t ON t.test_id = tn.test_id"
-                                + " WHERE tn.jdk = :jdk AND tn.forks > 0 AND tn.code IS NOT NULL) runs WHERE age = 1")
-                .bind("jdk", jdk)
-                .reduceResultSet(new TreeMap<>(), (code, row, context) -> {
-                    code.put(row.getString(1), row.getString(2));
-                    return code;
-                }));
+    private Imported write(Bundle bundle, boolean replace) throws BundleException, SQLException {
+        String night = bundle.manifest().night();
+        String digest = BundleFiles.digest(bundle.directory().resolve(BundleFiles.SEAL));
+        Optional<String> known = handle.createQuery("SELECT digest FROM night WHERE name = :night")
+                .bind("night", night)
+                .mapTo(String.class)
+                .findOne();
+        if (known.isPresent() && known.get().equals(digest)) {
+            return new Imported(night, false);
+        }
+        if (known.isPresent() && !replace) {
+            throw new BundleException(
+                    bundle.directory() + ": night " + night + " is in the history with other contents;"
+                            + " racy history import --replace takes this one instead");
+        }
+        List<String> origins = handle.createQuery("SELECT DISTINCT origin FROM night WHERE name <> :night")
+                .bind("night", night)
+                .mapTo(String.class)
+                .list();
+        String origin = bundle.manifest().origin().name();
+        if (!origins.isEmpty() && !origins.equals(List.of(origin))) {
+            throw new BundleException(bundle.directory() + " is a "
+                    + (bundle.manifest().origin() == Origin.DEMONSTRATION ? "demonstration" : "measurement")
+                    + ", which " + database + " does not mix with what it holds; use another --history");
+        }
+        if (known.isPresent()) {
+            handle.createUpdate("DELETE FROM night WHERE name = :night")
+                    .bind("night", night)
+                    .execute();
+        }
+        new BundleImport(connection).write(bundle, digest);
+        sweep(known.isPresent());
+        return new Imported(night, true);
     }
 
-    /** Which nights, or tests, a query is about: a condition, and the values it names. */
-    private record Filter(String sql, Map<String, ?> values) {
-        static Filter night(String id) {
-            return new Filter("n.name = :night", Map.of("night", id));
+    private void sweep(boolean needed) {
+        if (needed) {
+            sweep();
         }
+    }
 
-        static Filter newest(int nights) {
-            return new Filter(
-                    "n.night_id IN (SELECT night_id FROM night ORDER BY started DESC, name DESC LIMIT :nights)",
-                    Map.of("nights", nights));
+    /** Removes what no night refers to. */
+    private void sweep() {
+        update("DELETE FROM test WHERE NOT EXISTS (SELECT 1 FROM test_night WHERE test_night.test = test.id)");
+        update("DELETE FROM outcome WHERE id NOT IN (SELECT outcome FROM fork_outcome)"
+                + " AND id NOT IN (SELECT outcome FROM test_outcome)");
+        update("DELETE FROM environment WHERE fingerprint NOT IN (SELECT fingerprint FROM part)");
+    }
+
+    private void update(String sql) {
+        handle.createUpdate(sql).execute();
+    }
+
+    private interface Work<T> {
+        T run() throws BundleException, SQLException;
+    }
+
+    private <T> T inTransaction(Work<T> work) throws BundleException {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                database.lock(connection);
+                T result = work.run();
+                connection.commit();
+                return result;
+            } catch (BundleException | SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException | JdbiException e) {
+            throw new HistoryException("cannot write the history " + database + ": " + e.getMessage(), e);
         }
+    }
 
-        Filter and(String condition, String name, Object value) {
-            Map<String, Object> both = new HashMap<>(values);
-            both.put(name, value);
-            return new Filter(condition + " AND " + sql, both);
-        }
+    // Reading.
 
-        Query in(Handle handle, String before, String after) {
-            return handle.createQuery(before + " WHERE " + sql + " " + after).bindMap(values);
+    private Query query(String sql) {
+        return handle.createQuery(sql);
+    }
+
+    private interface Question<T> {
+        T ask();
+    }
+
+    private <T> T read(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (JdbiException e) {
+            throw new HistoryException("cannot read the history " + database + ": " + e.getMessage(), e);
         }
     }
 
     @Override
     public List<Night> nights(int limit) {
-        return database.read(handle -> nights(handle, Filter.newest(limit)));
+        return read(() -> nights(
+                query("SELECT * FROM night ORDER BY started DESC, name DESC LIMIT :limit")
+                        .bind("limit", limit),
+                query("SELECT part.* FROM part JOIN night ON night.id = part.night ORDER BY shard, jdk")));
     }
 
     @Override
     public Optional<Night> night(String id) {
-        return database.read(handle -> nights(handle, Filter.night(id)).stream().findFirst());
+        return read(() -> nights(
+                        query("SELECT * FROM night WHERE name = :id").bind("id", id),
+                        query("SELECT part.* FROM part JOIN night ON night.id = part.night WHERE night.name = :id"
+                                        + " ORDER BY shard, jdk")
+                                .bind("id", id))
+                .stream()
+                .findFirst());
     }
 
-    private static List<Night> nights(Handle handle, Filter filter) {
-        Map<Long, List<Night.Part>> parts = filter.in(
-                        handle,
-                        "SELECT p.* FROM part p JOIN night n ON n.night_id = p.night_id",
-                        "ORDER BY p.shard, p.jdk")
-                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
-                    all.computeIfAbsent(row.getLong("night_id"), night -> new ArrayList<>())
-                            .add(part(row));
-                    return all;
-                });
-        return filter.in(handle, "SELECT n.* FROM night n", "ORDER BY n.started DESC, n.name DESC")
-                .map((row, context) -> night(row, parts.getOrDefault(row.getLong("night_id"), List.of())))
+    private static List<Night> nights(Query nights, Query parts) {
+        Map<Long, List<Night.Part>> byNight = new HashMap<>();
+        parts.map((row, context) -> {
+                    byNight.computeIfAbsent(row.getLong("night"), key -> new ArrayList<>())
+                            .add(new Night.Part(
+                                    row.getInt("shard"),
+                                    row.getString("jdk"),
+                                    row.getString("fingerprint"),
+                                    row.getInt("planned"),
+                                    row.getInt("covered"),
+                                    row.getInt("forks")));
+                    return row.getLong("id");
+                })
+                .list();
+        return nights.map((row, context) -> new Night(
+                        row.getString("name"),
+                        Origin.valueOf(row.getString("origin")),
+                        NightState.valueOf(row.getString("state")),
+                        Instant.ofEpochMilli(row.getLong("started")),
+                        Instant.ofEpochMilli(row.getLong("ended")),
+                        row.getString("revision"),
+                        row.getString("plan"),
+                        row.getInt("shards"),
+                        Json.list(row.getString("missing"), Integer.class),
+                        row.getLong("seed"),
+                        Duration.ofMillis(row.getLong("budget")),
+                        byNight.getOrDefault(row.getLong("id"), List.of())))
                 .list();
     }
 
-    private static Night night(ResultSet row, List<Night.Part> parts) throws SQLException {
-        return new Night(
-                row.getString("name"),
-                constant(Origin.class, row.getString("origin")),
-                constant(NightState.class, row.getString("state")),
-                Instant.ofEpochMilli(row.getLong("started")),
-                Instant.ofEpochMilli(row.getLong("ended")),
-                Json.read(row.getString("revision"), String.class),
-                Json.read(row.getString("plan_digest"), String.class),
-                row.getInt("shards"),
-                Json.read(row.getString("missing"), Json.INTEGERS),
-                row.getLong("seed"),
-                Duration.ofMillis(row.getLong("budget_millis")),
-                parts);
-    }
-
-    private static Night.Part part(ResultSet row) throws SQLException {
-        return new Night.Part(
-                row.getInt("shard"),
-                row.getString("jdk"),
-                row.getString("fingerprint"),
-                row.getInt("planned"),
-                row.getInt("covered"),
-                row.getInt("forks"));
-    }
-
-    /** Of a fingerprint that names several, what differs is joined by a bar. */
     @Override
     public Map<String, String> environment(String fingerprint) {
-        return database.read(handle -> {
-            List<SortedMap<String, String>> environments = new ArrayList<>();
-            for (String one : fingerprint.split("\\+", -1)) {
-                handle.createQuery("SELECT content FROM environment WHERE fingerprint = :fingerprint")
-                        .bind("fingerprint", one)
-                        .map((row, context) -> Json.read(row.getString(1), Json.TEXTS))
-                        .findOne()
-                        .ifPresent(environments::add);
-            }
-            return together(environments);
+        return read(() -> {
+            Map<String, String> values = new TreeMap<>();
+            query("SELECT name, value FROM environment WHERE fingerprint = :fingerprint")
+                    .bind("fingerprint", fingerprint)
+                    .map((row, context) -> values.put(row.getString(1), row.getString(2)))
+                    .list();
+            return values;
         });
-    }
-
-    private static Map<String, String> together(List<SortedMap<String, String>> environments) {
-        SortedMap<String, String> together = new TreeMap<>();
-        for (SortedMap<String, String> environment : environments) {
-            environment
-                    .keySet()
-                    .forEach(name -> together.put(
-                            name,
-                            environments.stream()
-                                    .map(each -> each.getOrDefault(name, "missing"))
-                                    .distinct()
-                                    .collect(Collectors.joining(" | "))));
-        }
-        return together;
     }
 
     @Override
     public List<TestNight> tests(String night) {
-        return database.read(handle -> tests(handle, Filter.night(night)));
+        return read(() -> tests("night.name = :night", Map.of("night", night)));
     }
 
     @Override
     public List<TestNight> test(String test, int nights) {
-        return database.read(handle -> tests(handle, Filter.newest(nights).and("t.name = :test", "test", test)));
+        return read(() ->
+                tests("test.name = :test AND night.id IN (" + NEWEST + ")", Map.of("test", test, "nights", nights)));
     }
 
     @Override
     public List<TestNight> testsOf(String question, int nights) {
-        return database.read(handle -> tests(handle, Filter.newest(nights).and(OF_QUESTION, "question", question)));
+        return read(() -> tests(
+                "test.id IN (SELECT test FROM test_question WHERE question = :question) AND night.id IN (" + NEWEST
+                        + ")",
+                Map.of("question", question, "nights", nights)));
     }
 
-    private static List<TestNight> tests(Handle handle, Filter filter) {
-        Map<Long, Outcome> outcomes = new HashMap<>();
-        Map<Long, List<OutcomeNight>> seen = filter.in(
-                        handle,
-                        "SELECT tn.test_night_id, o.outcome_id, o.content, os.hits, os.forks" + TEST_NIGHTS + OUTCOMES,
-                        "")
-                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
-                    all.computeIfAbsent(row.getLong("test_night_id"), night -> new ArrayList<>())
-                            .add(new OutcomeNight(outcome(row, outcomes), row.getInt("forks")));
-                    return all;
-                });
-        seen.values()
-                .forEach(list -> list.sort(
-                        Comparator.comparing(outcome -> outcome.total().id())));
+    private record PartTest(long part, long test) {}
+
+    private List<TestNight> tests(String which, Map<String, ?> arguments) {
+        String from = " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                + " JOIN test ON test.id = shown.test ";
+        Map<PartTest, List<TestNight.OutcomeNight>> outcomes = new HashMap<>();
+        query("SELECT shown.part, shown.test, shown.count, shown.forks, outcome.* FROM test_outcome shown" + from
+                        + "JOIN outcome ON outcome.id = shown.outcome WHERE " + which
+                        + " ORDER BY outcome.name, outcome.expect, outcome.description")
+                .bindMap(arguments)
+                .map((row, context) -> outcomes.computeIfAbsent(
+                                new PartTest(row.getLong("part"), row.getLong("test")), key -> new ArrayList<>())
+                        .add(new TestNight.OutcomeNight(outcome(row), row.getInt("forks"))))
+                .list();
         Map<Long, StressTest> tests = new HashMap<>();
-        return filter.in(
-                        handle,
-                        "SELECT tn.*, n.name AS night, t.content" + TEST_NIGHTS,
-                        "ORDER BY n.started, n.name, t.name, tn.jdk")
-                .map((row, context) -> new TestNight(
-                        row.getString("night"),
-                        row.getString("jdk"),
-                        row.getString("fingerprint"),
-                        entry(row, "test_id", StressTest.class, tests),
-                        row.getInt("forks"),
-                        row.getInt("failed_forks"),
-                        row.getInt("forks_with_hits"),
-                        row.getLong("hits"),
-                        row.getLong("samples"),
-                        Duration.ofMillis(row.getLong("millis")),
-                        number(row, "seconds_to_first"),
-                        seen.getOrDefault(row.getLong("test_night_id"), List.of())))
+        return query("SELECT shown.*, night.name AS night_name, part.jdk, part.fingerprint, test.content"
+                        + " FROM test_night shown" + from + "WHERE " + which
+                        + " ORDER BY night.started, night.name, test.name, part.jdk, part.shard")
+                .bindMap(arguments)
+                .map((row, context) -> {
+                    double first = row.getDouble("seconds_to_first");
+                    Double toFirst = row.wasNull() ? null : Double.valueOf(first);
+                    long test = row.getLong("test");
+                    StressTest known = tests.get(test);
+                    if (known == null) {
+                        known = Json.to(row.getString("content"), StressTest.class);
+                        tests.put(test, known);
+                    }
+                    return new TestNight(
+                            row.getString("night_name"),
+                            row.getString("jdk"),
+                            row.getString("fingerprint"),
+                            known,
+                            row.getInt("forks"),
+                            row.getInt("failed"),
+                            row.getInt("forks_with_hits"),
+                            row.getLong("hits"),
+                            row.getLong("samples"),
+                            Duration.ofMillis(row.getLong("millis")),
+                            toFirst,
+                            outcomes.getOrDefault(new PartTest(row.getLong("part"), test), List.of()));
+                })
                 .list();
     }
 
-    /** What {@code content} holds; rows with the same key share it. */
-    private static <T> T entry(ResultSet row, String key, Class<T> type, Map<Long, T> known) throws SQLException {
-        String content = row.getString("content");
-        return known.computeIfAbsent(row.getLong(key), id -> Json.read(content, type));
-    }
-
-    private static Outcome outcome(ResultSet row, Map<Long, Outcome> known) throws SQLException {
-        return entry(row, "outcome_id", Outcome.class, known).withCount(row.getLong("hits"));
-    }
-
-    private static Double number(ResultSet row, String column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? null : value;
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException e) {
-            throw new HistoryException(
-                    "the history holds the " + type.getSimpleName() + " '" + name
-                            + "', which this Racy does not know; use a newer one",
-                    e);
-        }
+    /** Of a row with an outcome's columns and its {@code count}. */
+    private static Outcome outcome(ResultSet row) throws SQLException {
+        return new Outcome(
+                row.getString("name"),
+                row.getLong("count"),
+                Expect.valueOf(row.getString("expect")),
+                row.getInt("graded") == 1,
+                row.getInt("hit") == 1,
+                row.getString("description"));
     }
 
     @Override
     public List<Sighting> sightings(String question) {
-        Map<Long, Outcome> outcomes = new HashMap<>();
-        return database.read(handle -> handle
-                .createQuery("SELECT t.name AS test, tn.jdk, n.name AS night, n.started, n.revision, tn.fingerprint,"
-                        + " o.outcome_id, o.content, os.hits, os.forks, tn.forks AS of_forks" + TEST_NIGHTS
-                        + OUTCOMES + " WHERE " + OF_QUESTION)
+        return read(() -> query("SELECT test.name AS test_name, part.jdk, part.fingerprint, night.name AS night_name,"
+                        + " night.started, night.revision, shown.count, shown.forks, test_night.forks AS of_forks,"
+                        + " outcome.name, outcome.expect, outcome.graded, outcome.hit, outcome.description"
+                        + " FROM test_question"
+                        + " JOIN test ON test.id = test_question.test"
+                        + " JOIN test_outcome shown ON shown.test = test.id"
+                        + " JOIN test_night ON test_night.part = shown.part AND test_night.test = shown.test"
+                        + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                        + " JOIN outcome ON outcome.id = shown.outcome"
+                        + " WHERE test_question.question = :question"
+                        + " ORDER BY night.started, night.name, test.name, part.jdk, outcome.name,"
+                        + " outcome.expect, outcome.description")
                 .bind("question", question)
                 .map((row, context) -> new Sighting(
-                        row.getString("test"),
+                        row.getString("test_name"),
                         row.getString("jdk"),
-                        row.getString("night"),
+                        row.getString("night_name"),
                         Instant.ofEpochMilli(row.getLong("started")),
-                        Json.read(row.getString("revision"), String.class),
+                        row.getString("revision"),
                         row.getString("fingerprint"),
-                        outcome(row, outcomes),
+                        outcome(row),
                         row.getInt("forks"),
                         row.getInt("of_forks")))
-                .stream()
-                .sorted(OLDEST_FIRST)
-                .toList());
+                .list());
     }
 
+    /** Reads the aggregates of the earlier nights once, by ids; what tonight does not show is left out here. */
     @Override
     public Set<Seen> seenBefore(String night) {
-        return database.read(handle -> {
-            if (nights(handle, Filter.night(night)).isEmpty()) {
-                throw new HistoryException("no night " + night + " in the history");
-            }
-            Map<Long, Outcome> outcomes = new HashMap<>();
-            Set<Seen> shown = new HashSet<>();
-            tests(handle, Filter.night(night)).stream().flatMap(Seen::in).forEach(seen -> shown.add(seen.at("")));
-            return handle.createQuery("SELECT DISTINCT t.name AS test, b.jdk, b.fingerprint, o.outcome_id, o.content"
-                            + " FROM night n JOIN test_night tn ON tn.night_id = n.night_id"
-                            + " JOIN test t0 ON t0.test_id = tn.test_id JOIN test t ON t.name = t0.name"
-                            + " JOIN test_night b ON b.test_id = t.test_id AND b.jdk = tn.jdk"
-                            + " JOIN night bn ON bn.night_id = b.night_id AND bn.origin = n.origin"
-                            + " AND (bn.started < n.started OR (bn.started = n.started AND bn.name < n.name))"
-                            + " JOIN outcome_night os ON os.test_night_id = b.test_night_id"
-                            + " JOIN outcome o ON o.outcome_id = os.outcome_id WHERE n.name = :night")
+        Night tonight = night(night).orElseThrow(() -> new HistoryException("no night " + night + " in the history"));
+        Set<Seen> shown =
+                tests(night).stream().flatMap(Seen::in).map(seen -> seen.at("")).collect(Collectors.toSet());
+        return read(() -> {
+            Map<Long, String> tests = names("test");
+            Map<Long, String> outcomes = names("outcome");
+            Set<Seen> before = new LinkedHashSet<>();
+            query("SELECT DISTINCT shown.test, shown.outcome, part.jdk, part.fingerprint FROM test_outcome shown"
+                            + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
+                            + " WHERE night.origin = :origin AND (night.started < :started"
+                            + " OR (night.started = :started AND night.name < :night))")
+                    .bind("origin", tonight.origin().name())
+                    .bind("started", tonight.started().toEpochMilli())
                     .bind("night", night)
                     .map((row, context) -> new Seen(
-                            row.getString("test"),
-                            row.getString("jdk"),
-                            row.getString("fingerprint"),
-                            entry(row, "outcome_id", Outcome.class, outcomes).id()))
-                    .filter(seen -> shown.contains(seen.at("")))
-                    .collect(Collectors.toSet());
+                            tests.get(row.getLong(1)),
+                            row.getString(3),
+                            row.getString(4),
+                            outcomes.get(row.getLong(2))))
+                    .forEach(seen -> {
+                        if (shown.contains(seen.at(""))) {
+                            before.add(seen);
+                        }
+                    });
+            return before;
         });
+    }
+
+    private Map<Long, String> names(String table) {
+        Map<Long, String> names = new HashMap<>();
+        query("SELECT id, name FROM " + table)
+                .map((row, context) -> names.put(row.getLong(1), row.getString(2)))
+                .list();
+        return names;
     }
 
     @Override
     public List<AnswerNight> answers(String night) {
-        return answers(Filter.night(night));
+        return read(() -> answers(query("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                        + " WHERE night.name = :night ORDER BY place")
+                .bind("night", night)));
     }
 
     @Override
     public List<AnswerNight> answersTo(String question, int nights) {
-        return answers(Filter.newest(nights).and("a.question = :question", "question", question));
+        return read(() -> answers(query("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                        + " WHERE question = :question AND night.id IN (" + NEWEST
+                        + ") ORDER BY night.started, night.name")
+                .bind("question", question)
+                .bind("nights", nights)));
     }
 
-    private List<AnswerNight> answers(Filter filter) {
-        return database.read(handle -> filter.in(
-                        handle,
-                        "SELECT n.name AS night, a.* FROM answer a JOIN night n ON n.night_id = a.night_id",
-                        "ORDER BY n.started, n.name, a.place")
-                .map((row, context) -> new AnswerNight(
-                        row.getString("night"),
+    private static List<AnswerNight> answers(Query query) {
+        return query.map((row, context) -> new AnswerNight(
+                        row.getString("name"),
                         row.getString("question"),
-                        constant(Verdict.class, row.getString("verdict")),
+                        Verdict.valueOf(row.getString("verdict")),
                         row.getInt("unexpected"),
                         row.getInt("unwitnessed"),
                         row.getInt("untried")))
-                .list());
+                .list();
     }
 
     @Override
     public List<EvidenceNight> evidence(String night) {
-        return database.read(handle -> Filter.night(night)
-                .in(
-                        handle,
-                        "SELECT n.name AS night, e.* FROM evidence e JOIN night n ON n.night_id = e.night_id",
-                        "ORDER BY e.place")
-                .map((row, context) -> new EvidenceNight(
-                        row.getString("night"),
-                        row.getString("question"),
-                        row.getString("variant"),
-                        row.getString("engine"),
-                        constant(Verdict.class, row.getString("verdict")),
-                        Optional.ofNullable(row.getString("violation")).map(name -> constant(Violation.class, name)),
-                        row.getLong("hits"),
-                        row.getLong("samples"),
-                        row.getInt("forks"),
-                        Optional.ofNullable(number(row, "bound")),
-                        row.getDouble("seconds")))
+        return read(() -> query("SELECT evidence.* FROM evidence JOIN night ON night.id = evidence.night"
+                        + " WHERE night.name = :night ORDER BY place")
+                .bind("night", night)
+                .map((row, context) -> {
+                    double bound = row.getDouble("bound");
+                    Optional<Double> known = row.wasNull() ? Optional.empty() : Optional.of(bound);
+                    return new EvidenceNight(
+                            night,
+                            row.getString("question"),
+                            row.getString("variant"),
+                            row.getString("engine"),
+                            Verdict.valueOf(row.getString("verdict")),
+                            violation(row),
+                            row.getLong("hits"),
+                            row.getLong("samples"),
+                            row.getInt("forks"),
+                            known,
+                            row.getDouble("seconds"));
+                })
                 .list());
     }
 
     @Override
     public List<Witness> witnesses(String night, String question) {
-        return database.read(handle -> Filter.night(night)
-                .and("q.question = :question", "question", question)
-                .in(
-                        handle,
-                        "SELECT w.jdk, w.content FROM witness_question q"
-                                + " JOIN witness w ON w.night_id = q.night_id AND w.place = q.place"
-                                + " JOIN night n ON n.night_id = w.night_id",
-                        "ORDER BY w.place")
-                .map((row, context) -> witness(
-                        night, row.getString("jdk"), question, Json.read(row.getString("content"), Observation.class)))
+        return read(() -> query("SELECT witness.* FROM witness JOIN night ON night.id = witness.night"
+                        + " WHERE night.name = :night AND question = :question ORDER BY place")
+                .bind("night", night)
+                .bind("question", question)
+                .map((row, context) -> new Witness(
+                        night,
+                        row.getString("jdk"),
+                        row.getString("question"),
+                        row.getString("variant"),
+                        row.getString("engine"),
+                        row.getString("name"),
+                        violation(row),
+                        row.getString("what"),
+                        row.getLong("hits"),
+                        row.getLong("samples"),
+                        Json.list(row.getString("lines"), String.class),
+                        row.getString("command")))
                 .list());
     }
 
-    private static Witness witness(String night, String jdk, String question, Observation seen) {
-        return new Witness(
-                night,
-                jdk,
-                question,
-                seen.variant(),
-                seen.engine(),
-                seen.name(),
-                Optional.ofNullable(seen.violation()),
-                seen.what(),
-                seen.hits(),
-                seen.samples(),
-                seen.witness(),
-                seen.command());
+    private static Optional<Violation> violation(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("violation")).map(Violation::valueOf);
     }
 
     @Override
     public List<ForkNight> notableForks(String night) {
-        return database.read(handle -> Filter.night(night)
-                .in(
-                        handle,
-                        "SELECT f.* FROM notable_fork f JOIN night n ON n.night_id = f.night_id",
-                        "ORDER BY f.place")
-                .map((row, context) -> new ForkNight(
-                        night,
-                        row.getString("jdk"),
-                        row.getInt("shard"),
-                        row.getString("replay"),
-                        Json.read(row.getString("content"), ForkRecord.class)))
+        return read(() -> query("SELECT fork.line, fork.record, part.jdk, part.shard FROM fork"
+                        + " JOIN part ON part.id = fork.part JOIN night ON night.id = part.night"
+                        + " WHERE night.name = :night AND fork.record IS NOT NULL"
+                        + " ORDER BY part.shard, part.jdk, fork.line")
+                .bind("night", night)
+                .map((row, context) -> {
+                    String part = BundleFiles.partName(row.getInt("shard"), row.getString("jdk"));
+                    return new ForkNight(
+                            night,
+                            row.getString("jdk"),
+                            row.getInt("shard"),
+                            BundleFiles.PARTS + "/" + part + "/" + BundleFiles.STRESS + ":" + row.getInt("line"),
+                            Json.to(row.getString("record"), ForkRecord.class));
+                })
                 .list());
     }
 
     @Override
     public List<BenchNight> benchmarks(String night) {
-        return benchmarks(Filter.night(night), false);
+        return read(() -> benchmarks("night.name = :night AND again = 0", Map.of("night", night)));
     }
 
     @Override
     public List<BenchNight> benchmarkSeries(int nights) {
-        return benchmarks(Filter.newest(nights), false);
+        return read(() -> benchmarks("again = 0 AND night.id IN (" + NEWEST + ")", Map.of("nights", nights)));
     }
 
     @Override
     public List<BenchNight> confirmations(String night) {
-        return benchmarks(Filter.night(night), true);
+        return read(() -> benchmarks("night.name = :night AND again = 1", Map.of("night", night)));
     }
 
-    private List<BenchNight> benchmarks(Filter filter, boolean confirmation) {
-        return database.read(handle -> filter.and("b.confirmation = :confirmation", "confirmation", confirmation)
-                .in(
-                        handle,
-                        "SELECT n.name AS night, b.* FROM benchmark_night b JOIN night n ON n.night_id = b.night_id",
-                        "ORDER BY n.started, n.name, b.place")
-                .map((row, context) -> benchmark(row))
-                .list());
+    private List<BenchNight> benchmarks(String which, Map<String, ?> arguments) {
+        return query("SELECT benchmark.*, part.jdk, part.fingerprint, night.name AS night_name FROM benchmark"
+                        + " JOIN part ON part.id = benchmark.part JOIN night ON night.id = part.night WHERE " + which
+                        + " ORDER BY night.started, night.name, part.jdk, part.shard, place")
+                .bindMap(arguments)
+                .map((row, context) -> new BenchNight(
+                        row.getString("night_name"),
+                        row.getString("jdk"),
+                        row.getString("fingerprint"),
+                        new BenchNight.Key(
+                                row.getString("type"), row.getString("method"), Json.map(row.getString("params"))),
+                        row.getString("unit"),
+                        orNaN(row, "score"),
+                        orNaN(row, "error"),
+                        Json.list(row.getString("fork_means"), Double.class),
+                        Json.list(row.getString("floors"), String.class)))
+                .list();
     }
 
-    private static BenchNight benchmark(ResultSet row) throws SQLException {
-        Double error = number(row, "error");
-        return new BenchNight(
-                row.getString("night"),
-                row.getString("jdk"),
-                row.getString("fingerprint"),
-                new BenchNight.Key(
-                        row.getString("type"), row.getString("method"), Json.read(row.getString("params"), Json.TEXTS)),
-                Json.read(row.getString("unit"), String.class),
-                row.getDouble("score"),
-                error == null ? Double.NaN : error,
-                Json.read(row.getString("fork_means"), Json.NUMBERS),
-                Json.read(row.getString("floor_methods"), Json.NAMES));
+    private static double orNaN(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? Double.NaN : value;
+    }
+
+    /** For each JDK of the newest night that had it, the digest of every planned test's class file. */
+    public Map<String, Map<String, String>> knownCode() {
+        return read(() -> {
+            Map<String, Map<String, String>> known = new LinkedHashMap<>();
+            Map<String, String> nightOf = new HashMap<>();
+            query("SELECT night.name, part.jdk, code.test, code.digest FROM code JOIN part ON part.id = code.part"
+                            + " JOIN night ON night.id = part.night"
+                            + " WHERE night.id IN (SELECT id FROM night ORDER BY started DESC, name DESC LIMIT 20)"
+                            + " ORDER BY night.started DESC, night.name DESC, code.test")
+                    .map((row, context) -> {
+                        String night = nightOf.computeIfAbsent(row.getString("jdk"), key -> night(row));
+                        if (night.equals(row.getString("name"))) {
+                            known.computeIfAbsent(row.getString("jdk"), key -> new TreeMap<>())
+                                    .put(row.getString("test"), row.getString("digest"));
+                        }
+                        return night;
+                    })
+                    .list();
+            return known;
+        });
+    }
+
+    private static String night(ResultSet row) {
+        try {
+            return row.getString("name");
+        } catch (SQLException e) {
+            throw new HistoryException("cannot read a night's name: " + e.getMessage(), e);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
 
 /** A bundle that is broken, truncated, foreign or made to do harm: it is refused, and the history stays as it was. */
 class BrokenBundleTest {
@@ -49,9 +51,14 @@ class BrokenBundleTest {
 
     @BeforeAll
     static void importOneNight() throws Exception {
-        history = SqlHistory.openToWrite(shared.resolve("history.db").toString());
+        history = SqlHistory.open(shared.resolve("history.db").toString());
         history.importBundle(SmallNight.measured(1).write(shared));
-        before = Dump.of(history);
+        before = HistoryContract.everything(history);
+    }
+
+    @AfterAll
+    static void close() {
+        history.close();
     }
 
     @BeforeEach
@@ -75,22 +82,22 @@ class BrokenBundleTest {
     }
 
     private void assertNothingImported() {
-        Dump.assertSame(before, Dump.of(history));
+        assertEquals(before, HistoryContract.everything(history));
     }
 
     /** Replaces text in a file, and seals the bundle anew: whoever made it can do that. */
-    private void forge(String file, String text, String replacement) throws IOException {
+    private void forge(String file, String text, String replacement) throws Exception {
         String old = read(file);
         assertTrue(old.contains(text), old);
         write(file, old.replace(text, replacement));
         reseal(file);
     }
 
-    private void reseal(String file) throws IOException {
+    private void reseal(String file) throws Exception {
         if (!file.equals(SEAL)) {
             ObjectMapper mapper = new ObjectMapper();
             ObjectNode seal = (ObjectNode) mapper.readTree(read(SEAL));
-            ((ObjectNode) seal.get("files")).put(file, Json.digest(Files.readAllBytes(bundle.resolve(file))));
+            ((ObjectNode) seal.get("files")).put(file, BundleFiles.digest(bundle.resolve(file)));
             write(SEAL, mapper.writeValueAsString(seal));
         }
     }
@@ -106,8 +113,9 @@ class BrokenBundleTest {
     @Test
     void unbroken_isImported() throws Exception {
         forge(LEDGER, "irq C1", "irq C2");
-        SqlHistory other = SqlHistory.openToWrite(folder.resolve("history.db").toString());
-        assertTrue(other.importBundle(bundle));
+        try (SqlHistory other = SqlHistory.open(folder.resolve("history.db").toString())) {
+            assertTrue(other.importBundle(bundle).isNew());
+        }
     }
 
     @Test
@@ -233,10 +241,8 @@ class BrokenBundleTest {
             parts/s1-jdk17/part.json | "jdk" : "17"     | "jdk" : "../../x"                 | cannot label a JDK
             parts/s1-jdk17/part.json | "jdk" : "17"     | "jdk" : "25"                      | s1-jdk25
             parts/s1-jdk17/part.json | "shard" : 1      | "shard" : 2                       | shard
-            parts/s1-jdk17/part.json | "environment" : {| "environment" : { "a\\u0000" : "", | cannot be a name
             parts/s1-jdk17/part.json | "environment" : {| "environment" : { "a" : null,     | part.json
             parts/s1-jdk17/stress/manifest.json | "version" : 1 | "version" : 2            | version 1
-            parts/s1-jdk17/stress/manifest.json | XchgXchg | Xchg\\u001bXchg                | cannot be a name
             parts/s1-jdk17/stress/manifest.json | XchgXchg | ReadThenWrite                  | twice
             parts/s1-jdk17/stress/manifest.json | DOUBLE_CLAIM | NO_SUCH                    | manifest.json
             parts/s1-jdk17/stress/forks.jsonl | "fork":2 | "fork":0                        | forks.jsonl:3:
@@ -260,13 +266,11 @@ class BrokenBundleTest {
             parts/s1-jdk17/scripts.jsonl | "hits":0     | "hits":-1                         | scripts.jsonl:2:
             parts/s1-jdk17/scripts.jsonl | "bound":null | "bound":2                         | scripts.jsonl:1:
             parts/s1-jdk17/scripts.jsonl | "bound":null | "bound":"NaN"                     | scripts.jsonl:1:
-            parts/s1-jdk17/scripts.jsonl | ["xchg"]     | ["xchg\\u0000"]                   | scripts.jsonl:1:
             parts/s1-jdk17/scripts.jsonl | ["xchg"]     | null                              | scripts.jsonl:1:
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": "NaN"                    | no score
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": 1e999                    | no score
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": "many"                   | not a number
             parts/s1-jdk17/bench.json | [[12.0, 12.5]   | [[]                               | no mean
-            parts/s1-jdk17/bench.json | FenceBenchmark.signal | FenceBenchmark.em\\u0000    | cannot be a name
             parts/s1-jdk17/bench.json | racy.bench.FenceBenchmark.signal | signal           | not a benchmark
             parts/s1-jdk17/bench.json | "ns/op"         | 7                                 | no text
             """)

@@ -2,149 +2,113 @@
 package racy.history.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL of this process's own, from what the machine has installed: on the loopback, in a directory of its own. */
+/** A PostgreSQL of its own, from Debian's package, that listens on loopback and is gone after the tests. */
 final class PostgresServer implements AutoCloseable {
-    /** Whose locale sorts otherwise than code points do. */
-    private static final List<String> INITDB = List.of(
-            "--auth=trust",
-            "--username=racy",
-            "--encoding=UTF8",
-            "--locale-provider=icu",
-            "--icu-locale=en",
-            "--no-sync");
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
-    private final Path programs;
-    private final Path directory;
+    private final Path bin;
+    private final Path home;
     private final int port;
-    private final AtomicInteger databases = new AtomicInteger();
 
-    private PostgresServer(Path programs, Path directory, int port) {
-        this.programs = programs;
-        this.directory = directory;
+    private PostgresServer(Path bin, Path home, int port) {
+        this.bin = bin;
+        this.home = home;
         this.port = port;
     }
 
-    /** Starts one; empty if the machine has none installed. */
-    static Optional<PostgresServer> start(String... settings) throws IOException {
-        Optional<Path> programs = programs();
-        if (programs.isEmpty()) {
+    /** The programs of the newest PostgreSQL there is. */
+    static Optional<Path> programs() throws IOException {
+        if (!Files.isDirectory(DEBIAN)) {
             return Optional.empty();
         }
-        Path directory = Files.createTempDirectory("racy-postgresql");
-        if (isRoot()) {
-            run(List.of("chown", "postgres", directory.toString()));
+        try (Stream<Path> versions = Files.list(DEBIAN)) {
+            return versions.map(version -> version.resolve("bin"))
+                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                    .max(Comparator.comparing(bin ->
+                            Integer.parseInt(bin.getParent().getFileName().toString())));
         }
+    }
+
+    static PostgresServer start(Path bin) throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("racy-postgres");
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (java.net.ServerSocket socket =
+                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
         }
-        PostgresServer server = new PostgresServer(programs.get(), directory, port);
-        List<String> initdb = new ArrayList<>(INITDB);
-        initdb.add("--pgdata=" + directory.resolve("data"));
-        server.program("initdb", initdb);
-        server.program(
+        PostgresServer server = new PostgresServer(bin, home, port);
+        if (isRoot()) {
+            run(List.of("chown", "postgres", home.toString()));
+        }
+        server.asServer(
+                "initdb", "-D", home.resolve("data").toString(), "-U", "racy", "-A", "trust", "-E", "UTF8", "-N");
+        server.asServer(
                 "pg_ctl",
-                List.of(
-                        "start",
-                        "--wait",
-                        "--pgdata=" + directory.resolve("data"),
-                        "--log=" + directory.resolve("log"),
-                        "--options=-p " + port + " -h 127.0.0.1 -k '' " + String.join(" ", settings)));
-        return Optional.of(server);
+                "-D",
+                home.resolve("data").toString(),
+                "-l",
+                home.resolve("log").toString(),
+                "-w",
+                "-o",
+                "-h 127.0.0.1 -p " + port + " -k " + home,
+                "start");
+        return server;
     }
 
-    private static Optional<Path> programs() throws IOException {
-        List<Path> folders = new ArrayList<>();
-        Path debian = Path.of("/usr/lib/postgresql");
-        if (Files.isDirectory(debian)) {
-            try (Stream<Path> versions = Files.list(debian)) {
-                versions.sorted(Comparator.reverseOrder()).forEach(version -> folders.add(version.resolve("bin")));
-            }
+    /** A database of this name, made for the caller. */
+    String database(String name) throws IOException, InterruptedException {
+        asServer("createdb", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "racy", name);
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=racy";
+    }
+
+    private void asServer(String program, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("runuser", "-u", "postgres", "--"));
         }
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(Path::of)
-                .forEach(folders::add);
-        return folders.stream()
-                .filter(folder ->
-                        Files.isExecutable(folder.resolve("initdb")) && Files.isExecutable(folder.resolve("pg_ctl")))
-                .findFirst();
-    }
-
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    /** It refuses to run as root. */
-    private void program(String name, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
-        command.add(programs.resolve(name).toString());
-        command.addAll(arguments);
+        command.add(bin.resolve(program).toString());
+        command.addAll(List.of(arguments));
         run(command);
     }
 
-    private static void run(List<String> command) throws IOException {
-        Path output = Files.createTempFile("racy-postgresql", ".txt");
-        try {
-            int code = new ProcessBuilder(command)
-                    .directory(Path.of("/").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IOException(command + " ended with " + code + ": " + Files.readString(output));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(command + " was interrupted", e);
-        } finally {
-            Files.delete(output);
-        }
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
-    /** A new database, empty but for what the database {@code template} has. */
-    String freshUrl(String template) {
-        String name = "history" + databases.incrementAndGet();
-        try (Connection connection = DriverManager.getConnection(url("postgres"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Path said = Files.createTempFile("racy-postgres", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(command + " failed: " + Files.readString(said));
         }
-        return url(name);
-    }
-
-    private String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=racy";
+        Files.delete(said);
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         try {
-            program("pg_ctl", List.of("stop", "--wait", "--mode=immediate", "--pgdata=" + directory.resolve("data")));
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            asServer("pg_ctl", "-D", home.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

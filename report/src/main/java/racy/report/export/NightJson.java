@@ -15,8 +15,8 @@ import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.history.compare.Diff;
 
-/** The whole night, versioned. What has no number is null. */
-final class NightJson {
+/** The whole night, or what it differs in from another, versioned. What has no number is null. */
+public final class NightJson {
     private static final int VERSION = 1;
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -43,6 +43,20 @@ final class NightJson {
         ArrayNode benchmarks = root.putArray("benchmarks");
         facts.benchmarks().forEach(benchmark -> benchmark(benchmarks.addObject(), benchmark));
         comparison(root.putObject("comparison"), facts.diff());
+        return text(root);
+    }
+
+    /** A comparison alone. */
+    public static String of(Diff diff) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("version", VERSION);
+        root.put("origin", diff.after().origin().name());
+        root.put("after", diff.after().id());
+        comparison(root.putObject("comparison"), diff);
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
         try {
             return MAPPER.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

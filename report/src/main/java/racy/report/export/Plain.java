@@ -2,7 +2,7 @@
 package racy.report.export;
 
 /** Foreign text for people: one line, no controls, no length without end. */
-final class Plain {
+public final class Plain {
     private static final int REPLACEMENT = 0xFFFD;
     private static final int LONGEST = 200;
     private static final int LONGEST_BLOCK = 20_000;
@@ -10,7 +10,7 @@ final class Plain {
     private Plain() {}
 
     /** One line. */
-    static String line(String text) {
+    public static String line(String text) {
         return shortened(clean(text, false), LONGEST);
     }
 

@@ -120,7 +120,7 @@ public final class StressEvidence implements EvidenceSource {
         }
     }
 
-    /** What a run that was read showed. */
+    /** What a run showed. */
     public static List<Observation> of(StressRun run, EvidenceRequest request) {
         List<StressTest> wanted = withTwins(run.manifest().tests(), request);
         return run.summaries().stream()

@@ -17,11 +17,6 @@ public record Outcome(String id, long count, Expect expect, boolean graded, bool
         return count > 0 && (!graded || expect == Expect.FORBIDDEN || expect == Expect.UNKNOWN);
     }
 
-    /** The same outcome, seen this often. */
-    public Outcome withCount(long other) {
-        return new Outcome(id, other, expect, graded, hit, description);
-    }
-
     /** The violations it names; none if it is something else. */
     public Set<Violation> violations() {
         return Grading.violations(id).orElse(Set.of());

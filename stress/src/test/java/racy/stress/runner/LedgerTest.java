@@ -62,6 +62,8 @@ class LedgerTest {
         int kept = StressRun.read(run).forks().size();
         assertTrue(kept > 10, kept + " forks");
         assertEquals(1, StressRun.read(run).warnings().size(), "the line in hand is torn");
+        Ledger.resume(run).close();
+        assertEquals(List.of(), StressRun.read(run).warnings());
         try (Ledger ledger = Ledger.resume(run)) {
             ledger.append(fork(kept));
         }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import java.util.Optional;
+import racy.history.HistoryException;
+import racy.history.Night;
+import racy.history.store.SqlHistory;
+
+/** Where the history is when the user does not say. */
+final class HistoryPlace {
+    /** Of every {@code --history}. */
+    static final String DESCRIPTION =
+            "A file's path, or jdbc:postgresql:... Default: $RACY_HISTORY, else results/history.db.";
+
+    /** As an option that turns it off. */
+    static final String NONE = "none";
+
+    private HistoryPlace() {}
+
+    /** The place that was asked for, or the one in the environment, or the file below the current directory. */
+    static String orDefault(String wanted) {
+        return Optional.ofNullable(wanted)
+                .or(() -> Optional.ofNullable(System.getenv("RACY_HISTORY")))
+                .filter(place -> !place.isBlank())
+                .orElse(Results.FOLDER.resolve("history.db").toString());
+    }
+
+    /** Opens the history to read it. */
+    static SqlHistory read(String wanted) {
+        return SqlHistory.openReadOnly(orDefault(wanted));
+    }
+
+    /** Opens the history to write it; makes it if need be. */
+    static SqlHistory write(String wanted) {
+        return SqlHistory.open(orDefault(wanted));
+    }
+
+    /** The night of this id; {@code latest} is the newest, {@code latest~2} the second before it. */
+    static Night night(SqlHistory history, String name) {
+        if (name.matches("latest(~\\d{1,6})?")) {
+            int back = name.contains("~") ? Integer.parseInt(name.substring(name.indexOf('~') + 1)) : 0;
+            return history.nights(back + 1).stream()
+                    .skip(back)
+                    .findFirst()
+                    .orElseThrow(() -> new HistoryException("the history has no night " + name));
+        }
+        return history.night(name)
+                .orElseThrow(() ->
+                        new HistoryException("the history has no night " + name + "; racy history list names them"));
+    }
+}

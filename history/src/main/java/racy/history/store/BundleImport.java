@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.openjdk.jcstress.annotations.Expect;
+import racy.bench.BenchResult;
+import racy.bench.BenchRun;
+import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.Fingerprint;
+import racy.history.bundle.PartManifest;
+import racy.review.Answer;
+import racy.review.Answers;
+import racy.review.Evidence;
+import racy.review.EvidenceRequest;
+import racy.review.Observation;
+import racy.review.Question;
+import racy.review.Questions;
+import racy.stress.evidence.StressEvidence;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.StressTest;
+import racy.stress.runner.TestSummary;
+
+/** Writes one bundle's rows, in a transaction that the caller ends. */
+final class BundleImport {
+    private final Connection connection;
+    private final Map<StressTest, Long> tests = new HashMap<>();
+    private final Map<Outcome, Long> outcomes = new HashMap<>();
+
+    BundleImport(Connection connection) {
+        this.connection = connection;
+    }
+
+    void write(Bundle bundle, String digest) throws SQLException {
+        BundleManifest manifest = bundle.manifest();
+        long night = next("night");
+        try (Rows rows = new Rows(connection, "night", 13)) {
+            rows.add(
+                    night,
+                    manifest.night(),
+                    digest,
+                    manifest.origin().name(),
+                    bundle.seal().state().name(),
+                    Instant.parse(manifest.started()).toEpochMilli(),
+                    Instant.parse(bundle.seal().ended()).toEpochMilli(),
+                    manifest.revision(),
+                    manifest.plan(),
+                    manifest.shards(),
+                    Json.of(bundle.seal().missing()),
+                    manifest.seed(),
+                    manifest.budgetMillis());
+        }
+        for (Bundle.Part part : bundle.parts()) {
+            write(part, night);
+        }
+        answers(bundle, night);
+    }
+
+    private void write(Bundle.Part part, long night) throws SQLException {
+        PartManifest manifest = part.manifest();
+        String fingerprint = Fingerprint.of(manifest.environment());
+        environment(fingerprint, Fingerprint.compared(manifest.environment()));
+        List<TestSummary> summaries = part.stress().map(StressRun::summaries).orElse(List.of());
+        List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
+        long id = next("part");
+        try (Rows rows = new Rows(connection, "part", 8)) {
+            rows.add(
+                    id,
+                    night,
+                    manifest.shard(),
+                    manifest.jdk(),
+                    fingerprint,
+                    Math.max(summaries.size(), manifest.code().size()),
+                    (int) summaries.stream().filter(each -> each.forks() > 0).count(),
+                    forks.size());
+        }
+        try (Rows rows = new Rows(connection, "code", 3)) {
+            for (Map.Entry<String, String> code : manifest.code().entrySet()) {
+                rows.add(id, code.getKey(), code.getValue());
+            }
+        }
+        register(summaries, forks);
+        tests(id, summaries, forks);
+        forks(id, summaries, forks);
+        try (Rows rows = new Rows(connection, "benchmark", 11)) {
+            if (part.bench().isPresent()) {
+                benchmarks(rows, id, 0, part.bench().get(), manifest.floors());
+            }
+            if (part.confirm().isPresent()) {
+                benchmarks(rows, id, 1, part.confirm().get(), manifest.floors());
+            }
+        }
+    }
+
+    private void environment(String fingerprint, Map<String, String> values) throws SQLException {
+        try (PreparedStatement known =
+                connection.prepareStatement("SELECT 1 FROM environment WHERE fingerprint = ? LIMIT 1")) {
+            known.setString(1, fingerprint);
+            try (ResultSet row = known.executeQuery()) {
+                if (row.next()) {
+                    return;
+                }
+            }
+        }
+        try (Rows rows = new Rows(connection, "environment", 3)) {
+            for (Map.Entry<String, String> value : values.entrySet()) {
+                rows.add(fingerprint, value.getKey(), value.getValue());
+            }
+        }
+    }
+
+    /** Finds the ids of the tests and outcomes of a part, and hands out those that are new. */
+    private void register(List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+        Map<String, Long> known = ids("SELECT content, id FROM test");
+        long test = next("test");
+        try (Rows rows = new Rows(connection, "test", 3);
+                Rows questions = new Rows(connection, "test_question", 2, rows)) {
+            for (TestSummary summary : summaries) {
+                String content = Rows.storable(Json.of(ordered(summary.test())));
+                Long id = known.get(content);
+                if (id == null) {
+                    id = test++;
+                    known.put(content, id);
+                    rows.add(id, summary.test().name(), content);
+                    for (String question : new TreeSet<>(summary.test().questions())) {
+                        questions.add(id, question);
+                    }
+                }
+                tests.put(summary.test(), id);
+            }
+        }
+        Map<Outcome, Long> knownOutcomes = outcomes();
+        long next = next("outcome");
+        try (Rows rows = new Rows(connection, "outcome", 6)) {
+            for (ForkRecord fork : forks) {
+                for (Outcome outcome : fork.outcomes()) {
+                    Outcome kind = kind(outcome);
+                    Long id = knownOutcomes.get(kind);
+                    if (id == null) {
+                        id = next++;
+                        knownOutcomes.put(kind, id);
+                        rows.add(
+                                id,
+                                kind.id(),
+                                kind.expect().name(),
+                                kind.graded() ? 1 : 0,
+                                kind.hit() ? 1 : 0,
+                                kind.description());
+                    }
+                }
+            }
+        }
+        outcomes.putAll(knownOutcomes);
+    }
+
+    private Map<Outcome, Long> outcomes() throws SQLException {
+        Map<Outcome, Long> ids = new HashMap<>();
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT name, expect, graded, hit, description, id FROM outcome");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Outcome kind = new Outcome(
+                        row.getString(1),
+                        0,
+                        Expect.valueOf(row.getString(2)),
+                        row.getInt(3) == 1,
+                        row.getInt(4) == 1,
+                        row.getString(5));
+                ids.put(kind, row.getLong(6));
+            }
+        }
+        return ids;
+    }
+
+    /** A set of violations is written in the order of the vocabulary, so that equal tests have equal texts. */
+    private static Map<String, Object> ordered(StressTest test) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", test.name());
+        fields.put("actors", test.actors());
+        fields.put("questions", test.questions());
+        fields.put("variant", test.variant());
+        fields.put("race", test.race());
+        fields.put("violations", new TreeSet<>(test.violations()));
+        fields.put("expectation", test.expectation());
+        fields.put("level", test.level());
+        fields.put("twin", test.twin());
+        return fields;
+    }
+
+    private static Outcome kind(Outcome outcome) {
+        return new Outcome(
+                Rows.storable(outcome.id()),
+                0,
+                outcome.expect(),
+                outcome.graded(),
+                outcome.hit(),
+                Rows.storable(String.valueOf(outcome.description())));
+    }
+
+    private Map<String, Long> ids(String query) throws SQLException {
+        Map<String, Long> ids = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return ids;
+    }
+
+    private void tests(long part, List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+        record Shown(String test, long outcome) {}
+        Map<Shown, long[]> counts = new LinkedHashMap<>();
+        for (ForkRecord fork : forks) {
+            if (fork.isNormal()) {
+                for (Outcome outcome : fork.outcomes()) {
+                    if (outcome.count() > 0) {
+                        long[] sum = counts.computeIfAbsent(
+                                new Shown(fork.spec().test(), outcomes.get(kind(outcome))), key -> new long[2]);
+                        sum[0] += outcome.count();
+                        sum[1]++;
+                    }
+                }
+            }
+        }
+        Map<String, Long> byName = new HashMap<>();
+        try (Rows rows = new Rows(connection, "test_night", 9)) {
+            for (TestSummary summary : summaries) {
+                long test = tests.get(summary.test());
+                byName.put(summary.test().name(), test);
+                rows.add(
+                        part,
+                        test,
+                        summary.forks(),
+                        summary.failures().size(),
+                        summary.forksWithHits(),
+                        summary.hits(),
+                        summary.samples(),
+                        summary.millis(),
+                        Rows.orNull(summary.secondsToFirst()));
+            }
+        }
+        try (Rows rows = new Rows(connection, "test_outcome", 5)) {
+            for (Map.Entry<Shown, long[]> count : counts.entrySet()) {
+                rows.add(part, byName.get(count.getKey().test()), count.getKey().outcome(), count.getValue()[0], (int)
+                        count.getValue()[1]);
+            }
+        }
+    }
+
+    private void forks(long part, List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+        Map<String, Long> byName = new HashMap<>();
+        summaries.forEach(summary -> byName.put(summary.test().name(), tests.get(summary.test())));
+        Set<String> shown = new TreeSet<>();
+        long id = next("fork");
+        try (Rows rows = new Rows(connection, "fork", 11);
+                Rows counts = new Rows(connection, "fork_outcome", 3, rows)) {
+            for (int i = 0; i < forks.size(); i++) {
+                ForkRecord fork = forks.get(i);
+                boolean first = fork.isNormal()
+                        && fork.hits() > 0
+                        && shown.add(fork.spec().test());
+                rows.add(
+                        id,
+                        part,
+                        byName.get(fork.spec().test()),
+                        i + 1,
+                        fork.status().name(),
+                        fork.compile(),
+                        fork.total(),
+                        fork.samples(),
+                        fork.startMillis(),
+                        fork.wallMillis(),
+                        Rows.orNull(first || !fork.isNormal() ? Json.of(fork) : null));
+                for (Outcome outcome : fork.outcomes()) {
+                    counts.add(id, outcomes.get(kind(outcome)), outcome.count());
+                }
+                id++;
+            }
+        }
+    }
+
+    private static void benchmarks(Rows rows, long part, int again, BenchRun run, Map<String, List<String>> floors)
+            throws SQLException {
+        int place = 0;
+        for (BenchResult result : run.results()) {
+            String method = result.method().substring(result.method().indexOf(':') + 1);
+            rows.add(
+                    part,
+                    place++,
+                    again,
+                    result.type(),
+                    result.method(),
+                    Json.of(result.params()),
+                    result.unit(),
+                    result.score(),
+                    result.error(),
+                    Json.of(result.forkMeans()),
+                    Json.of(floors.getOrDefault(result.type() + "." + method, List.of())));
+        }
+    }
+
+    /** What all engines saw on all JDKs of the night, and the answers that it gives. */
+    private void answers(Bundle bundle, long night) throws SQLException {
+        EvidenceRequest everything = new EvidenceRequest(
+                Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), Duration.ZERO);
+        record Seen(String jdk, Observation observation) {}
+        List<Seen> seen = new ArrayList<>();
+        Set<List<String>> scripts = new HashSet<>();
+        for (Bundle.Part part : bundle.parts()) {
+            String jdk = part.manifest().jdk();
+            // A script is one schedule, the same wherever it is run: it counts once, however many shards ran it.
+            part.scripts().stream()
+                    .filter(each -> scripts.add(Arrays.asList(each.engine(), each.name(), each.variant())))
+                    .forEach(each -> seen.add(new Seen(jdk, each)));
+            part.stress()
+                    .map(run -> StressEvidence.of(run, everything))
+                    .orElse(List.of())
+                    .forEach(each -> seen.add(new Seen(jdk, each)));
+        }
+        List<Observation> observations = seen.stream().map(Seen::observation).toList();
+        int place = 0;
+        int evidencePlace = 0;
+        int witnessPlace = 0;
+        try (Rows answers = new Rows(connection, "answer", 7);
+                Rows evidence = new Rows(connection, "evidence", 12);
+                Rows witnesses = new Rows(connection, "witness", 13)) {
+            for (Question question : Questions.all()) {
+                Answer answer = Answers.answer(question, observations);
+                answers.add(
+                        night,
+                        place++,
+                        question.id(),
+                        answer.verdict().name(),
+                        answer.unexpected().size(),
+                        answer.unwitnessed().size(),
+                        answer.untried().size());
+                for (Evidence each : answer.evidence()) {
+                    evidence.add(
+                            night,
+                            evidencePlace++,
+                            question.id(),
+                            each.variant(),
+                            each.engine(),
+                            each.verdict().name(),
+                            Rows.orNull(
+                                    each.violation() == null
+                                            ? null
+                                            : each.violation().name()),
+                            each.hits(),
+                            each.samples(),
+                            each.forks(),
+                            Rows.orNull(each.bound()),
+                            each.seconds());
+                }
+                List<Seen> shown = seen.stream()
+                        .filter(each -> each.observation().isWitnessed()
+                                && each.observation().questions().contains(question.id()))
+                        .sorted(Comparator.comparing(
+                                each -> each.observation().witness().isEmpty()))
+                        .toList();
+                for (Seen each : shown) {
+                    Observation its = each.observation();
+                    witnesses.add(
+                            night,
+                            witnessPlace++,
+                            question.id(),
+                            each.jdk(),
+                            its.variant(),
+                            its.engine(),
+                            its.name(),
+                            Rows.orNull(
+                                    its.violation() == null
+                                            ? null
+                                            : its.violation().name()),
+                            its.what(),
+                            its.hits(),
+                            its.samples(),
+                            Json.of(its.witness()),
+                            its.command());
+                }
+            }
+        }
+    }
+
+    private long next(String table) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT COALESCE(MAX(id), 0) + 1 FROM " + table);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

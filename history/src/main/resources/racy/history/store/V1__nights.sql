@@ -1,0 +1,182 @@
+-- SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+-- One dialect for SQLite and PostgreSQL. Ids are handed out by the importer, which has the database to itself; no query
+-- shows one or depends on their order.
+
+CREATE TABLE night (
+    id BIGINT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started BIGINT NOT NULL,
+    ended BIGINT NOT NULL,
+    revision TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    shards INTEGER NOT NULL,
+    missing TEXT NOT NULL,
+    seed BIGINT NOT NULL,
+    budget BIGINT NOT NULL
+);
+CREATE INDEX night_by_time ON night (started, name);
+
+CREATE TABLE environment (
+    fingerprint TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (fingerprint, name)
+);
+
+CREATE TABLE part (
+    id BIGINT PRIMARY KEY,
+    night BIGINT NOT NULL REFERENCES night (id) ON DELETE CASCADE,
+    shard INTEGER NOT NULL,
+    jdk TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    planned INTEGER NOT NULL,
+    covered INTEGER NOT NULL,
+    forks INTEGER NOT NULL,
+    UNIQUE (night, shard, jdk)
+);
+
+-- The digest of each planned test's class file.
+CREATE TABLE code (
+    part BIGINT NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    test TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (part, test)
+);
+
+-- A test and what it was evidence for: the same name has a row for each content it ever had.
+CREATE TABLE test (
+    id BIGINT PRIMARY KEY,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL UNIQUE
+);
+CREATE INDEX test_by_name ON test (name);
+
+CREATE TABLE test_question (
+    test BIGINT NOT NULL REFERENCES test (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    PRIMARY KEY (question, test)
+);
+
+-- An outcome with the grade it had when it was measured.
+CREATE TABLE outcome (
+    id BIGINT PRIMARY KEY,
+    name TEXT NOT NULL,
+    expect TEXT NOT NULL,
+    graded INTEGER NOT NULL,
+    hit INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    UNIQUE (name, expect, graded, hit, description)
+);
+
+CREATE TABLE fork (
+    id BIGINT PRIMARY KEY,
+    part BIGINT NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    test BIGINT NOT NULL REFERENCES test (id),
+    line INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    compile TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    samples BIGINT NOT NULL,
+    start_millis BIGINT NOT NULL,
+    wall_millis BIGINT NOT NULL,
+    -- The whole record, of those that failed or showed their test's first hit.
+    record TEXT
+);
+CREATE INDEX fork_by_part ON fork (part);
+
+CREATE TABLE fork_outcome (
+    fork BIGINT NOT NULL REFERENCES fork (id) ON DELETE CASCADE,
+    outcome BIGINT NOT NULL,
+    count BIGINT NOT NULL
+);
+CREATE INDEX fork_outcome_by_fork ON fork_outcome (fork);
+
+-- Of each planned test, added up over its forks.
+CREATE TABLE test_night (
+    part BIGINT NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    test BIGINT NOT NULL REFERENCES test (id),
+    forks INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    forks_with_hits INTEGER NOT NULL,
+    hits BIGINT NOT NULL,
+    samples BIGINT NOT NULL,
+    millis BIGINT NOT NULL,
+    seconds_to_first DOUBLE PRECISION,
+    PRIMARY KEY (part, test)
+);
+CREATE INDEX test_night_by_test ON test_night (test);
+
+CREATE TABLE test_outcome (
+    part BIGINT NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    test BIGINT NOT NULL REFERENCES test (id),
+    outcome BIGINT NOT NULL REFERENCES outcome (id),
+    count BIGINT NOT NULL,
+    forks INTEGER NOT NULL,
+    PRIMARY KEY (part, test, outcome)
+);
+CREATE INDEX test_outcome_by_test ON test_outcome (test);
+
+CREATE TABLE answer (
+    night BIGINT NOT NULL REFERENCES night (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    unexpected INTEGER NOT NULL,
+    unwitnessed INTEGER NOT NULL,
+    untried INTEGER NOT NULL,
+    PRIMARY KEY (night, place)
+);
+CREATE INDEX answer_by_question ON answer (question);
+
+CREATE TABLE evidence (
+    night BIGINT NOT NULL REFERENCES night (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    violation TEXT,
+    hits BIGINT NOT NULL,
+    samples BIGINT NOT NULL,
+    forks INTEGER NOT NULL,
+    bound DOUBLE PRECISION,
+    seconds DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (night, place)
+);
+
+CREATE TABLE witness (
+    night BIGINT NOT NULL REFERENCES night (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    jdk TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    name TEXT NOT NULL,
+    violation TEXT,
+    what TEXT NOT NULL,
+    hits BIGINT NOT NULL,
+    samples BIGINT NOT NULL,
+    lines TEXT NOT NULL,
+    command TEXT NOT NULL,
+    PRIMARY KEY (night, place)
+);
+
+CREATE TABLE benchmark (
+    part BIGINT NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    -- 1 in the automatic re-run of alarming benchmarks.
+    again INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    method TEXT NOT NULL,
+    params TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    -- NULL stands for a number that is none.
+    score DOUBLE PRECISION,
+    error DOUBLE PRECISION,
+    fork_means TEXT NOT NULL,
+    floors TEXT NOT NULL,
+    PRIMARY KEY (part, again, place)
+);

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import racy.history.BenchNight;
+import racy.history.History;
+import racy.history.Night;
+import racy.history.TestNight;
+import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleWriter;
+import racy.history.bundle.PartManifest;
+import racy.history.demo.DemoBundles;
+import racy.review.Question;
+import racy.review.Questions;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.TestSummary;
+
+/** What a history does, on every database. */
+abstract class HistoryContract {
+    private static final int NIGHTS = 3;
+
+    @TempDir
+    private static Path demo;
+
+    @TempDir
+    private Path scratch;
+
+    private static List<Path> bundles;
+
+    /** Where a new, empty history may be made. */
+    abstract String place() throws Exception;
+
+    @BeforeAll
+    static void writeBundles() throws Exception {
+        bundles = DemoBundles.write(demo.resolve("nights"), NIGHTS, 7);
+    }
+
+    static Path bundle(int number) {
+        return bundles.get(number - 1);
+    }
+
+    /** Everything that can be asked. */
+    static Map<String, Object> everything(History history) {
+        Map<String, Object> answers = new LinkedHashMap<>();
+        List<Night> nights = history.nights(Integer.MAX_VALUE);
+        answers.put("nights", nights);
+        answers.put("series", history.benchmarkSeries(1000).toString());
+        for (Night night : nights) {
+            String id = night.id();
+            answers.put(id, history.night(id));
+            answers.put(id + " tests", history.tests(id));
+            answers.put(id + " answers", history.answers(id));
+            answers.put(id + " evidence", history.evidence(id));
+            answers.put(id + " forks", history.notableForks(id));
+            answers.put(id + " benchmarks", history.benchmarks(id).toString());
+            answers.put(id + " confirmations", history.confirmations(id).toString());
+            answers.put(id + " before", Set.copyOf(history.seenBefore(id)));
+            for (Night.Part part : night.parts()) {
+                answers.put(id + part, history.environment(part.fingerprint()));
+            }
+            for (Question question : Questions.all()) {
+                answers.put(id + " " + question.id(), history.witnesses(id, question.id()));
+            }
+        }
+        for (Question question : Questions.all()) {
+            answers.put(question.id(), history.testsOf(question.id(), 1000));
+            answers.put(question.id() + " seen", history.sightings(question.id()));
+            answers.put(question.id() + " answers", history.answersTo(question.id(), 1000));
+        }
+        return answers;
+    }
+
+    @Test
+    void importBundle_everyNumber_isTheBundles() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            assertEquals(new Imported(id(1), true), history.importBundle(bundle(1)));
+            Bundle bundle = Bundle.read(bundle(1));
+            List<TestNight> shown = history.tests(id(1));
+            int compared = 0;
+            for (Bundle.Part part : bundle.parts()) {
+                for (TestSummary summary : part.stress().orElseThrow().summaries()) {
+                    TestNight its = shown.stream()
+                            .filter(each -> each.test().equals(summary.test())
+                                    && each.jdk().equals(part.manifest().jdk()))
+                            .findFirst()
+                            .orElseThrow();
+                    assertEquals(summary.forks(), its.forks());
+                    assertEquals(summary.failures().size(), its.failedForks());
+                    assertEquals(summary.forksWithHits(), its.forksWithHits());
+                    assertEquals(summary.hits(), its.hits());
+                    assertEquals(summary.samples(), its.samples());
+                    assertEquals(summary.millis(), its.time().toMillis());
+                    assertEquals(summary.secondsToFirst(), its.secondsToFirst());
+                    assertEquals(
+                            Set.copyOf(summary.outcomes()),
+                            its.outcomes().stream()
+                                    .map(TestNight.OutcomeNight::total)
+                                    .collect(Collectors.toSet()));
+                    compared++;
+                }
+                List<BenchNight> benchmarks = history.benchmarks(id(1)).stream()
+                        .filter(each -> each.jdk().equals(part.manifest().jdk()))
+                        .toList();
+                assertEquals(part.bench().orElseThrow().results().size(), benchmarks.size());
+                for (int i = 0; i < benchmarks.size(); i++) {
+                    var result = part.bench().orElseThrow().results().get(i);
+                    assertEquals(result.forkMeans(), benchmarks.get(i).forkMeans());
+                    assertEquals(result.score(), benchmarks.get(i).score());
+                    assertEquals(result.error(), benchmarks.get(i).error());
+                }
+            }
+            assertEquals(shown.size(), compared);
+            assertTrue(compared > 100, "the demonstration has the whole suite");
+            assertEquals(Questions.all().size(), history.answers(id(1)).size());
+            assertFalse(history.evidence(id(1)).isEmpty());
+            assertTrue(history.notableForks(id(1)).stream()
+                    .allMatch(fork -> !fork.fork().isNormal() || fork.fork().hits() > 0));
+        }
+    }
+
+    @Test
+    void notableForks_replay_namesTheForksLine() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            var fork = history.notableForks(id(1)).get(0);
+            String[] place = fork.replay().split(":");
+            ForkRecord read = StressRun.readFork(bundle(1).resolve(place[0]), Integer.parseInt(place[1]));
+            assertEquals(read, fork.fork());
+        }
+    }
+
+    @Test
+    void importBundle_twice_changesNothing() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            history.importBundle(bundle(2));
+            Map<String, Object> before = everything(history);
+            assertEquals(new Imported(id(1), false), history.importBundle(bundle(1)));
+            assertEquals(before, everything(history));
+        }
+    }
+
+    @Test
+    void rebuild_otherOrder_answersTheSame() throws Exception {
+        try (SqlHistory one = SqlHistory.open(place());
+                SqlHistory other = SqlHistory.open(place())) {
+            for (Path bundle : bundles) {
+                one.importBundle(bundle);
+            }
+            List<Path> reversed = new ArrayList<>(bundles);
+            Collections.reverse(reversed);
+            for (Path bundle : reversed) {
+                other.importBundle(bundle);
+            }
+            Map<String, Object> answers = everything(one);
+            assertEquals(answers, everything(other));
+            assertEquals(NIGHTS, one.rebuild(reversed));
+            assertEquals(answers, everything(one));
+        }
+    }
+
+    @Test
+    void rebuild_oneBundleBroken_historyIsAsItWas() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            Map<String, Object> before = everything(history);
+            Path broken = copy(bundle(2));
+            Files.delete(broken.resolve("bundle.json"));
+            assertThrows(BundleException.class, () -> history.rebuild(List.of(bundle(1), broken)));
+            assertEquals(before, everything(history));
+        }
+    }
+
+    @Test
+    void seenBefore_equalsWhatReadingEveryNightFinds() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            for (Path bundle : bundles) {
+                history.importBundle(bundle);
+            }
+            for (int night = 1; night <= NIGHTS; night++) {
+                assertEquals(
+                        new TreeSet<>(strings(new Slow(history).seenBefore(id(night)))),
+                        new TreeSet<>(strings(history.seenBefore(id(night)))));
+            }
+            assertFalse(history.seenBefore(id(NIGHTS)).isEmpty());
+        }
+    }
+
+    private static List<String> strings(Set<?> set) {
+        return set.stream().map(Object::toString).toList();
+    }
+
+    @Test
+    void forget_leavesTheOthersAsIfItHadNeverBeen() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            history.importBundle(bundle(3));
+            Map<String, Object> before = everything(history);
+            history.importBundle(bundle(2));
+            assertNotEquals(before, everything(history));
+            history.forget(List.of(id(2)));
+            assertEquals(before, everything(history));
+        }
+    }
+
+    @Test
+    void importBundle_sameNightOtherContents_refusedUnlessReplaced() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            Path other = reseal(bundle(1), "1999-01-01T00:00:00Z");
+            BundleException e = assertThrows(BundleException.class, () -> history.importBundle(other));
+            assertTrue(
+                    e.getMessage().contains(other.toString()) && e.getMessage().contains("--replace"), e.getMessage());
+            assertEquals(new Imported(id(1), true), history.replaceBundle(other));
+            assertEquals(1, history.nights(10).size());
+            assertEquals(
+                    "1999-01-01T00:00:00Z", history.nights(1).get(0).ended().toString());
+        }
+    }
+
+    @Test
+    void importBundle_measuredAmongDemonstrations_refused() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            Path measured = scratch.resolve("measured");
+            BundleManifest made = Bundle.readManifest(bundle(2));
+            BundleWriter.create(
+                            measured,
+                            new BundleManifest(
+                                    made.version(),
+                                    "night-1",
+                                    racy.history.Origin.MEASURED,
+                                    made.started(),
+                                    made.revision(),
+                                    made.plan(),
+                                    1,
+                                    1,
+                                    1,
+                                    1,
+                                    1))
+                    .seal(racy.history.NightState.PARTIAL, List.of());
+            BundleException e = assertThrows(BundleException.class, () -> history.importBundle(measured));
+            assertTrue(e.getMessage().contains("does not mix"), e.getMessage());
+            assertEquals(1, history.nights(10).size());
+        }
+    }
+
+    @Test
+    void importBundle_damagedAnywhere_refusedByFileAndNothingImported() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            Map<String, Object> before = everything(history);
+            Path forks = forks(copy(bundle(2)));
+            byte[] whole = Files.readAllBytes(forks);
+            for (int cut = 0; cut < whole.length; cut += whole.length / 17 + 1) {
+                Files.write(forks, java.util.Arrays.copyOf(whole, cut));
+                refuse(history, forks.getParent().getParent().getParent().getParent(), "forks.jsonl");
+            }
+            byte[] flipped = whole.clone();
+            flipped[whole.length / 2] ^= 1;
+            Files.write(forks, flipped);
+            refuse(history, root(forks), "forks.jsonl");
+            Files.write(forks, whole);
+            Path root = root(forks);
+            Files.writeString(root.resolve("parts/more.txt"), "more");
+            refuse(history, root, "more.txt");
+            Files.delete(root.resolve("parts/more.txt"));
+            Files.createSymbolicLink(root.resolve("parts/link"), Path.of("/etc/passwd"));
+            refuse(history, root, "link");
+            Files.delete(root.resolve("parts/link"));
+            Path manifest = root.resolve("bundle.json");
+            String text = Files.readString(manifest);
+            Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 99"));
+            refuse(history, root, "bundle.json");
+            Files.writeString(manifest, text);
+            Path seal = root.resolve("seal.json");
+            Files.move(seal, root.resolve("../seal.json"), StandardCopyOption.REPLACE_EXISTING);
+            refuse(history, root, "--resume");
+            refuse(history, scratch, "bundle.json");
+            assertEquals(before, everything(history));
+        }
+    }
+
+    @Test
+    void importBundle_sealedWithABrokenLine_refusedByLine() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            Path bundle = copy(bundle(1));
+            Path forks = forks(bundle);
+            List<String> lines = new ArrayList<>(Files.readAllLines(forks));
+            lines.set(2, lines.get(2).substring(0, 20));
+            Files.write(forks, lines, StandardCharsets.UTF_8);
+            Path sealed = reseal(bundle, "2026-01-01T00:00:00Z");
+            refuse(history, sealed, "forks.jsonl:3");
+            assertEquals(List.of(), history.nights(10));
+        }
+    }
+
+    private static void refuse(SqlHistory history, Path bundle, String named) {
+        BundleException e = assertThrows(BundleException.class, () -> history.importBundle(bundle));
+        assertTrue(e.getMessage().contains(named), e.getMessage());
+    }
+
+    @Test
+    void importBundle_textThatNoDatabaseKeeps_isKeptHarmless() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            Path bundle = scratch.resolve("hostile");
+            String evil = "<script>\u0000\uD800'; DROP TABLE night; --\u202E";
+            BundleWriter writer = BundleWriter.create(
+                    bundle,
+                    new BundleManifest(
+                            1,
+                            "night-1",
+                            racy.history.Origin.MEASURED,
+                            "2026-01-01T00:00:00Z",
+                            evil,
+                            evil,
+                            1,
+                            1,
+                            1,
+                            1,
+                            1));
+            writer.part(new PartManifest(
+                    1, "17", "2026-01-01T00:00:00Z", Map.of(evil, evil), Map.of(evil, evil), List.of(), Map.of()));
+            writer.seal(racy.history.NightState.COMPLETE, List.of());
+            history.importBundle(bundle);
+            Night night = history.nights(1).get(0);
+            String kept = night.revision();
+            assertTrue(kept.startsWith("<script>\uFFFD") && kept.contains("DROP TABLE"), kept);
+            assertEquals(
+                    Map.of(kept, kept), history.environment(night.parts().get(0).fingerprint()));
+        }
+    }
+
+    @Test
+    void importBundle_manyAtOnce_losesNothing() throws Exception {
+        String place = place();
+        SqlHistory.open(place).close();
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Imported>> work = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                for (Path bundle : bundles.subList(0, 3)) {
+                    work.add(() -> {
+                        try (SqlHistory history = SqlHistory.open(place)) {
+                            return history.importBundle(bundle);
+                        }
+                    });
+                }
+            }
+            List<Imported> done = new ArrayList<>();
+            for (Future<Imported> each : writers.invokeAll(work)) {
+                done.add(each.get());
+            }
+            assertEquals(3, done.stream().filter(Imported::isNew).count(), "each night is new once");
+        } finally {
+            writers.shutdown();
+        }
+        try (SqlHistory together = SqlHistory.openReadOnly(place);
+                SqlHistory alone = SqlHistory.open(place())) {
+            for (Path bundle : bundles.subList(0, 3)) {
+                alone.importBundle(bundle);
+            }
+            assertEquals(everything(alone), everything(together));
+        }
+    }
+
+    @Test
+    void knownCode_isTheNewestNights() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            for (Path bundle : bundles) {
+                history.importBundle(bundle);
+            }
+            for (Bundle.Part part : Bundle.read(bundle(NIGHTS)).parts()) {
+                assertEquals(
+                        part.manifest().code(),
+                        history.knownCode().getOrDefault(part.manifest().jdk(), Map.of()));
+            }
+        }
+    }
+
+    private static String id(int number) throws BundleException {
+        return Bundle.readManifest(bundle(number)).night();
+    }
+
+    private static Path root(Path forks) {
+        return forks.getParent().getParent().getParent().getParent();
+    }
+
+    private static Path forks(Path bundle) throws IOException {
+        try (Stream<Path> files = Files.walk(bundle)) {
+            return files.filter(file -> file.endsWith("forks.jsonl"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private Path copy(Path bundle) throws IOException {
+        Path copy = Files.createTempDirectory(scratch, "copy");
+        try (Stream<Path> files = Files.walk(bundle)) {
+            for (Path file : files.toList()) {
+                Path to = copy.resolve(bundle.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to);
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** The same bundle with another end. */
+    private Path reseal(Path bundle, String ended) throws Exception {
+        Path copy = copy(bundle);
+        Files.delete(copy.resolve("seal.json"));
+        BundleWriter.resume(copy).seal(racy.history.NightState.COMPLETE, List.of(), ended);
+        return copy;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.store;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import racy.history.Night;
+import racy.history.NightState;
+import racy.history.bundle.BundleWriter;
+import racy.history.demo.DemoBundles;
+import racy.review.Question;
+import racy.review.Questions;
+
+/**
+ * How a history grows: imports the demonstration's nights with their forks many times over, and times every query.
+ *
+ * <p>Not a test. Its arguments are a place for the history, a scratch directory, and how many times the forks are repeated:
+ * sixty nights have about 70,000 outcome rows for each time.
+ */
+final class HistoryScale {
+    /** On a machine that others use too, the time of a clock says little. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private HistoryScale() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path scratch = Path.of(arguments[1]);
+        int times = Integer.parseInt(arguments[2]);
+        List<Path> bundles = DemoBundles.write(scratch, DemoBundles.NIGHTS, 1);
+        for (Path bundle : bundles) {
+            multiply(bundle, times);
+        }
+        try (SqlHistory history = SqlHistory.open(arguments[0])) {
+            long start = System.nanoTime();
+            long rows = 0;
+            long cpu = 0;
+            for (Path bundle : bundles) {
+                long before = THREADS.getCurrentThreadCpuTime();
+                history.importBundle(bundle);
+                cpu += THREADS.getCurrentThreadCpuTime() - before;
+                rows += outcomeRows(bundle);
+            }
+            System.out.printf(
+                    "imported %,d outcome rows of %d nights in %.1f s, %.1f s of this thread's CPU%n",
+                    rows, bundles.size(), since(start), cpu / 1e9);
+            Map<String, Runnable> queries = new LinkedHashMap<>();
+            List<Night> nights = history.nights(1000);
+            String newest = nights.get(0).id();
+            queries.put("nights", () -> history.nights(60));
+            queries.put("tests", () -> history.tests(newest));
+            queries.put("seenBefore", () -> history.seenBefore(newest));
+            queries.put("answers", () -> history.answers(newest));
+            queries.put("evidence", () -> history.evidence(newest));
+            queries.put("notableForks", () -> history.notableForks(newest));
+            queries.put("benchmarks", () -> history.benchmarks(newest));
+            queries.put("benchmarkSeries(60)", () -> history.benchmarkSeries(60));
+            queries.put("confirmations", () -> history.confirmations(newest));
+            queries.put(
+                    "environment",
+                    () -> history.environment(nights.get(0).parts().get(0).fingerprint()));
+            queries.put("test(60)", () -> history.test("racy.stress.ClaimStress.XchgXchg", 60));
+            queries.put("knownCode", history::knownCode);
+            for (Question question : Questions.all()) {
+                queries.put("testsOf(60) " + question.id(), () -> history.testsOf(question.id(), 60));
+                queries.put("sightings " + question.id(), () -> history.sightings(question.id()));
+                queries.put("answersTo(60) " + question.id(), () -> history.answersTo(question.id(), 60));
+                queries.put("witnesses " + question.id(), () -> history.witnesses(newest, question.id()));
+            }
+            queries.forEach((name, query) -> {
+                query.run();
+                long begun = System.nanoTime();
+                long before = THREADS.getCurrentThreadCpuTime();
+                query.run();
+                double busy = (THREADS.getCurrentThreadCpuTime() - before) / 1e6;
+                System.out.printf("%8.1f ms, %8.1f ms CPU  %s%n", since(begun) * 1e3, busy, name);
+            });
+        }
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static List<Path> ledgers(Path bundle) throws Exception {
+        try (Stream<Path> files = Files.walk(bundle)) {
+            return files.filter(file -> file.endsWith("forks.jsonl")).toList();
+        }
+    }
+
+    private static long outcomeRows(Path bundle) throws Exception {
+        long rows = 0;
+        for (Path ledger : ledgers(bundle)) {
+            rows += Files.readString(ledger).split("\"graded\"", -1).length - 1;
+        }
+        return rows;
+    }
+
+    private static void multiply(Path bundle, int times) throws Exception {
+        Files.delete(bundle.resolve("seal.json"));
+        for (Path ledger : ledgers(bundle)) {
+            List<String> lines = Files.readAllLines(ledger);
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                // A fork has a number that no other fork of its test has.
+                String hundreds = "\"fork\":" + (i == 0 ? "" : i * 1000);
+                for (String line : lines) {
+                    all.add(line.replaceFirst("\"fork\":", hundreds));
+                }
+            }
+            Files.write(ledger, all, StandardCharsets.UTF_8);
+        }
+        BundleWriter writer = BundleWriter.resume(bundle);
+        writer.seal(NightState.COMPLETE, List.of(), writer.manifest().started());
+    }
+}

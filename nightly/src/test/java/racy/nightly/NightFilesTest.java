@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.nightly;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import racy.history.NightState;
+import racy.history.Origin;
+import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleWriter;
+import racy.history.bundle.PartManifest;
+import racy.nightly.NightFiles.Lock;
+import racy.nightly.NightFiles.Lock.Role;
+
+class NightFilesTest {
+    @TempDir
+    Path folder;
+
+    private BundleWriter night(String name, String started) throws Exception {
+        BundleWriter writer = BundleWriter.create(
+                folder.resolve(name),
+                new BundleManifest(1, name, Origin.MEASURED, started, "r", "p", 1, 1, 1, 1, 1000));
+        Files.writeString(folder.resolve(name).resolve(NightFiles.REQUEST), "{}");
+        return writer;
+    }
+
+    private static PartManifest part(Map<String, String> code) {
+        return new PartManifest(1, "17", "2026-01-01T00:00:00Z", Map.of(), code, List.of(), Map.of());
+    }
+
+    @Test
+    void newestUnsealed_byTimeNotByName() throws Exception {
+        assertEquals(Optional.empty(), NightFiles.newestUnsealed(folder.resolve("nothing")));
+        night("b", "2026-01-01T00:00:00Z");
+        night("a", "2026-01-02T00:00:00Z");
+        night("c", "2026-01-03T00:00:00Z").seal(NightState.COMPLETE, List.of());
+        Files.createDirectory(folder.resolve("no-bundle"));
+        assertEquals(Optional.of(folder.resolve("a")), NightFiles.newestUnsealed(folder));
+        assertEquals(List.of(folder.resolve("c")), NightFiles.sealed(folder));
+    }
+
+    @Test
+    void changed_newOrOtherCode_nothingWithoutANight() throws Exception {
+        night("n", "2026-01-01T00:00:00Z").part(part(Map.of("same", "1", "other", "2")));
+        Map<String, Set<String>> known = NightFiles.code(folder.resolve("n"));
+        assertEquals(Map.of("same", Set.of("1"), "other", Set.of("2")), known);
+        assertEquals(
+                Set.of("other", "new"), NightRequest.changed(Map.of("same", "1", "other", "3", "new", "4"), known));
+        assertEquals(Set.of(), NightRequest.changed(Map.of("new", "4"), Map.of()));
+    }
+
+    /** What kill -9 leaves at its worst; sealed all the same, the bundle must be readable. */
+    @Test
+    void tidy_halfWritten_leavesABundleThatReads() throws Exception {
+        BundleWriter writer = night("n", "2026-01-01T00:00:00Z");
+        Path part = writer.part(part(Map.of()));
+        Files.writeString(part.resolve("bench.json.tmp"), "[");
+        Files.createDirectory(part.resolve("stress"));
+        Files.createFile(part.resolve("stress/forks.jsonl"));
+        Files.writeString(part.resolve("stress/manifest.json.tmp"), "{");
+        Files.createDirectory(part.resolveSibling("s1-jdk25"));
+        NightFiles.tidy(writer.directory());
+        assertFalse(Files.exists(part.resolve("stress")));
+        writer.seal(NightState.PARTIAL, List.of());
+        assertEquals(1, Bundle.read(writer.directory()).parts().size());
+    }
+
+    @Test
+    void lock_heldByOne_untilClosed() throws Exception {
+        Path bundle = folder.resolve("n");
+        try (Lock first = Lock.take(bundle, Role.PARENT, Duration.ZERO);
+                Lock worker = Lock.take(bundle, Role.WORKER, Duration.ZERO)) {
+            assertEquals(first.file(), worker.file());
+            BundleException e =
+                    assertThrows(BundleException.class, () -> Lock.take(bundle, Role.PARENT, Duration.ofMillis(150)));
+            assertTrue(e.getMessage().contains("another nightly is writing to " + bundle), e.getMessage());
+        }
+        try (Lock again = Lock.take(bundle, Role.PARENT, Duration.ZERO)) {
+            again.remove();
+            assertFalse(Files.exists(again.file()));
+        }
+    }
+}

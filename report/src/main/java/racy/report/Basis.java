@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.report;
+
+import java.util.List;
+import racy.driver.variant.Variants;
+import racy.history.EvidenceNight;
+
+/**
+ * What the verdict on a question rests on in a night: the patch as posted, or, where that was not tried, all that was.
+ *
+ * @param isAsPosted whether it is about the patch as posted
+ */
+record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
+    private static final int SHOWN = 3;
+
+    /** @param night all that the engines said that night */
+    static Basis of(String question, List<EvidenceNight> night) {
+        List<EvidenceNight> all =
+                night.stream().filter(each -> each.question().equals(question)).toList();
+        List<EvidenceNight> asPosted = all.stream()
+                .filter(each -> each.variant().equals(Variants.AS_POSTED))
+                .toList();
+        return asPosted.isEmpty() ? new Basis(false, all) : new Basis(true, asPosted);
+    }
+
+    List<EvidenceNight> shown() {
+        return evidence.subList(0, isAsPosted ? evidence.size() : Math.min(SHOWN, evidence.size()));
+    }
+
+    int more() {
+        return evidence.size() - shown().size();
+    }
+}
