@@ -30,14 +30,22 @@ final class BundleChecks {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final String where;
+    private static final int NO_LINE = 0;
 
-    private BundleChecks(String where) {
-        this.where = where;
+    private final Path file;
+    private final int line;
+
+    private BundleChecks(Path file, int line) {
+        this.file = file;
+        this.line = line;
+    }
+
+    private String where() {
+        return file + (line == NO_LINE ? "" : ":" + line) + ": ";
     }
 
     static void check(Path file, BundleManifest manifest) throws BundleException {
-        BundleChecks checks = new BundleChecks(file.toString());
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
         checks.that(BundleFiles.NAME.matcher(manifest.night()).matches(), manifest.night(), "cannot name a night");
         checks.time(manifest.started());
         checks.that(manifest.shards() >= 1, manifest.shards(), "is no number of shards");
@@ -50,7 +58,7 @@ final class BundleChecks {
     }
 
     static void check(Path file, Seal seal, BundleManifest manifest) throws BundleException {
-        BundleChecks checks = new BundleChecks(file.toString());
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
         checks.that(
                 seal.version() == BundleManifest.VERSION,
                 seal.version(),
@@ -80,7 +88,7 @@ final class BundleChecks {
     }
 
     static void check(Path file, PartManifest part, BundleManifest manifest) throws BundleException {
-        BundleChecks checks = new BundleChecks(file.toString());
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
         checks.that(
                 part.shard() >= 1 && part.shard() <= manifest.shards(),
                 part.shard(),
@@ -94,21 +102,22 @@ final class BundleChecks {
     }
 
     static void check(Path manifest, Path ledger, StressRun run) throws BundleException {
-        BundleChecks checks = new BundleChecks(manifest.toString());
+        BundleChecks checks = new BundleChecks(manifest, NO_LINE);
         Set<String> tests = new HashSet<>();
         for (StressTest test : run.manifest().tests()) {
             checks.that(tests.add(test.name()), test.name(), "is there twice");
             checks.that(test.violations().stream().noneMatch(each -> each == null), test.name(), "looks for null");
         }
-        Set<List<Object>> forks = new HashSet<>();
+        record ForkNumber(String test, int fork) {}
+        Set<ForkNumber> forks = new HashSet<>();
         long samples = 0;
         for (int i = 0; i < run.forks().size(); i++) {
             ForkRecord fork = run.forks().get(i);
-            BundleChecks line = new BundleChecks(ledger + ":" + (i + 1));
+            BundleChecks line = new BundleChecks(ledger, i + 1);
             String test = fork.spec().test();
             line.that(tests.contains(test), test, "is a test that " + manifest.getFileName() + " does not have");
             line.that(
-                    forks.add(List.of(test, fork.spec().fork())),
+                    forks.add(new ForkNumber(test, fork.spec().fork())),
                     fork.spec().fork(),
                     "is a fork of " + test + " that an earlier line has");
             line.check(fork);
@@ -135,7 +144,7 @@ final class BundleChecks {
     }
 
     static void check(Path file, int line, Observation observation) throws BundleException {
-        BundleChecks checks = new BundleChecks(file + ":" + line);
+        BundleChecks checks = new BundleChecks(file, line);
         checks.that(
                 observation.hits() >= 0 && observation.samples() >= observation.hits(),
                 observation.hits(),
@@ -159,7 +168,7 @@ final class BundleChecks {
     }
 
     static void check(Path file, BenchRun run) throws BundleException {
-        BundleChecks checks = new BundleChecks(file.toString());
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
         Set<List<Object>> names = new HashSet<>();
         for (BenchResult result : run.results()) {
             String name = result.type() + "." + result.method();
@@ -176,7 +185,7 @@ final class BundleChecks {
             Instant time = Instant.parse(text);
             that(!time.isBefore(EARLIEST) && !time.isAfter(LATEST), text, "is no time of a measurement");
         } catch (DateTimeException e) {
-            throw new BundleException(where + ": '" + text + "' is no time in UTC, ISO 8601", e);
+            throw new BundleException(where() + "'" + text + "' is no time in UTC, ISO 8601", e);
         }
     }
 
@@ -184,13 +193,13 @@ final class BundleChecks {
         try {
             return Math.addExact(a, b);
         } catch (ArithmeticException e) {
-            throw new BundleException(where + ": counts add up to more than a number holds", e);
+            throw new BundleException(where() + "counts add up to more than a number holds", e);
         }
     }
 
     private void that(boolean holds, Object value, String what) throws BundleException {
         if (!holds) {
-            throw new BundleException(where + ": '" + value + "' " + what);
+            throw new BundleException(where() + "'" + value + "' " + what);
         }
     }
 }

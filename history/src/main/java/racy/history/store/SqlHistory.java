@@ -126,6 +126,8 @@ public final class SqlHistory implements History, AutoCloseable {
      */
     public int rebuild(List<Path> directories) throws BundleException {
         return inTransaction(() -> {
+            update("DELETE FROM fork_outcome");
+            update("DELETE FROM fork");
             update("DELETE FROM night");
             sweep();
             for (Path directory : directories) {
@@ -139,11 +141,7 @@ public final class SqlHistory implements History, AutoCloseable {
     public void forget(List<String> nights) {
         try {
             inTransaction(() -> {
-                for (String night : nights) {
-                    handle.createUpdate("DELETE FROM night WHERE name = :night")
-                            .bind("night", night)
-                            .execute();
-                }
+                nights.forEach(this::remove);
                 sweep();
                 return nights;
             });
@@ -189,13 +187,22 @@ public final class SqlHistory implements History, AutoCloseable {
                     + ", which " + database + " does not mix with what it holds; use another --history");
         }
         if (known.isPresent()) {
-            handle.createUpdate("DELETE FROM night WHERE name = :night")
-                    .bind("night", night)
-                    .execute();
+            remove(night);
         }
         new BundleImport(connection).write(bundle, digest);
         sweep(known.isPresent());
         return new Imported(night, true);
+    }
+
+    private void remove(String night) {
+        String forks = "FROM fork WHERE part IN (SELECT part.id FROM part JOIN night ON night.id = part.night"
+                + " WHERE night.name = :night)";
+        for (String sql : List.of(
+                "DELETE FROM fork_outcome WHERE fork IN (SELECT id " + forks + ")",
+                "DELETE " + forks,
+                "DELETE FROM night WHERE name = :night")) {
+            handle.createUpdate(sql).bind("night", night).execute();
+        }
     }
 
     private void sweep(boolean needed) {
