@@ -131,6 +131,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
+        boolean foreignState = program.index() > 0 && ONCHIP.getOpaque(this) != program.inference();
+        // Before it becomes the running one: whoever finds it over finds what it left; a reset that stops it wipes it.
+        ONCHIP.setOpaque(this, program.inference());
         program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
@@ -140,13 +143,13 @@ public final class RocketNpu implements IommuGroup.Hardware {
         // After the task became the running one: if reset is asserted now, it stops the task, or this does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
+            ONCHIP.compareAndSet(this, program.inference(), null);
             return;
         }
         // Likewise: if the IOMMU is changed now, program() sees it run.
         boolean foreignDomain = tableBase != program.domain();
-        boolean foreignState = program.index() > 0 && ONCHIP.getOpaque(this) != program.inference();
         if ((NpuProgram) RUNNING.getVolatile(this) != program && !program.isFinished()) {
-            // A reset stopped it and wiped both: what was read is not what it ran with.
+            // A reset may have stopped it and wiped both: what was read need not be what it ran with.
             return;
         }
         if (foreignDomain) {
@@ -155,7 +158,6 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (foreignState) {
             kernel.violations.report(Violation.STATE_LOST, "GO of a later task without its inference's on-chip state");
         }
-        ONCHIP.setOpaque(this, program.inference());
     }
 
     /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread does: whatever runs, stops. */

@@ -9,15 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import racy.kernel.IommuDomain;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
+import racy.kernel.KernelClock;
+import racy.kernel.Preemption;
 import racy.kernel.RuntimePm;
 import racy.kernel.ThreadedIrq;
 import racy.kernel.Violation;
+import racy.kernel.Violations;
 
 class RocketNpuTest {
     private static final int BOTH = RocketNpu.DPU_0 | RocketNpu.DPU_1;
@@ -305,6 +309,37 @@ class RocketNpuTest {
         reported();
         submit(completing(1));
         reported(Violation.STATE_LOST);
+    }
+
+    /** Whenever a task ends, what it left is on the chip: GO is not over before the task is. */
+    @Test
+    void go_taskEndsBeforeGoReturns_itsStateIsOnTheChip() {
+        NpuProgram first = completing(0);
+        AtomicReference<RocketNpu> stopping = new AtomicReference<>();
+        KernelClock clock = () -> {
+            RocketNpu busy = stopping.get();
+            if (busy != null && busy.running() == first) {
+                busy.writeStop();
+            }
+            return 1;
+        };
+        Kernel own = new Kernel(clock, new Violations(), new Preemption());
+        RuntimePm power = new RuntimePm(own);
+        power.resumeAndGet();
+        RocketNpu core = new RocketNpu(own, power);
+        new IommuGroup(own, core).attach(domain);
+        go(core, new NpuProgram(new Object(), 0, domain, NpuProgram.Behaviour.COMPLETES));
+        stopping.set(core);
+        go(core, first);
+        stopping.set(null);
+        assertNull(core.running(), "the clock was read while it ran");
+        go(core, completing(1));
+        assertEquals(Set.of(Violation.HW_OVERLAP, Violation.LATE_IRQ_STOPS_HW), own.violations.asSet());
+    }
+
+    private static void go(RocketNpu core, NpuProgram program) {
+        core.writeRegcmd(program);
+        core.writeGo();
     }
 
     @Test
