@@ -15,11 +15,22 @@ import java.util.TreeMap;
 
 /** A JMH result file, read. */
 public record BenchRun(List<BenchResult> results) {
-    /** Reads JMH's JSON. */
+    /**
+     * Reads JMH's JSON.
+     *
+     * @throws IllegalArgumentException if it is JSON, but not JMH's
+     */
     public static BenchRun read(Path json) throws IOException {
         List<BenchResult> results = new ArrayList<>();
-        for (JsonNode node : new ObjectMapper().readTree(json.toFile())) {
-            String[] name = node.required("benchmark").textValue().split("\\.");
+        JsonNode benchmarks = new ObjectMapper().readTree(json.toFile());
+        if (!benchmarks.isArray()) {
+            throw new IllegalArgumentException("it is no list of benchmarks");
+        }
+        for (JsonNode node : benchmarks) {
+            String[] name = text(node, "benchmark").split("\\.");
+            if (name.length < 2) {
+                throw new IllegalArgumentException("not a benchmark: " + name[0]);
+            }
             String type = name[name.length - 2];
             String method = name[name.length - 1];
             Map<String, String> params = new TreeMap<>();
@@ -54,8 +65,16 @@ public record BenchRun(List<BenchResult> results) {
                 params,
                 number(metric.required("score")),
                 number(metric.required("scoreError")),
-                metric.required("scoreUnit").textValue(),
+                text(metric, "scoreUnit"),
                 forkMeans);
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.required(name);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(name + " is no text: " + value);
+        }
+        return value.textValue();
     }
 
     /** JMH writes what JSON has no number for as text, which {@link JsonNode#asDouble()} would read as zero. */

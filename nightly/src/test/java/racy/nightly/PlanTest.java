@@ -212,7 +212,7 @@ class PlanTest {
                     amd64           | aarch64           | has the id
                     "shards" : 3    | "shards" : 0      | 0 shards
                     "measured" : true, | ''             | plan.json:
-                    "items"         | "tests"           | lists its items
+                    "items"         | "tests"           | property 'items'
                     "seed" : 5      | "seed" : 5, "x" : 1 | Unrecognized field
                     racy.stress.B   | racy.stress.A     | there twice
                     1.5             | -1.5              | costs -1.5 seconds

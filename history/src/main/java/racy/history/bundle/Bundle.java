@@ -48,6 +48,7 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
                             + " ./racy nightly --resume --out " + directory);
         }
         Seal seal = BundleFiles.read(sealFile, Seal.class);
+        BundleChecks.check(sealFile, seal, manifest);
         Map<String, String> there = BundleFiles.digests(directory);
         String difference = BundleFiles.difference(there, seal.files());
         if (difference != null) {
@@ -58,7 +59,7 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
         if (Files.isDirectory(folder)) {
             try (Stream<Path> entries = Files.list(folder)) {
                 for (Path path : entries.sorted().toList()) {
-                    parts.add(readPart(path));
+                    parts.add(readPart(path, manifest));
                 }
             } catch (IOException e) {
                 throw new BundleException("cannot read " + folder + ": " + BundleFiles.reason(e), e);
@@ -78,25 +79,22 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
             throw new BundleException(file + " is of version " + manifest.version() + "; this Racy reads version "
                     + BundleManifest.VERSION);
         }
-        if (manifest.night() == null
-                || !BundleFiles.NAME.matcher(manifest.night()).matches()) {
-            throw new BundleException(file + ": its night has no name that can be a file's");
-        }
+        BundleChecks.check(file, manifest);
         return manifest;
     }
 
-    private static Part readPart(Path path) throws BundleException {
+    private static Part readPart(Path path, BundleManifest bundle) throws BundleException {
         Path file = path.resolve(BundleFiles.PART);
         PartManifest manifest = BundleFiles.read(file, PartManifest.class);
+        BundleChecks.check(file, manifest, bundle);
         if (!path.getFileName().toString().equals(BundleFiles.partName(manifest))) {
             throw new BundleException(file + " belongs into " + BundleFiles.partName(manifest));
         }
-        Path scripts = path.resolve(BundleFiles.SCRIPTS);
         return new Part(
                 manifest,
                 path,
                 readStress(path.resolve(BundleFiles.STRESS)),
-                Files.exists(scripts) ? BundleFiles.readLines(scripts, Observation.class) : List.of(),
+                readScripts(path.resolve(BundleFiles.SCRIPTS)),
                 readBench(path.resolve(BundleFiles.BENCH)),
                 readBench(path.resolve(BundleFiles.CONFIRM)));
     }
@@ -110,10 +108,23 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
             if (!run.warnings().isEmpty()) {
                 throw new BundleException(run.warnings().get(0));
             }
+            BundleChecks.check(
+                    directory.resolve(BundleFiles.STRESS_MANIFEST), directory.resolve(BundleFiles.FORKS), run);
             return Optional.of(run);
         } catch (StressException e) {
             throw new BundleException(e.getMessage(), e);
         }
+    }
+
+    private static List<Observation> readScripts(Path file) throws BundleException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<Observation> observations = BundleFiles.readLines(file, Observation.class);
+        for (int i = 0; i < observations.size(); i++) {
+            BundleChecks.check(file, i + 1, observations.get(i));
+        }
+        return observations;
     }
 
     private static Optional<BenchRun> readBench(Path file) throws BundleException {
@@ -121,7 +132,9 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
             return Optional.empty();
         }
         try {
-            return Optional.of(BenchRun.read(file));
+            BenchRun run = BenchRun.read(file);
+            BundleChecks.check(file, run);
+            return Optional.of(run);
         } catch (IOException | IllegalArgumentException e) {
             throw new BundleException(file + " is no JMH result file: " + e.getMessage(), e);
         }

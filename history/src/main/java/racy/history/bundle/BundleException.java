@@ -6,10 +6,11 @@ public final class BundleException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public BundleException(String message) {
-        super(message);
+        this(message, null);
     }
 
+    /** One line; what a terminal would obey, which a file may have brought here, is left out. */
     public BundleException(String message, Throwable cause) {
-        super(message, cause);
+        super(message.replaceAll("[\\p{Cc}\\p{Cf}]+", " "), cause);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.bundle;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,6 +31,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import racy.kernel.Violation;
+import racy.review.Observation;
 
 /** The names and the files of a bundle; how what belongs to a night is read and written. */
 public final class BundleFiles {
@@ -37,6 +41,8 @@ public final class BundleFiles {
     public static final String PARTS = "parts";
     public static final String PART = "part.json";
     public static final String STRESS = "stress";
+    static final String STRESS_MANIFEST = "manifest.json";
+    static final String FORKS = "forks.jsonl";
     public static final String SCRIPTS = "scripts.jsonl";
     public static final String BENCH = "bench.json";
     public static final String CONFIRM = "bench-confirm.json";
@@ -44,16 +50,30 @@ public final class BundleFiles {
     /** What a JDK's label and a night's id may be: they become names of files. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
 
-    /** A record's components and nothing else: an observation's {@code isWitnessed} is no part of it. */
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final ObjectMapper MAPPER = mapper();
 
     private BundleFiles() {}
+
+    /**
+     * Writes a record's components and nothing else: an observation's {@code isWitnessed} is no part of it. Reads only what
+     * is whole: nothing is missing, and nothing is null but what an {@link Observation} may leave open.
+     */
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = JsonMapper.builder()
+                .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .build()
+                .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL));
+        for (Class<?> open : List.of(Violation.class, Double.class)) {
+            mapper.configOverride(open).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET, Nulls.FAIL));
+        }
+        return mapper;
+    }
 
     static String partName(PartManifest part) {
         return partName(part.shard(), part.jdk());

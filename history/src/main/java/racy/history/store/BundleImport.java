@@ -52,7 +52,7 @@ final class BundleImport {
     void write(Bundle bundle, String digest) throws SQLException {
         BundleManifest manifest = bundle.manifest();
         long night = next("night");
-        try (Rows rows = new Rows(connection, "night", 13)) {
+        try (Rows rows = Rows.into(connection, "night", 13)) {
             rows.add(
                     night,
                     manifest.night(),
@@ -81,7 +81,7 @@ final class BundleImport {
         List<TestSummary> summaries = part.stress().map(StressRun::summaries).orElse(List.of());
         List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
         long id = next("part");
-        try (Rows rows = new Rows(connection, "part", 8)) {
+        try (Rows rows = Rows.into(connection, "part", 8)) {
             rows.add(
                     id,
                     night,
@@ -92,7 +92,7 @@ final class BundleImport {
                     (int) summaries.stream().filter(each -> each.forks() > 0).count(),
                     forks.size());
         }
-        try (Rows rows = new Rows(connection, "code", 3)) {
+        try (Rows rows = Rows.into(connection, "code", 3)) {
             for (Map.Entry<String, String> code : manifest.code().entrySet()) {
                 rows.add(id, code.getKey(), code.getValue());
             }
@@ -100,7 +100,7 @@ final class BundleImport {
         register(summaries, forks);
         tests(id, summaries, forks);
         forks(id, summaries, forks);
-        try (Rows rows = new Rows(connection, "benchmark", 11)) {
+        try (Rows rows = Rows.into(connection, "benchmark", 11)) {
             if (part.bench().isPresent()) {
                 benchmarks(rows, id, 0, part.bench().get(), manifest.floors());
             }
@@ -120,7 +120,7 @@ final class BundleImport {
                 }
             }
         }
-        try (Rows rows = new Rows(connection, "environment", 3)) {
+        try (Rows rows = Rows.into(connection, "environment", 3)) {
             for (Map.Entry<String, String> value : values.entrySet()) {
                 rows.add(fingerprint, value.getKey(), value.getValue());
             }
@@ -131,8 +131,8 @@ final class BundleImport {
     private void register(List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
         Map<String, Long> known = ids("SELECT content, id FROM test");
         long test = next("test");
-        try (Rows rows = new Rows(connection, "test", 3);
-                Rows questions = new Rows(connection, "test_question", 2, rows)) {
+        try (Rows rows = Rows.into(connection, "test", 3);
+                Rows questions = Rows.into(connection, "test_question", 2, rows)) {
             for (TestSummary summary : summaries) {
                 String content = Rows.storable(Json.of(ordered(summary.test())));
                 Long id = known.get(content);
@@ -149,7 +149,7 @@ final class BundleImport {
         }
         Map<Outcome, Long> knownOutcomes = outcomes();
         long next = next("outcome");
-        try (Rows rows = new Rows(connection, "outcome", 6)) {
+        try (Rows rows = Rows.into(connection, "outcome", 6)) {
             for (ForkRecord fork : forks) {
                 for (Outcome outcome : fork.outcomes()) {
                     Outcome kind = kind(outcome);
@@ -242,7 +242,7 @@ final class BundleImport {
             }
         }
         Map<String, Long> byName = new HashMap<>();
-        try (Rows rows = new Rows(connection, "test_night", 9)) {
+        try (Rows rows = Rows.into(connection, "test_night", 9)) {
             for (TestSummary summary : summaries) {
                 long test = tests.get(summary.test());
                 byName.put(summary.test().name(), test);
@@ -258,7 +258,7 @@ final class BundleImport {
                         Rows.orNull(summary.secondsToFirst()));
             }
         }
-        try (Rows rows = new Rows(connection, "test_outcome", 5)) {
+        try (Rows rows = Rows.into(connection, "test_outcome", 5)) {
             for (Map.Entry<Shown, long[]> count : counts.entrySet()) {
                 rows.add(part, byName.get(count.getKey().test()), count.getKey().outcome(), count.getValue()[0], (int)
                         count.getValue()[1]);
@@ -271,8 +271,8 @@ final class BundleImport {
         summaries.forEach(summary -> byName.put(summary.test().name(), tests.get(summary.test())));
         Set<String> shown = new TreeSet<>();
         long id = next("fork");
-        try (Rows rows = new Rows(connection, "fork", 11);
-                Rows counts = new Rows(connection, "fork_outcome", 3, rows)) {
+        try (Rows rows = Rows.into(connection, "fork", 9);
+                Rows counts = Rows.into(connection, "fork_outcome", 3, rows)) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkRecord fork = forks.get(i);
                 boolean first = fork.isNormal()
@@ -284,10 +284,8 @@ final class BundleImport {
                         byName.get(fork.spec().test()),
                         i + 1,
                         fork.status().name(),
-                        fork.compile(),
                         fork.total(),
                         fork.samples(),
-                        fork.startMillis(),
                         fork.wallMillis(),
                         Rows.orNull(first || !fork.isNormal() ? Json.of(fork) : null));
                 for (Outcome outcome : fork.outcomes()) {
@@ -340,9 +338,9 @@ final class BundleImport {
         int place = 0;
         int evidencePlace = 0;
         int witnessPlace = 0;
-        try (Rows answers = new Rows(connection, "answer", 7);
-                Rows evidence = new Rows(connection, "evidence", 12);
-                Rows witnesses = new Rows(connection, "witness", 13)) {
+        try (Rows answers = Rows.into(connection, "answer", 7);
+                Rows evidence = Rows.into(connection, "evidence", 12);
+                Rows witnesses = Rows.into(connection, "witness", 13)) {
             for (Question question : Questions.all()) {
                 Answer answer = Answers.answer(question, observations);
                 answers.add(

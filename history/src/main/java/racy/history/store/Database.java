@@ -4,11 +4,13 @@ package racy.history.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,6 +27,8 @@ record Database(String url, Path file) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SCHEMA = "1";
+    private static final String MIGRATIONS = "flyway_schema_history";
+    private static final int ATTEMPTS = 5;
     private static final int BUSY_MILLIS = 60_000;
 
     /** Any number will do that nobody else takes for a lock. */
@@ -58,14 +62,9 @@ record Database(String url, Path file) {
             if (isSqlite() && file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Connection connection = connect(false);
+            Connection connection = connect(false, url);
             try {
-                String version = schema(connection);
-                if (version == null) {
-                    migrate();
-                } else {
-                    check(version);
-                }
+                make(connection);
                 return connection;
             } catch (SQLException | HistoryException e) {
                 connection.close();
@@ -76,27 +75,93 @@ record Database(String url, Path file) {
         }
     }
 
+    /** Makes the schema if need be. Another process may be making it too. */
+    private void make(Connection connection) throws SQLException {
+        for (int attempt = 1; schema(connection) == null; attempt++) {
+            try {
+                migrate();
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || tables(connection, "%") && !tables(connection, MIGRATIONS)) {
+                    throw e;
+                }
+            }
+        }
+        check(schema(connection));
+    }
+
+    /**
+     * A connection that reads.
+     *
+     * @param frozen the file as it must stay for what is read to be true; null if writers and readers know of each other
+     */
+    record Reading(Connection connection, State frozen) {}
+
+    /** A file as a writer would change it. */
+    record State(FileTime changed, long size) {}
+
     /** Opens it to read; it must be there. */
-    Connection openToRead() {
+    Reading openToRead() {
         if (isSqlite() && !Files.isRegularFile(file)) {
             throw new HistoryException(
                     "there is no history at " + this + "; racy nightly makes one, or racy history import BUNDLE");
         }
         try {
-            Connection connection = connect(true);
             try {
-                String version = schema(connection);
-                if (version == null) {
-                    throw new HistoryException(this + " holds no history; racy history import BUNDLE makes one");
+                return new Reading(checked(connect(true, url)), null);
+            } catch (SQLException e) {
+                // Readers of a WAL database keep an index beside it. Where they cannot, they read what nobody writes.
+                if (!isSqlite() || isWriting()) {
+                    throw e;
                 }
-                check(version);
-                return connection;
-            } catch (SQLException | HistoryException e) {
-                connection.close();
-                throw e;
+                State frozen = state();
+                return new Reading(checked(connect(true, SQLITE + file.toUri() + "?immutable=1")), frozen);
             }
         } catch (SQLException e) {
             throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Connection checked(Connection connection) throws SQLException {
+        try {
+            String version = schema(connection);
+            if (version == null) {
+                throw new HistoryException(this + " holds no history; racy history import BUNDLE makes one");
+            }
+            check(version);
+            return connection;
+        } catch (SQLException | HistoryException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether what was read of a frozen file since it was opened is true. */
+    boolean isStill(State frozen) {
+        return !isWriting() && frozen.equals(state());
+    }
+
+    private State state() {
+        try {
+            return new State(Files.getLastModifiedTime(file), Files.size(file));
+        } catch (IOException e) {
+            throw new HistoryException("cannot read the history " + this + ": " + e, e);
+        }
+    }
+
+    /** Whether there is a log, which holds what is not in the file yet. */
+    private boolean isWriting() {
+        try {
+            Path log = file.resolveSibling(file.getFileName() + "-wal");
+            return Files.exists(log) && Files.size(log) > 0;
+        } catch (IOException e) {
+            throw new HistoryException("cannot read the history " + this + ": " + e, e);
+        }
+    }
+
+    /** Begins a transaction in which all that is read is of one moment. */
+    void beginToRead(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(isSqlite() ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         }
     }
 
@@ -110,12 +175,12 @@ record Database(String url, Path file) {
         // SQLite's transactions begin IMMEDIATE, see connect(): the first statement has waited for all other writers.
     }
 
-    private Connection connect(boolean read) throws SQLException {
+    private Connection connect(boolean read, String address) throws SQLException {
         if (!isSqlite()) {
             Properties properties = new Properties();
             properties.setProperty("reWriteBatchedInserts", "true");
             properties.setProperty("readOnly", Boolean.toString(read));
-            return DriverManager.getConnection(url, properties);
+            return DriverManager.getConnection(address, properties);
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
@@ -126,22 +191,23 @@ record Database(String url, Path file) {
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         }
-        Path folder = file.toAbsolutePath().getParent();
-        // A reader of a WAL database keeps an index beside it; where it cannot, nobody writes either.
-        boolean immutable = read && folder != null && !Files.isWritable(folder);
-        String address = immutable ? SQLITE + "file:" + file.toAbsolutePath() + "?immutable=1" : url;
         return config.createConnection(address);
+    }
+
+    private static boolean tables(Connection connection, String pattern) throws SQLException {
+        String[] types = {"TABLE"};
+        try (ResultSet tables = connection.getMetaData().getTables(null, connection.getSchema(), pattern, types)) {
+            return tables.next();
+        }
     }
 
     /** Version of the schema; null if there is none. */
     private static String schema(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
-            if (!tables.next()) {
-                return null;
-            }
+        if (!tables(connection, MIGRATIONS)) {
+            return null;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT version FROM flyway_schema_history"
+                ResultSet row = statement.executeQuery("SELECT version FROM " + MIGRATIONS
                         + " WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
             return row.next() ? row.getString(1) : null;
         }
@@ -160,6 +226,7 @@ record Database(String url, Path file) {
                     .loggers("slf4j")
                     .dataSource(url, null, null)
                     .locations("classpath:racy/history/store")
+                    .placeholders(Map.of("text", isSqlite() ? "TEXT" : "TEXT COLLATE \"C\""))
                     .load()
                     .migrate();
         } catch (FlywayException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,20 +46,29 @@ import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 
 /**
- * The history in a SQLite file or a PostgreSQL database. One connection; not to be used by two threads at once, while any
- * number of processes may use the same database. Whatever the order of imports, every query answers the same.
+ * The history in a SQLite file or a PostgreSQL database. One connection, which threads take turns with, while any
+ * number of processes may use the same database. Each method reads as of one moment, and writes all or nothing. Whatever the order of imports, every query answers the same.
  */
 public final class SqlHistory implements History, AutoCloseable {
+    private static final int ATTEMPTS = 3;
     private static final String NEWEST = "SELECT id FROM night ORDER BY started DESC, name DESC LIMIT :nights";
 
     private final Database database;
-    private final Connection connection;
-    private final Handle handle;
+    private Connection connection;
+    private Handle handle;
 
-    private SqlHistory(Database database, Connection connection) {
+    /** See {@link Database.Reading}. */
+    private Database.State frozen;
+
+    private SqlHistory(Database database, Database.Reading reading) {
         this.database = database;
-        this.connection = connection;
-        this.handle = Jdbi.create(connection).open();
+        use(reading);
+    }
+
+    private void use(Database.Reading reading) {
+        connection = reading.connection();
+        frozen = reading.frozen();
+        handle = Jdbi.create(connection).open();
     }
 
     /**
@@ -69,7 +79,7 @@ public final class SqlHistory implements History, AutoCloseable {
      */
     public static SqlHistory open(String place) {
         Database database = Database.of(place);
-        return new SqlHistory(database, database.openToWrite());
+        return new SqlHistory(database, new Database.Reading(database.openToWrite(), null));
     }
 
     /** Opens a history that is there to read it, which needs no right to write. */
@@ -78,10 +88,12 @@ public final class SqlHistory implements History, AutoCloseable {
         return new SqlHistory(database, database.openToRead());
     }
 
+    /** A handle over a connection that was given to it leaves that open. */
     @Override
     public void close() {
-        try (connection) {
+        try {
             handle.close();
+            connection.close();
         } catch (SQLException e) {
             throw new HistoryException("cannot close the history " + database + ": " + e.getMessage(), e);
         }
@@ -97,13 +109,13 @@ public final class SqlHistory implements History, AutoCloseable {
      * @throws HistoryException if the history cannot be written
      */
     public Imported importBundle(Path directory) throws BundleException {
-        Bundle bundle = Bundle.read(directory);
+        Bundle bundle = night(directory);
         return inTransaction(() -> write(bundle, false));
     }
 
     /** As {@link #importBundle}; a night of that name with other contents gives way. */
     public Imported replaceBundle(Path directory) throws BundleException {
-        Bundle bundle = Bundle.read(directory);
+        Bundle bundle = night(directory);
         return inTransaction(() -> write(bundle, true));
     }
 
@@ -114,10 +126,12 @@ public final class SqlHistory implements History, AutoCloseable {
      */
     public int rebuild(List<Path> directories) throws BundleException {
         return inTransaction(() -> {
+            update("DELETE FROM fork_outcome");
+            update("DELETE FROM fork");
             update("DELETE FROM night");
             sweep();
             for (Path directory : directories) {
-                write(Bundle.read(directory), false);
+                write(night(directory), false);
             }
             return nights(Integer.MAX_VALUE).size();
         });
@@ -127,17 +141,24 @@ public final class SqlHistory implements History, AutoCloseable {
     public void forget(List<String> nights) {
         try {
             inTransaction(() -> {
-                for (String night : nights) {
-                    handle.createUpdate("DELETE FROM night WHERE name = :night")
-                            .bind("night", night)
-                            .execute();
-                }
+                nights.forEach(this::remove);
                 sweep();
                 return nights;
             });
         } catch (BundleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Reads a bundle that is a whole night: one shard of several would pass for it. */
+    private static Bundle night(Path directory) throws BundleException {
+        Bundle bundle = Bundle.read(directory);
+        int shard = bundle.manifest().shard();
+        if (shard != 0 && bundle.manifest().shards() > 1) {
+            throw new BundleException(directory + " is shard " + shard + " of "
+                    + bundle.manifest().shards() + " and no night yet; racy merge makes one of them all");
+        }
+        return bundle;
     }
 
     private Imported write(Bundle bundle, boolean replace) throws BundleException, SQLException {
@@ -166,13 +187,22 @@ public final class SqlHistory implements History, AutoCloseable {
                     + ", which " + database + " does not mix with what it holds; use another --history");
         }
         if (known.isPresent()) {
-            handle.createUpdate("DELETE FROM night WHERE name = :night")
-                    .bind("night", night)
-                    .execute();
+            remove(night);
         }
         new BundleImport(connection).write(bundle, digest);
         sweep(known.isPresent());
         return new Imported(night, true);
+    }
+
+    private void remove(String night) {
+        String forks = "FROM fork WHERE part IN (SELECT part.id FROM part JOIN night ON night.id = part.night"
+                + " WHERE night.name = :night)";
+        for (String sql : List.of(
+                "DELETE FROM fork_outcome WHERE fork IN (SELECT id " + forks + ")",
+                "DELETE " + forks,
+                "DELETE FROM night WHERE name = :night")) {
+            handle.createUpdate(sql).bind("night", night).execute();
+        }
     }
 
     private void sweep(boolean needed) {
@@ -197,7 +227,7 @@ public final class SqlHistory implements History, AutoCloseable {
         T run() throws BundleException, SQLException;
     }
 
-    private <T> T inTransaction(Work<T> work) throws BundleException {
+    private synchronized <T> T inTransaction(Work<T> work) throws BundleException {
         try {
             connection.setAutoCommit(false);
             try {
@@ -226,12 +256,40 @@ public final class SqlHistory implements History, AutoCloseable {
         T ask();
     }
 
-    private <T> T read(Question<T> question) {
+    /** Asks; all that is read is of one moment. */
+    private synchronized <T> T read(Question<T> question) {
         try {
-            return question.ask();
-        } catch (JdbiException e) {
+            if (!connection.getAutoCommit()) {
+                return question.ask();
+            }
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                T answer = readAtOnce(question);
+                if (frozen == null || database.isStill(frozen)) {
+                    return answer;
+                }
+                reopen();
+            }
+            throw new HistoryException("the history " + database + " is being written, and cannot be read meanwhile by"
+                    + " those who may not write beside it; try again");
+        } catch (SQLException | JdbiException e) {
             throw new HistoryException("cannot read the history " + database + ": " + e.getMessage(), e);
         }
+    }
+
+    private <T> T readAtOnce(Question<T> question) throws SQLException {
+        database.beginToRead(connection);
+        try {
+            return question.ask();
+        } finally {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    private void reopen() {
+        close();
+        use(database.openToRead());
     }
 
     @Override

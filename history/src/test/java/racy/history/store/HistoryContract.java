@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,19 +29,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jcstress.annotations.Expect;
 import racy.history.BenchNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.TestNight;
+import racy.history.TestNight.OutcomeNight;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.history.demo.DemoBundles;
 import racy.review.Question;
 import racy.review.Questions;
 import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Outcome;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
@@ -69,7 +74,7 @@ abstract class HistoryContract {
     }
 
     /** Everything that can be asked. */
-    private static Map<String, Object> everything(History history) {
+    static Map<String, Object> everything(History history) {
         Map<String, Object> answers = new LinkedHashMap<>();
         List<Night> nights = history.nights(Integer.MAX_VALUE);
         answers.put("nights", nights);
@@ -389,6 +394,155 @@ abstract class HistoryContract {
             for (Path bundle : bundles.subList(0, 3)) {
                 alone.importBundle(bundle);
             }
+            assertEquals(everything(alone), everything(together));
+        }
+    }
+
+    @Test
+    void tests_ofASmallNight_areAddedUpAndInTheOrderOfCodePoints() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(SmallNight.measured(1).write(scratch));
+            List<TestNight> tests = history.tests("night-1");
+            assertEquals(
+                    List.of(
+                            new TestNight.Key(SmallNight.SEEDED, "17"),
+                            new TestNight.Key(SmallNight.SEEDED, "25"),
+                            new TestNight.Key(SmallNight.SAFE, "17"),
+                            new TestNight.Key(SmallNight.SAFE, "25"),
+                            new TestNight.Key(SmallNight.UNTRIED, "17"),
+                            new TestNight.Key(SmallNight.UNTRIED, "25")),
+                    tests.stream().map(TestNight::key).toList());
+            TestNight seeded = tests.get(0);
+            assertEquals(
+                    new TestNight(
+                            "night-1",
+                            "17",
+                            Fingerprint.of(SmallNight.environment("17", 1)),
+                            SmallNight.SEEDED_TEST,
+                            3,
+                            1,
+                            2,
+                            36,
+                            146,
+                            Duration.ofMillis(1250),
+                            1.0,
+                            List.of(
+                                    new OutcomeNight(claim("0, 1", 160, false), 2),
+                                    new OutcomeNight(claim("1, 0", 10, false), 1),
+                                    new OutcomeNight(claim("1, 1", 36, true), 2))),
+                    seeded);
+            assertEquals(940, tests.get(2).samples(), "net of calibration");
+            assertEquals(0, tests.get(4).forks(), "a test without a fork is there");
+        }
+    }
+
+    private static Outcome claim(String id, long count, boolean hit) {
+        return new Outcome(
+                id,
+                count,
+                hit ? Expect.ACCEPTABLE_INTERESTING : Expect.ACCEPTABLE,
+                true,
+                hit,
+                hit ? "Both claim it." : "One claims it.");
+    }
+
+    @Test
+    void importBundle_oneShardOfSeveral_refused() throws Exception {
+        Path shard = scratch.resolve("shard");
+        BundleWriter.create(
+                        shard,
+                        new BundleManifest(
+                                1,
+                                "night-1",
+                                racy.history.Origin.MEASURED,
+                                "2026-01-01T00:00:00Z",
+                                "r",
+                                "p",
+                                2,
+                                3,
+                                1,
+                                1,
+                                1))
+                .seal(racy.history.NightState.COMPLETE, List.of());
+        try (SqlHistory history = SqlHistory.open(place())) {
+            refuse(history, shard, "shard 2 of 3");
+            assertEquals(List.of(), history.nights(10), "it would have been a complete night");
+        }
+    }
+
+    @Test
+    void read_whileAnotherForgetsAndImports_seesWholeNights() throws Exception {
+        String place = place();
+        Path bundle = SmallNight.measured(1).write(scratch);
+        try (SqlHistory writer = SqlHistory.open(place)) {
+            writer.importBundle(bundle);
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try (SqlHistory reader = SqlHistory.openReadOnly(place)) {
+                Future<?> done = other.submit(() -> {
+                    for (int i = 0; i < 40; i++) {
+                        writer.forget(List.of("night-1"));
+                        writer.importBundle(bundle);
+                    }
+                    return null;
+                });
+                while (!done.isDone()) {
+                    for (TestNight test : reader.test(SmallNight.SEEDED, 5)) {
+                        assertEquals(3, test.outcomes().size());
+                    }
+                }
+                done.get();
+            } finally {
+                other.shutdown();
+            }
+        }
+    }
+
+    /** What {@link #importing} starts: imports bundles, and prints how many were new. */
+    public static void main(String[] arguments) throws Exception {
+        int added = 0;
+        for (String bundle : List.of(arguments).subList(1, arguments.length)) {
+            try (SqlHistory history = SqlHistory.open(arguments[0])) {
+                added += history.importBundle(Path.of(bundle)).isNew() ? 1 : 0;
+            }
+        }
+        System.out.println(added);
+    }
+
+    static Process importing(String place, List<String> bundles) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HistoryContract.class.getName(),
+                place));
+        command.addAll(bundles);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** They make the schema, too. */
+    @Test
+    void importBundle_processesAtOnce_losesNothing() throws Exception {
+        String place = place();
+        String first = SmallNight.measured(1).write(scratch).toString();
+        String both = SmallNight.measured(2).write(scratch).toString();
+        String last = SmallNight.measured(3).write(scratch).toString();
+        List<Process> processes = new ArrayList<>();
+        for (List<String> its : List.of(List.of(first, both), List.of(both, last))) {
+            processes.add(importing(place, its));
+        }
+        int added = 0;
+        for (Process process : processes) {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), output);
+            added += Integer.parseInt(output.strip());
+        }
+        assertEquals(3, added);
+        try (SqlHistory together = SqlHistory.openReadOnly(place);
+                SqlHistory alone = SqlHistory.open(place())) {
+            alone.rebuild(List.of(Path.of(last), Path.of(first), Path.of(both)));
             assertEquals(everything(alone), everything(together));
         }
     }

@@ -50,7 +50,19 @@ final class PostgresServer implements AutoCloseable {
             run(List.of("chown", "postgres", home.toString()));
         }
         server.asServer(
-                "initdb", "-D", home.resolve("data").toString(), "-U", "racy", "-A", "trust", "-E", "UTF8", "-N");
+                "initdb",
+                "-D",
+                home.resolve("data").toString(),
+                "-U",
+                "racy",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "-N",
+                // A locale that sorts otherwise than code points do.
+                "--locale-provider=icu",
+                "--icu-locale=en");
         server.asServer(
                 "pg_ctl",
                 "-D",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import racy.history.HistoryException;
@@ -63,6 +64,35 @@ class SqliteHistoryTest extends HistoryContract {
         try (SqlHistory history = SqlHistory.openReadOnly(place)) {
             assertThrows(HistoryException.class, () -> history.importBundle(bundle(2)));
             assertEquals(1, history.nights(10).size());
+        }
+    }
+
+    /** The link leads nowhere: a reader's index can no more be made than in a folder without write permission, by root, too. */
+    @Test
+    void openReadOnly_nothingMayBeMadeBesideIt_readsAndSeesWhatIsNew() throws Exception {
+        Path file = Path.of(place());
+        Path index = file.resolveSibling(file.getFileName() + "-shm");
+        try (SqlHistory history = SqlHistory.open(file.toString())) {
+            history.importBundle(SmallNight.measured(1).write(folder));
+        }
+        Files.createSymbolicLink(index, folder.resolve("nowhere/index"));
+        try (SqlHistory reader = SqlHistory.openReadOnly(file.toString())) {
+            assertEquals(1, reader.nights(10).size());
+            Files.delete(index);
+            String bundle = SmallNight.measured(2).write(folder).toString();
+            assertEquals(0, importing(file.toString(), List.of(bundle)).waitFor());
+            assertEquals(2, reader.nights(10).size());
+            assertEquals(6, reader.tests("night-2").size());
+        }
+    }
+
+    @Test
+    void openReadOnly_oddPath_isTheFile() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("a #%20&\u00e9")).resolve("history.db");
+        SqlHistory.open(file.toString()).close();
+        assertTrue(Files.size(file) > 0);
+        try (SqlHistory reader = SqlHistory.openReadOnly(file.toString())) {
+            assertEquals(0, reader.nights(1).size());
         }
     }
 }

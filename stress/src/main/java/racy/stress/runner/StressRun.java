@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,9 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
                         file + " is no manifest of version " + Manifest.VERSION + ", which is all this Racy reads");
             }
             return manifest;
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new StressException(file + ":" + line + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
         }

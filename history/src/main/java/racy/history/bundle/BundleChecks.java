@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import racy.bench.BenchResult;
+import racy.bench.BenchRun;
+import racy.history.NightState;
+import racy.review.Observation;
+import racy.stress.runner.ForkRecord;
+import racy.stress.runner.Outcome;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.StressTest;
+
+/**
+ * Whether what a bundle's files say can be: a file may be whole and sealed, and yet be another program's, or made to do
+ * harm. Text that the format leaves free may be anything; whoever shows it escapes it. Each message begins with the file and,
+ * in it, the line.
+ */
+final class BundleChecks {
+    private static final Pattern SEALED_FILE = Pattern.compile("[^\\p{Cc}\\\\/]+(/[^\\p{Cc}\\\\/]+)*");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final int NO_LINE = 0;
+
+    private final Path file;
+    private final int line;
+
+    private BundleChecks(Path file, int line) {
+        this.file = file;
+        this.line = line;
+    }
+
+    private String where() {
+        return file + (line == NO_LINE ? "" : ":" + line) + ": ";
+    }
+
+    static void check(Path file, BundleManifest manifest) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
+        checks.that(BundleFiles.NAME.matcher(manifest.night()).matches(), manifest.night(), "cannot name a night");
+        checks.time(manifest.started());
+        checks.that(manifest.shards() >= 1, manifest.shards(), "is no number of shards");
+        checks.that(
+                manifest.shard() >= 0 && manifest.shard() <= manifest.shards(),
+                manifest.shard(),
+                "is no shard of " + manifest.shards());
+        checks.that(manifest.attempt() >= 1, manifest.attempt(), "is no attempt");
+        checks.that(manifest.budgetMillis() >= 0, manifest.budgetMillis(), "is no budget");
+    }
+
+    static void check(Path file, Seal seal, BundleManifest manifest) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
+        checks.that(
+                seal.version() == BundleManifest.VERSION,
+                seal.version(),
+                "is a version that this Racy does not read; it reads " + BundleManifest.VERSION);
+        checks.time(seal.ended());
+        for (int shard : seal.missing()) {
+            checks.that(
+                    shard >= 1 && shard <= manifest.shards(), shard, "is missing, but is no shard of the night's plan");
+        }
+        checks.that(
+                new TreeSet<>(seal.missing()).stream().toList().equals(seal.missing()),
+                seal.missing(),
+                "is no list of missing shards in order");
+        checks.that(
+                seal.missing().isEmpty() || seal.state() == NightState.PARTIAL,
+                seal.state(),
+                "cannot be a night that misses shards");
+        for (Map.Entry<String, String> sealed : seal.files().entrySet()) {
+            String name = sealed.getKey();
+            List<String> steps = List.of(name.split("/"));
+            checks.that(
+                    SEALED_FILE.matcher(name).matches() && !steps.contains("..") && !steps.contains("."),
+                    name,
+                    "is no file of a bundle");
+            checks.that(DIGEST.matcher(sealed.getValue()).matches(), sealed.getValue(), "is no SHA-256");
+        }
+    }
+
+    static void check(Path file, PartManifest part, BundleManifest manifest) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
+        checks.that(
+                part.shard() >= 1 && part.shard() <= manifest.shards(),
+                part.shard(),
+                "is no shard of " + manifest.shards());
+        checks.that(
+                manifest.shard() == 0 || manifest.shard() == part.shard(),
+                part.shard(),
+                "is not the shard that the bundle is");
+        checks.that(BundleFiles.NAME.matcher(part.jdk()).matches(), part.jdk(), "cannot label a JDK");
+        checks.time(part.started());
+    }
+
+    static void check(Path manifest, Path ledger, StressRun run) throws BundleException {
+        BundleChecks checks = new BundleChecks(manifest, NO_LINE);
+        Set<String> tests = new HashSet<>();
+        for (StressTest test : run.manifest().tests()) {
+            checks.that(tests.add(test.name()), test.name(), "is there twice");
+            checks.that(test.violations().stream().noneMatch(each -> each == null), test.name(), "looks for null");
+        }
+        record ForkNumber(String test, int fork) {}
+        Set<ForkNumber> forks = new HashSet<>();
+        long samples = 0;
+        for (int i = 0; i < run.forks().size(); i++) {
+            ForkRecord fork = run.forks().get(i);
+            BundleChecks line = new BundleChecks(ledger, i + 1);
+            String test = fork.spec().test();
+            line.that(tests.contains(test), test, "is a test that " + manifest.getFileName() + " does not have");
+            line.that(
+                    forks.add(new ForkNumber(test, fork.spec().fork())),
+                    fork.spec().fork(),
+                    "is a fork of " + test + " that an earlier line has");
+            line.check(fork);
+            samples = line.sum(samples, fork.total());
+        }
+    }
+
+    private void check(ForkRecord fork) throws BundleException {
+        that(fork.total() >= 0, fork.total(), "is no number of samples");
+        that(fork.samples() >= 0 && fork.samples() <= fork.total(), fork.samples(), "is no part of " + fork.total());
+        that(fork.wallMillis() >= 0 && fork.wallMillis() <= Integer.MAX_VALUE, fork.wallMillis(), "is no duration");
+        Set<String> ids = new HashSet<>();
+        long counted = 0;
+        for (Outcome outcome : fork.outcomes()) {
+            that(outcome.count() >= 0, outcome.count(), "is no count");
+            that(ids.add(outcome.id()), outcome.id(), "is an outcome that the line has twice");
+            counted = sum(counted, outcome.count());
+        }
+        that(
+                !fork.isNormal() || counted == fork.total(),
+                fork.total(),
+                "is the total of outcomes that add up to " + counted);
+        that(fork.hits() <= fork.samples(), fork.hits(), "hits are more than " + fork.samples() + " samples");
+    }
+
+    static void check(Path file, int line, Observation observation) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, line);
+        checks.that(
+                observation.hits() >= 0 && observation.samples() >= observation.hits(),
+                observation.hits(),
+                "hits cannot be in " + observation.samples() + " samples");
+        checks.that(
+                observation.samples() <= Integer.MAX_VALUE,
+                observation.samples(),
+                "samples are more than any script's");
+        checks.that(
+                observation.forksWithHits() >= 0 && observation.forks() >= observation.forksWithHits(),
+                observation.forksWithHits(),
+                "forks with hits cannot be in " + observation.forks());
+        checks.that(
+                observation.bound() == null || (observation.bound() >= 0 && observation.bound() <= 1),
+                observation.bound(),
+                "is no bound of a share");
+        checks.that(
+                Double.isFinite(observation.seconds()) && observation.seconds() >= 0,
+                observation.seconds(),
+                "is no time");
+    }
+
+    static void check(Path file, BenchRun run) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, NO_LINE);
+        Set<List<Object>> names = new HashSet<>();
+        for (BenchResult result : run.results()) {
+            String name = result.type() + "." + result.method();
+            checks.that(names.add(List.of(name, result.params())), name, "is there twice with the same parameters");
+            checks.that(Double.isFinite(result.score()), result.score(), "is no score of " + name);
+            for (double mean : result.forkMeans()) {
+                checks.that(Double.isFinite(mean), mean, "is no mean of a fork of " + name);
+            }
+        }
+    }
+
+    private void time(String text) throws BundleException {
+        try {
+            Instant time = Instant.parse(text);
+            that(!time.isBefore(EARLIEST) && !time.isAfter(LATEST), text, "is no time of a measurement");
+        } catch (DateTimeException e) {
+            throw new BundleException(where() + "'" + text + "' is no time in UTC, ISO 8601", e);
+        }
+    }
+
+    private long sum(long a, long b) throws BundleException {
+        try {
+            return Math.addExact(a, b);
+        } catch (ArithmeticException e) {
+            throw new BundleException(where() + "counts add up to more than a number holds", e);
+        }
+    }
+
+    private void that(boolean holds, Object value, String what) throws BundleException {
+        if (!holds) {
+            throw new BundleException(where() + "'" + value + "' " + what);
+        }
+    }
+}
