@@ -34,7 +34,6 @@ import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
-import racy.history.store.Imported;
 import racy.history.store.SqlHistory;
 import racy.report.export.Exports;
 import racy.report.export.Plain;
@@ -340,22 +339,22 @@ final class HistoryCommand implements Runnable {
 
         @Override
         public Integer call() {
-            boolean refused = false;
+            PrintWriter out = spec.commandLine().getOut();
+            List<BundleException> refused = new ArrayList<>();
             try (SqlHistory nights = HistoryPlace.write(history)) {
-                for (Path bundle : bundles) {
-                    try {
-                        Imported done = replace ? nights.replaceBundle(bundle) : nights.importBundle(bundle);
-                        spec.commandLine()
-                                .getOut()
-                                .println(done.night() + (done.isNew() ? ": taken in" : ": was there already"));
-                    } catch (BundleException e) {
-                        spec.commandLine().getErr().println("racy: " + e.getMessage());
-                        refused = true;
-                    }
-                }
+                nights.importBundles(
+                        bundles,
+                        replace,
+                        done -> {
+                            out.println(done.night() + (done.isNew() ? ": taken in" : ": was there already"));
+                            out.flush();
+                        },
+                        why -> {
+                            spec.commandLine().getErr().println("racy: " + why.getMessage());
+                            refused.add(why);
+                        });
             }
-            spec.commandLine().getOut().flush();
-            return (refused ? ExitCode.INFRASTRUCTURE : ExitCode.CLEAN).value();
+            return (refused.isEmpty() ? ExitCode.CLEAN : ExitCode.INFRASTRUCTURE).value();
         }
     }
 

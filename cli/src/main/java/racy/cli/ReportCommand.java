@@ -106,9 +106,9 @@ final class ReportCommand implements Callable<Integer> {
         try {
             List<Path> bundles = DemoBundles.write(scratch.resolve("bundles"), nights, DEMO_SEED);
             try (SqlHistory made = SqlHistory.open(scratch.resolve("history.db").toString())) {
-                for (Path bundle : bundles) {
-                    made.importBundle(bundle);
-                }
+                made.importBundles(bundles, false, taken -> {}, refused -> {
+                    throw new IllegalStateException(refused);
+                });
                 write(made, folder);
             }
         } finally {

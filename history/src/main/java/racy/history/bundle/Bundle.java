@@ -4,7 +4,6 @@ package racy.history.bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,18 +53,35 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
         if (difference != null) {
             throw new BundleException(directory + ": " + difference);
         }
-        List<Part> parts = new ArrayList<>();
-        Path folder = directory.resolve(BundleFiles.PARTS);
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                for (Path path : entries.sorted().toList()) {
-                    parts.add(readPart(path, manifest));
-                }
-            } catch (IOException e) {
-                throw new BundleException("cannot read " + folder + ": " + BundleFiles.reason(e), e);
+        return new Bundle(directory, manifest, seal, readParts(directory.resolve(BundleFiles.PARTS), manifest));
+    }
+
+    /** Reads the parts side by side; of what is wrong the first is told. */
+    private static List<Part> readParts(Path folder, BundleManifest manifest) throws BundleException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        record Read(Part part, BundleException failure) {}
+        List<Read> all;
+        try (Stream<Path> entries = Files.list(folder)) {
+            all = entries.sorted().toList().parallelStream()
+                    .map(path -> {
+                        try {
+                            return new Read(readPart(path, manifest), null);
+                        } catch (BundleException e) {
+                            return new Read(null, e);
+                        }
+                    })
+                    .toList();
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + folder + ": " + BundleFiles.reason(e), e);
+        }
+        for (Read read : all) {
+            if (read.failure() != null) {
+                throw read.failure();
             }
         }
-        return new Bundle(directory, manifest, seal, parts);
+        return all.stream().map(Read::part).toList();
     }
 
     /** Reads what a bundle says it is; it need not be sealed. */

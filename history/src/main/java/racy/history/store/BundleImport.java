@@ -43,7 +43,6 @@ import racy.stress.runner.TestSummary;
 final class BundleImport {
     private final Connection connection;
     private final Map<StressTest, Long> tests = new HashMap<>();
-    private final Map<Outcome, Long> outcomes = new HashMap<>();
 
     BundleImport(Connection connection) {
         this.connection = connection;
@@ -68,17 +67,19 @@ final class BundleImport {
                     manifest.seed(),
                     manifest.budgetMillis());
         }
+        List<List<TestSummary>> summaries = new ArrayList<>();
         for (Bundle.Part part : bundle.parts()) {
-            write(part, night);
+            List<TestSummary> its = part.stress().map(StressRun::summaries).orElse(List.of());
+            write(part, its, night);
+            summaries.add(its);
         }
-        answers(bundle, night);
+        answers(bundle, summaries, night);
     }
 
-    private void write(Bundle.Part part, long night) throws SQLException {
+    private void write(Bundle.Part part, List<TestSummary> summaries, long night) throws SQLException {
         PartManifest manifest = part.manifest();
         String fingerprint = Fingerprint.of(manifest.environment());
         environment(fingerprint, Fingerprint.compared(manifest.environment()));
-        List<TestSummary> summaries = part.stress().map(StressRun::summaries).orElse(List.of());
         List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
         long id = next("part");
         try (Rows rows = Rows.into(connection, "part", 8)) {
@@ -97,9 +98,10 @@ final class BundleImport {
                 rows.add(id, code.getKey(), code.getValue());
             }
         }
-        register(summaries, forks);
-        tests(id, summaries, forks);
-        forks(id, summaries, forks);
+        register(summaries);
+        List<long[]> outcomes = outcomes(forks);
+        tests(id, summaries, forks, outcomes);
+        forks(id, summaries, forks, outcomes);
         try (Rows rows = Rows.into(connection, "benchmark", 11)) {
             if (part.bench().isPresent()) {
                 benchmarks(rows, id, 0, part.bench().get(), manifest.floors());
@@ -127,8 +129,8 @@ final class BundleImport {
         }
     }
 
-    /** Finds the ids of the tests and outcomes of a part, and hands out those that are new. */
-    private void register(List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+    /** Finds the ids of the tests of a part, and hands out those that are new. */
+    private void register(List<TestSummary> summaries) throws SQLException {
         Map<String, Long> known = ids("SELECT content, id FROM test");
         long test = next("test");
         try (Rows rows = Rows.into(connection, "test", 3);
@@ -147,16 +149,22 @@ final class BundleImport {
                 tests.put(summary.test(), id);
             }
         }
-        Map<Outcome, Long> knownOutcomes = outcomes();
+    }
+
+    /** The ids of each fork's outcomes; hands out those that are new. */
+    private List<long[]> outcomes(List<ForkRecord> forks) throws SQLException {
+        Map<Outcome, Long> known = knownOutcomes();
+        List<long[]> all = new ArrayList<>(forks.size());
         long next = next("outcome");
         try (Rows rows = Rows.into(connection, "outcome", 6)) {
             for (ForkRecord fork : forks) {
-                for (Outcome outcome : fork.outcomes()) {
-                    Outcome kind = kind(outcome);
-                    Long id = knownOutcomes.get(kind);
+                long[] ids = new long[fork.outcomes().size()];
+                for (int i = 0; i < ids.length; i++) {
+                    Outcome kind = kind(fork.outcomes().get(i));
+                    Long id = known.get(kind);
                     if (id == null) {
                         id = next++;
-                        knownOutcomes.put(kind, id);
+                        known.put(kind, id);
                         rows.add(
                                 id,
                                 kind.id(),
@@ -165,13 +173,15 @@ final class BundleImport {
                                 kind.hit() ? 1 : 0,
                                 kind.description());
                     }
+                    ids[i] = id;
                 }
+                all.add(ids);
             }
         }
-        outcomes.putAll(knownOutcomes);
+        return all;
     }
 
-    private Map<Outcome, Long> outcomes() throws SQLException {
+    private Map<Outcome, Long> knownOutcomes() throws SQLException {
         Map<Outcome, Long> ids = new HashMap<>();
         try (PreparedStatement statement =
                         connection.prepareStatement("SELECT name, expect, graded, hit, description, id FROM outcome");
@@ -226,16 +236,19 @@ final class BundleImport {
         return ids;
     }
 
-    private void tests(long part, List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+    private void tests(long part, List<TestSummary> summaries, List<ForkRecord> forks, List<long[]> outcomes)
+            throws SQLException {
         record Shown(String test, long outcome) {}
         Map<Shown, long[]> counts = new LinkedHashMap<>();
-        for (ForkRecord fork : forks) {
+        for (int i = 0; i < forks.size(); i++) {
+            ForkRecord fork = forks.get(i);
             if (fork.isNormal()) {
-                for (Outcome outcome : fork.outcomes()) {
-                    if (outcome.count() > 0) {
+                for (int k = 0; k < fork.outcomes().size(); k++) {
+                    long count = fork.outcomes().get(k).count();
+                    if (count > 0) {
                         long[] sum = counts.computeIfAbsent(
-                                new Shown(fork.spec().test(), outcomes.get(kind(outcome))), key -> new long[2]);
-                        sum[0] += outcome.count();
+                                new Shown(fork.spec().test(), outcomes.get(i)[k]), key -> new long[2]);
+                        sum[0] += count;
                         sum[1]++;
                     }
                 }
@@ -266,13 +279,14 @@ final class BundleImport {
         }
     }
 
-    private void forks(long part, List<TestSummary> summaries, List<ForkRecord> forks) throws SQLException {
+    private void forks(long part, List<TestSummary> summaries, List<ForkRecord> forks, List<long[]> outcomes)
+            throws SQLException {
         Map<String, Long> byName = new HashMap<>();
         summaries.forEach(summary -> byName.put(summary.test().name(), tests.get(summary.test())));
         Set<String> shown = new TreeSet<>();
         long id = next("fork");
         try (Rows rows = Rows.into(connection, "fork", 9);
-                Rows counts = Rows.into(connection, "fork_outcome", 3, rows)) {
+                Rows counts = Rows.into(connection, "fork_outcome", 3)) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkRecord fork = forks.get(i);
                 boolean first = fork.isNormal()
@@ -288,8 +302,8 @@ final class BundleImport {
                         fork.samples(),
                         fork.wallMillis(),
                         Rows.orNull(first || !fork.isNormal() ? Json.of(fork) : null));
-                for (Outcome outcome : fork.outcomes()) {
-                    counts.add(id, outcomes.get(kind(outcome)), outcome.count());
+                for (int k = 0; k < fork.outcomes().size(); k++) {
+                    counts.add(id, outcomes.get(i)[k], fork.outcomes().get(k).count());
                 }
                 id++;
             }
@@ -317,22 +331,20 @@ final class BundleImport {
     }
 
     /** What all engines saw on all JDKs of the night, and the answers that it gives. */
-    private void answers(Bundle bundle, long night) throws SQLException {
+    private void answers(Bundle bundle, List<List<TestSummary>> summaries, long night) throws SQLException {
         EvidenceRequest everything = new EvidenceRequest(
                 Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), Duration.ZERO);
         record Seen(String jdk, Observation observation) {}
         List<Seen> seen = new ArrayList<>();
         Set<List<String>> scripts = new HashSet<>();
-        for (Bundle.Part part : bundle.parts()) {
+        for (int i = 0; i < summaries.size(); i++) {
+            Bundle.Part part = bundle.parts().get(i);
             String jdk = part.manifest().jdk();
             // A script is one schedule, the same wherever it is run: it counts once, however many shards ran it.
             part.scripts().stream()
                     .filter(each -> scripts.add(Arrays.asList(each.engine(), each.name(), each.variant())))
                     .forEach(each -> seen.add(new Seen(jdk, each)));
-            part.stress()
-                    .map(run -> StressEvidence.of(run, everything))
-                    .orElse(List.of())
-                    .forEach(each -> seen.add(new Seen(jdk, each)));
+            StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
         }
         List<Observation> observations = seen.stream().map(Seen::observation).toList();
         int place = 0;

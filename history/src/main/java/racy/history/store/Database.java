@@ -31,6 +31,9 @@ record Database(String url, Path file) {
     private static final int ATTEMPTS = 5;
     private static final int BUSY_MILLIS = 60_000;
 
+    /** So that an import finds the ends of the tables and their indexes in memory. */
+    private static final int WRITER_KIB = 64 << 10;
+
     /** Any number will do that nobody else takes for a lock. */
     private static final long IMPORT_LOCK = 0x72616379;
 
@@ -190,6 +193,7 @@ record Database(String url, Path file) {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            config.setCacheSize(-WRITER_KIB);
         }
         return config.createConnection(address);
     }

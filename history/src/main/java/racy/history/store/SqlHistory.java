@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -47,7 +48,8 @@ import racy.stress.runner.StressTest;
 
 /**
  * The history in a SQLite file or a PostgreSQL database. One connection, which threads take turns with, while any
- * number of processes may use the same database. Each method reads as of one moment, and writes all or nothing. Whatever the order of imports, every query answers the same.
+ * number of processes may use the same database. Each method reads as of one moment, and writes all or nothing. Whatever
+ * the order of imports, every query answers the same.
  */
 public final class SqlHistory implements History, AutoCloseable {
     private static final int ATTEMPTS = 3;
@@ -113,14 +115,30 @@ public final class SqlHistory implements History, AutoCloseable {
         return inTransaction(() -> write(bundle, false));
     }
 
-    /** As {@link #importBundle}; a night of that name with other contents gives way. */
-    public Imported replaceBundle(Path directory) throws BundleException {
-        Bundle bundle = night(directory);
-        return inTransaction(() -> write(bundle, true));
+    /**
+     * As {@link #importBundle} for each of them in turn; while one is written the next is read.
+     *
+     * @param replace whether a night of that name with other contents gives way
+     * @param taken told of each that is in the history now
+     * @param refused told of each that is not, and why
+     */
+    public void importBundles(
+            List<Path> directories, boolean replace, Consumer<Imported> taken, Consumer<BundleException> refused) {
+        try (ReadAhead bundles = new ReadAhead(directories)) {
+            while (bundles.hasNext()) {
+                try {
+                    Bundle bundle = bundles.take();
+                    taken.accept(inTransaction(() -> write(bundle, replace)));
+                } catch (BundleException e) {
+                    refused.accept(e);
+                }
+            }
+        }
     }
 
     /**
-     * Makes the history anew from bundles, in one transaction: after a failure it is as it was.
+     * Makes the history anew from bundles, in one transaction: after a failure it is as it was. While one is written the next
+     * is read.
      *
      * @return how many nights it holds now
      */
@@ -130,8 +148,10 @@ public final class SqlHistory implements History, AutoCloseable {
             update("DELETE FROM fork");
             update("DELETE FROM night");
             sweep();
-            for (Path directory : directories) {
-                write(night(directory), false);
+            try (ReadAhead bundles = new ReadAhead(directories)) {
+                while (bundles.hasNext()) {
+                    write(bundles.take(), false);
+                }
             }
             return nights(Integer.MAX_VALUE).size();
         });
@@ -151,7 +171,7 @@ public final class SqlHistory implements History, AutoCloseable {
     }
 
     /** Reads a bundle that is a whole night: one shard of several would pass for it. */
-    private static Bundle night(Path directory) throws BundleException {
+    static Bundle night(Path directory) throws BundleException {
         Bundle bundle = Bundle.read(directory);
         int shard = bundle.manifest().shard();
         if (shard != 0 && bundle.manifest().shards() > 1) {

@@ -72,7 +72,7 @@ CREATE TABLE outcome (
 );
 
 -- By far the most rows are these and their outcomes. They are written after what they refer to and removed before it;
--- checking that for each would take longer than the rest of an import.
+-- checking that for each would take longer than the rest of an import, and an index of the outcomes as long as they do.
 CREATE TABLE fork (
     id BIGINT PRIMARY KEY,
     part BIGINT NOT NULL,
@@ -92,7 +92,6 @@ CREATE TABLE fork_outcome (
     outcome BIGINT NOT NULL,
     count BIGINT NOT NULL
 );
-CREATE INDEX fork_outcome_by_fork ON fork_outcome (fork);
 
 -- Of each planned test, added up over its forks.
 CREATE TABLE test_night (

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -245,10 +246,28 @@ abstract class HistoryContract {
             BundleException e = assertThrows(BundleException.class, () -> history.importBundle(other));
             assertTrue(
                     e.getMessage().contains(other.toString()) && e.getMessage().contains("--replace"), e.getMessage());
-            assertEquals(new Imported(id(1), true), history.replaceBundle(other));
+            List<Imported> taken = new ArrayList<>();
+            history.importBundles(List.of(other), true, taken::add, refused -> fail(refused));
+            assertEquals(List.of(new Imported(id(1), true)), taken);
             assertEquals(1, history.nights(10).size());
             assertEquals(
                     "1999-01-01T00:00:00Z", history.nights(1).get(0).ended().toString());
+        }
+    }
+
+    @Test
+    void importBundles_oneIsNone_theOthersAreTakenInOrder() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            List<String> told = new ArrayList<>();
+            history.importBundles(
+                    List.of(bundle(2), scratch.resolve("nowhere"), bundle(1), bundle(2)),
+                    false,
+                    taken -> told.add(taken.night() + " " + taken.isNew()),
+                    refused -> told.add(refused.getMessage()));
+            assertEquals(4, told.size(), told.toString());
+            assertEquals(id(2) + " true", told.get(0));
+            assertTrue(told.get(1).contains("nowhere is no bundle"), told.get(1));
+            assertEquals(List.of(id(1) + " true", id(2) + " false"), told.subList(2, 4));
         }
     }
 

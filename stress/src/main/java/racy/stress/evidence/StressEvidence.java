@@ -122,8 +122,14 @@ public final class StressEvidence implements EvidenceSource {
 
     /** What a run showed. */
     public static List<Observation> of(StressRun run, EvidenceRequest request) {
-        List<StressTest> wanted = withTwins(run.manifest().tests(), request);
-        return run.summaries().stream()
+        return of(run.summaries(), request);
+    }
+
+    /** What a run showed that was added up already. */
+    public static List<Observation> of(List<TestSummary> summaries, EvidenceRequest request) {
+        List<StressTest> wanted =
+                withTwins(summaries.stream().map(TestSummary::test).toList(), request);
+        return summaries.stream()
                 .filter(summary -> wanted.contains(summary.test()))
                 .map(StressEvidence::observation)
                 .toList();

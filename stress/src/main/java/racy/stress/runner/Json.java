@@ -3,9 +3,15 @@ package racy.stress.runner;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 
 /** One mapper for all that is stored. It makes up no value: what is missing or null is refused. */
 final class Json {
@@ -15,7 +21,34 @@ final class Json {
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build()
-            .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL));
+            .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .registerModule(new SimpleModule().addDeserializer(String.class, new Repeated()));
 
     private Json() {}
+
+    /**
+     * A ledger's lines repeat the same few texts; those read lately are kept once. Threads may overwrite each other's: any
+     * String that is seen is whole, by its final fields.
+     */
+    private static final class Repeated extends StdScalarDeserializer<String> {
+        private static final long serialVersionUID = 1;
+        private final transient String[] lately = new String[1 << 12];
+
+        Repeated() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(parser, context);
+            int slot = text.hashCode() & lately.length - 1;
+            // Read once: another thread may put another text there at any moment.
+            String known = lately[slot];
+            if (text.equals(known)) {
+                return known;
+            }
+            lately[slot] = text;
+            return text;
+        }
+    }
 }

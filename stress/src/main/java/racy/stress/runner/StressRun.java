@@ -2,6 +2,7 @@
 package racy.stress.runner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * @param warnings what could not be read, by file and line
  */
 public record StressRun(Path directory, Manifest manifest, List<ForkRecord> forks, List<String> warnings) {
+    private static final ObjectReader FORK = Json.MAPPER.readerFor(ForkRecord.class);
+
     /** Reads a run. A line that is cut off or damaged is left out and warned of. */
     public static StressRun read(Path directory) throws StressException {
         Path forksFile = directory.resolve(Ledger.FORKS);
@@ -26,17 +30,26 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
             List<ForkRecord> forks = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
             String text = new String(Files.readAllBytes(forksFile), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().toList();
+            List<Optional<ForkRecord>> lines =
+                    text.lines().toList().parallelStream().map(StressRun::fork).toList();
             for (int i = 0; i < lines.size(); i++) {
-                try {
-                    forks.add(Json.MAPPER.readValue(lines.get(i), ForkRecord.class));
-                } catch (IOException e) {
+                if (lines.get(i).isPresent()) {
+                    forks.add(lines.get(i).get());
+                } else {
                     warnings.add(forksFile + ":" + (i + 1) + ": not a whole fork, left out");
                 }
             }
             return new StressRun(directory, manifest, List.copyOf(forks), List.copyOf(warnings));
         } catch (IOException e) {
             throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    private static Optional<ForkRecord> fork(String line) {
+        try {
+            return Optional.of(FORK.readValue(line));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -102,7 +115,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
             if (line < 1 || line > lines.size()) {
                 throw new StressException(forksFile + " has lines 1 to " + lines.size() + ", not " + line);
             }
-            return Json.MAPPER.readValue(lines.get(line - 1), ForkRecord.class);
+            return FORK.readValue(lines.get(line - 1));
         } catch (IOException e) {
             throw new StressException("cannot read " + forksFile + ":" + line + ": " + Ledger.reason(e), e);
         }

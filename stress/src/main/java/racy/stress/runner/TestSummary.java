@@ -43,10 +43,11 @@ public record TestSummary(
                 continue;
             }
             normal++;
-            hits += fork.hits();
+            long its = fork.hits();
+            hits += its;
             samples += fork.samples();
             fork.outcomes().forEach(outcome -> outcomes.merge(outcome.id(), outcome, TestSummary::add));
-            if (fork.hits() > 0) {
+            if (its > 0) {
                 withHits++;
                 first = first == null ? Double.valueOf(millis / 1000.0) : first;
             }
