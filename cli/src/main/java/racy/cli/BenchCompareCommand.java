@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -92,8 +93,8 @@ final class BenchCompareCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also prints what is the same, and of what nothing can be said.")
     private boolean all;
 
-    @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-    private String place;
+    @Mixin
+    private HistoryPlace place;
 
     BenchCompareCommand() {
         this(Rerun.HERE);
@@ -129,7 +130,7 @@ final class BenchCompareCommand implements Callable<Integer> {
                 throw new IOException(path + " is no JMH result file: " + e.getMessage(), e);
             }
         }
-        try (SqlHistory history = HistoryPlace.read(place)) {
+        try (SqlHistory history = place.read()) {
             Night night = HistoryPlace.night(history, name);
             if (night.origin() == Origin.DEMONSTRATION) {
                 out().println("DEMONSTRATION: a generator made the numbers of " + night.id()

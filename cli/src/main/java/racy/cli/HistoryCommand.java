@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -146,8 +147,8 @@ final class HistoryCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Option(
                 names = "--limit",
@@ -169,7 +170,7 @@ final class HistoryCommand implements Runnable {
                 throw new ParameterException(spec.commandLine(), "--limit: " + limit + " is too few, 1 is the least");
             }
             PrintWriter out = spec.commandLine().getOut();
-            try (SqlHistory nights = HistoryPlace.read(history)) {
+            try (SqlHistory nights = place.read()) {
                 List<Night> newest = nights.nights(limit);
                 if (format == Format.json) {
                     out.println(json(Map.of(
@@ -228,8 +229,8 @@ final class HistoryCommand implements Runnable {
                 description = "Its id, latest, or latest~N. Default: ${DEFAULT-VALUE}.")
         private String night;
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Option(
                 names = "--format",
@@ -241,7 +242,7 @@ final class HistoryCommand implements Runnable {
         @Override
         public Integer call() throws JsonProcessingException {
             PrintWriter out = spec.commandLine().getOut();
-            try (SqlHistory nights = HistoryPlace.read(history)) {
+            try (SqlHistory nights = place.read()) {
                 Night its = HistoryPlace.night(nights, night);
                 if (format == Format.json) {
                     Map<String, Object> data = new LinkedHashMap<>();
@@ -331,8 +332,8 @@ final class HistoryCommand implements Runnable {
         @Parameters(paramLabel = "BUNDLE", arity = "1..*", description = "Directories of sealed bundles.")
         private List<Path> bundles;
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Option(names = "--replace", description = "A night that is there with other contents gives way.")
         private boolean replace;
@@ -341,7 +342,7 @@ final class HistoryCommand implements Runnable {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             List<BundleException> refused = new ArrayList<>();
-            try (SqlHistory nights = HistoryPlace.write(history)) {
+            try (SqlHistory nights = place.write()) {
                 nights.importBundles(
                         bundles,
                         replace,
@@ -393,12 +394,12 @@ final class HistoryCommand implements Runnable {
                 description = "The file; /dev/stdout for the standard output.")
         private Path out;
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Override
         public Integer call() throws IOException {
-            try (SqlHistory nights = HistoryPlace.read(history)) {
+            try (SqlHistory nights = place.read()) {
                 Night its = HistoryPlace.night(nights, night);
                 Diff diff = Diffs.withLastComparable(nights, its);
                 if (!Exports.write(format, nights, its, diff, out)) {
@@ -430,8 +431,8 @@ final class HistoryCommand implements Runnable {
                 description = "Bundles, or directories of bundles. Default: results/nightly.")
         private List<Path> directories = List.of(Results.NIGHTS);
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Override
         public Integer call() throws BundleException {
@@ -444,7 +445,7 @@ final class HistoryCommand implements Runnable {
                         spec.commandLine(),
                         "DIR: there is no sealed bundle in " + directories + "; nothing was changed");
             }
-            try (SqlHistory nights = HistoryPlace.write(history)) {
+            try (SqlHistory nights = place.write()) {
                 int count = nights.rebuild(bundles);
                 spec.commandLine().getOut().println("The history holds " + count + " nights.");
                 spec.commandLine().getOut().flush();
@@ -494,8 +495,8 @@ final class HistoryCommand implements Runnable {
         @Option(names = "--yes", description = "Do it; without it, say what would be done.")
         private boolean yes;
 
-        @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-        private String history;
+        @Mixin
+        private HistoryPlace place;
 
         @Override
         public Integer call() {
@@ -506,7 +507,7 @@ final class HistoryCommand implements Runnable {
                 throw new ParameterException(spec.commandLine(), "--keep, --older-than: 0 is the least");
             }
             PrintWriter out = spec.commandLine().getOut();
-            try (SqlHistory nights = yes ? HistoryPlace.write(history) : HistoryPlace.read(history)) {
+            try (SqlHistory nights = yes ? place.write() : place.read()) {
                 List<Night> all = nights.nights(Integer.MAX_VALUE);
                 Optional<Instant> newest = all.stream().findFirst().map(Night::started);
                 List<String> old = all.stream()

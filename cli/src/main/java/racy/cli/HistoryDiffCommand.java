@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,8 +64,8 @@ final class HistoryDiffCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NIGHT", arity = "0..2", description = "A and B; B alone; or none for the latest.")
     private List<String> nights = List.of();
 
-    @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-    private String place;
+    @Mixin
+    private HistoryPlace place;
 
     @Option(names = "--force", description = "Compares A and B although their environments differ, and says in what.")
     private boolean force;
@@ -84,7 +85,7 @@ final class HistoryDiffCommand implements Callable<Integer> {
         if (force && nights.size() < 2) {
             throw usage("--force: needs both nights, A and B");
         }
-        try (SqlHistory history = HistoryPlace.read(place)) {
+        try (SqlHistory history = place.read()) {
             Night after = HistoryPlace.night(history, nights.isEmpty() ? "latest" : nights.get(nights.size() - 1));
             Diff diff = nights.size() < 2
                     ? Diffs.withLastComparable(history, after)

@@ -2,11 +2,12 @@
 package racy.cli;
 
 import java.util.Optional;
+import picocli.CommandLine.Option;
 import racy.history.HistoryException;
 import racy.history.Night;
 import racy.history.store.SqlHistory;
 
-/** Where the history is when the user does not say. */
+/** The option that says where the history is, of every command that reads or writes it. */
 final class HistoryPlace {
     /** Of every {@code --history}. */
     static final String DESCRIPTION =
@@ -15,7 +16,8 @@ final class HistoryPlace {
     /** As an option that turns it off. */
     static final String NONE = "none";
 
-    private HistoryPlace() {}
+    @Option(names = "--history", paramLabel = "URL", description = DESCRIPTION)
+    private String wanted;
 
     /** The place that was asked for, or the one in the environment, or the file below the current directory. */
     static String orDefault(String wanted) {
@@ -25,13 +27,22 @@ final class HistoryPlace {
                 .orElse(Results.FOLDER.resolve("history.db").toString());
     }
 
+    boolean isGiven() {
+        return wanted != null;
+    }
+
     /** Opens the history to read it. */
+    SqlHistory read() {
+        return read(wanted);
+    }
+
+    /** Opens a history to read it. */
     static SqlHistory read(String wanted) {
         return SqlHistory.openReadOnly(orDefault(wanted));
     }
 
     /** Opens the history to write it; makes it if need be. */
-    static SqlHistory write(String wanted) {
+    SqlHistory write() {
         return SqlHistory.open(orDefault(wanted));
     }
 

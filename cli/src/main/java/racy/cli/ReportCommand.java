@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,8 +60,8 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where to write. Default: results/report, with --demo results/report-demo.")
     private Path out;
 
-    @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
-    private String history;
+    @Mixin
+    private HistoryPlace place;
 
     @Option(
             names = "--demo",
@@ -72,7 +73,7 @@ final class ReportCommand implements Callable<Integer> {
         if (nights < 1) {
             throw new ParameterException(spec.commandLine(), "--nights: " + nights + " is too few, 1 is the least");
         }
-        if (demo && history != null) {
+        if (demo && place.isGiven()) {
             throw new ParameterException(spec.commandLine(), "--demo makes its own history: leave out --history");
         }
         Path folder = out != null ? out : Results.FOLDER.resolve(demo ? "report-demo" : "report");
@@ -80,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
             if (demo) {
                 writeDemo(folder);
             } else {
-                try (SqlHistory opened = HistoryPlace.read(history)) {
+                try (SqlHistory opened = place.read()) {
                     write(opened, folder);
                 }
             }

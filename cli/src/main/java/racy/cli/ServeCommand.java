@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where to listen; 0 for any port that is free. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--history", paramLabel = "URL", description = "The history. Default: as racy history has it.")
+    @Option(names = "--history", paramLabel = "URL", description = HistoryPlace.DESCRIPTION)
     private String history;
 
     @Option(
