@@ -28,11 +28,11 @@ import racy.bench.BenchRunner;
         subcommands = BenchCompareCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy bench --list                         every benchmark",
-            "  racy bench --quick --filter FenceSignal   a look at some of them",
-            "  racy bench --out night.json               all of them, JMH's JSON kept",
-            "  racy bench --from night.json              the table of a run that was kept",
-            "  racy bench compare old.json new.json      what became slower, see racy bench compare --help",
+            "  racy bench --list                        every benchmark",
+            "  racy bench --quick --filter FenceSignal  a look at some of them",
+            "  racy bench --out night.json              all of them, JMH's JSON kept",
+            "  racy bench --from night.json             the table of a run that was kept",
+            "  racy bench compare old.json new.json     what became slower",
         })
 final class BenchCommand implements Callable<Integer> {
 

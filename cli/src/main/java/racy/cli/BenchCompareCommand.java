@@ -61,10 +61,10 @@ import racy.report.export.Plain;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy bench compare old.json new.json                      two files of racy bench --out",
+            "  racy bench compare old.json new.json                    two files of --out",
             "  racy bench compare old.json new.json --confirm again.json",
-            "  racy bench compare results/nightly/A results/nightly/B    two bundles",
-            "  racy bench compare latest~1 latest --all                  two nights, every benchmark",
+            "  racy bench compare results/nightly/A results/nightly/B  two bundles",
+            "  racy bench compare latest~1 latest --all                two nights, all",
         })
 final class BenchCompareCommand implements Callable<Integer> {
     private final Rerun rerun;

@@ -62,13 +62,13 @@ import racy.stress.runner.StressTest;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy history list                             the nights, the newest first",
-            "  racy history show latest                      one of them",
-            "  racy history diff latest~1 latest             what changed",
-            "  racy history import results/nightly/*         what came from other machines",
-            "  racy history export latest --as csv           its numbers, for a spreadsheet",
-            "  racy history rebuild                          from the bundles below results/nightly",
-            "  racy history prune --keep 400 --yes           forgets all but the newest",
+            "  racy history list                      the nights, the newest first",
+            "  racy history show latest               one of them",
+            "  racy history diff latest~1 latest      what changed",
+            "  racy history import results/nightly/*  what came from other machines",
+            "  racy history export latest --as csv    its numbers, for a spreadsheet",
+            "  racy history rebuild                   from the bundles below results/nightly",
+            "  racy history prune --keep 400 --yes    forgets all but the newest",
         })
 final class HistoryCommand implements Runnable {
     @Spec
@@ -476,8 +476,8 @@ final class HistoryCommand implements Runnable {
             sortOptions = false,
             footerHeading = "%nExamples:%n",
             footer = {
-                "  racy history prune --keep 400                 what would be forgotten",
-                "  racy history prune --older-than 365 --yes     forgets what is older than a year",
+                "  racy history prune --keep 400              what would be forgotten",
+                "  racy history prune --older-than 365 --yes  forgets what is older than a year",
             })
     static final class Prune implements Callable<Integer> {
         @Spec

@@ -46,10 +46,10 @@ import racy.stress.runner.StressTest;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy history diff                       the latest night with the last that compares",
-            "  racy history diff latest~1 latest       with the night before it",
-            "  racy history diff A B --format json     for a program",
-            "  racy history diff A B --force           although the environments differ",
+            "  racy history diff                    the latest with the last that compares",
+            "  racy history diff latest~1 latest    with the night before it",
+            "  racy history diff A B --format json  for a program",
+            "  racy history diff A B --force        although the environments differ",
         })
 final class HistoryDiffCommand implements Callable<Integer> {
     /** How a comparison is printed. */

@@ -74,11 +74,11 @@ import racy.stress.runner.TestCode;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy nightly                                  two hours on every JDK that is found",
-            "  racy nightly --budget 20m --no-bench          races only, and quickly",
+            "  racy nightly                               two hours, every JDK found",
+            "  racy nightly --budget 20m --no-bench       races only, and quickly",
             "  racy nightly --jdk /opt/jdk-25 --jdk /opt/jdk-17",
-            "  racy nightly --resume                         the newest night that was broken off",
-            "  racy nightly --plan plan.json --shard 3/8     one shard of a frozen plan, see racy plan",
+            "  racy nightly --resume                      the newest that was broken off",
+            "  racy nightly --plan plan.json --shard 3/8  one shard of a frozen plan",
         })
 final class NightlyCommand implements Callable<Integer> {
     private static final Duration DEFAULT_BUDGET = Duration.ofHours(2);

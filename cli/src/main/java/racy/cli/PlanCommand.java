@@ -32,10 +32,10 @@ import racy.stress.runner.StressTest;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy plan --shards 8 --out plan.json             by a stable hash: nothing was measured yet",
-            "  racy plan --shards 8 --timings results/night-1   longest first, as that night measured",
-            "  racy nightly --shard 3/8 --plan plan.json        runs one of them",
-            "  racy merge shards/* --out night                  makes one night of them",
+            "  racy plan --shards 8 --out plan.json            by a stable hash, unmeasured",
+            "  racy plan --shards 8 --timings results/night-1  longest first, as measured",
+            "  racy nightly --shard 3/8 --plan plan.json       runs one of them",
+            "  racy merge shards/* --out night                 makes one night of them",
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec

@@ -35,8 +35,8 @@ import racy.report.Site;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy report                            the last 60 nights, to results/report",
-            "  racy report --demo                     what it looks like, with made-up nights",
+            "  racy report         the last 60 nights, to results/report",
+            "  racy report --demo  what it looks like, with made-up nights",
             "  racy report --nights 14 --out /srv/racy",
             "  racy report --history jdbc:postgresql://db/racy",
         })

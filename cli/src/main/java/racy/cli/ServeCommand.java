@@ -28,10 +28,10 @@ import racy.report.serve.PageServer;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy serve                             on the default port",
-            "  racy serve --port 0                    on any free port, which it prints",
-            "  racy serve --nights 14                 the last two weeks",
-            "  ssh -L 8017:localhost:8017 HOST        and then open http://localhost:8017 here",
+            "  racy serve                       on the default port",
+            "  racy serve --port 0              on any free port, which it prints",
+            "  racy serve --nights 14           the last two weeks",
+            "  ssh -L 8017:localhost:8017 HOST  and then open http://localhost:8017 here",
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int LAST_PORT = 65_535;

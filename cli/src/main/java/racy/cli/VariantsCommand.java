@@ -17,8 +17,8 @@ import racy.driver.variant.Variants;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy variants                          id, origin, difference",
-            "  racy ask xchg --variant v2             what a question's answer is for one of them",
+            "  racy variants               id, origin, difference",
+            "  racy ask xchg --variant v2  what a question's answer is for one of them",
         })
 final class VariantsCommand implements Callable<Integer> {
     @Spec

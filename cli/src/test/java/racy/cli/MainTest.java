@@ -34,6 +34,20 @@ class MainTest {
     }
 
     @Test
+    void help_everyExample_fitsItsLine() {
+        assertExamplesFit(Main.commandLine());
+    }
+
+    private static void assertExamplesFit(CommandLine command) {
+        for (String example : command.getCommandSpec().usageMessage().footer()) {
+            assertTrue(
+                    example.length() < 80,
+                    () -> command.getCommandSpec().qualifiedName() + " --help wraps: " + example);
+        }
+        command.getSubcommands().values().forEach(MainTest::assertExamplesFit);
+    }
+
+    @Test
     void noCommand_showsHelp() {
         assertEquals(0, run());
         assertTrue(out.toString().contains("racy stress --list"), out::toString);

@@ -74,6 +74,16 @@ class NightHistoryTest {
     }
 
     @Test
+    void after_lossOfTeeth_tellsWhichTestOnWhichJdk() throws Exception {
+        remember(DemoBundles.LOST_TEETH - 1, DemoBundles.LOST_TEETH - 1);
+        past(Map.of()).after(bundles.get(DemoBundles.LOST_TEETH - 1), CLEAN);
+        assertTrue(
+                said.stream()
+                        .anyMatch(line -> line.matches(" +vanished outcome: \\w+\\.\\w+ on JDK \\d+: lost teeth: .+")),
+                said::toString);
+    }
+
+    @Test
     void after_missingShard_endsWithFour() throws Exception {
         NightFindings findings = past(Map.of()).after(bundles.get(DemoBundles.PARTIAL - 1), CLEAN);
         assertFalse(findings.missing().isEmpty());

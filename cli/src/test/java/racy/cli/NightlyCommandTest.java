@@ -44,10 +44,7 @@ class NightlyCommandTest {
     private static final List<String> RACES = List.of(
             "racy.stress.ClaimStress.ReadThenWriteIrq",
             "racy.stress.ClaimStress.ReadThenWriteReset",
-            "racy.stress.ClaimStress.CoreReadThenWriteIrq",
-            "racy.stress.ClaimStress.CoreReadThenWriteReset",
-            "racy.stress.ClaimStress.DriverReadThenWriteIrq",
-            "racy.stress.ClaimStress.ReadThenWriteOfThree");
+            "racy.stress.ClaimStress.CoreReadThenWriteIrq");
 
     @TempDir
     private Path directory;
