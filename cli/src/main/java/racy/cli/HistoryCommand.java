@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,11 +33,14 @@ import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.Origin;
 import racy.history.TestNight;
+import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
+import racy.history.bundle.BundleManifest;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
+import racy.report.Basis;
 import racy.report.export.Exports;
 import racy.report.export.Plain;
 import racy.review.Verdict;
@@ -66,7 +71,7 @@ import racy.stress.runner.StressTest;
             "  racy history show latest               one of them",
             "  racy history diff latest~1 latest      what changed",
             "  racy history import results/nightly/*  what came from other machines",
-            "  racy history export latest --as csv    its numbers, for a spreadsheet",
+            "  racy history export latest --as csv --out night.csv",
             "  racy history rebuild                   from the bundles below results/nightly",
             "  racy history prune --keep 400 --yes    forgets all but the newest",
         })
@@ -225,6 +230,7 @@ final class HistoryCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "NIGHT",
+                arity = "0..1",
                 defaultValue = "latest",
                 description = "Its id, latest, or latest~N. Default: ${DEFAULT-VALUE}.")
         private String night;
@@ -283,19 +289,26 @@ final class HistoryCommand implements Runnable {
                         "  shard %d, JDK %s: %d of %d tests in %d forks; environment %s%n",
                         part.shard(), part.jdk(), part.covered(), part.planned(), part.forks(), part.fingerprint());
                 out.printf(
-                        "    seeded races on this JDK: %d of %d witnessed%n",
-                        seeded.stream().filter(TestNight::isWitnessed).count(), seeded.size());
+                        "    seeded races on this JDK: %d of %d witnessed; benchmarks measured: %d of %d%n",
+                        seeded.stream().filter(TestNight::isWitnessed).count(),
+                        seeded.size(),
+                        part.measuredBenchmarks(),
+                        part.plannedBenchmarks());
             }
-            out.println("  benchmarks: " + nights.benchmarks(night.id()).size());
             out.println();
-            out.println("Answers, of the patch as posted:");
+            out.println("Answers, of the patch as posted, and what they rest on:");
+            List<EvidenceNight> evidence = nights.evidence(night.id());
             for (AnswerNight answer : nights.answers(night.id())) {
                 out.printf(
-                        "  %-16s %s%s%s%n",
+                        "  %-16s %s%s%s%s%n",
                         answer.question(),
                         answer.verdict(),
                         answer.unexpected() > 0 ? "   UNEXPECTED" : "",
-                        answer.unwitnessed() > 0 ? "   NO TEETH" : "");
+                        answer.unwitnessed() > 0 ? "   NO TEETH" : "",
+                        answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");
+                Basis.of(answer.question(), evidence)
+                        .lines()
+                        .forEach(line -> out.println("                     " + Plain.line(line)));
             }
             List<TestNight> failing =
                     tests.stream().filter(TestNight::isFailure).toList();
@@ -376,6 +389,7 @@ final class HistoryCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "NIGHT",
+                arity = "0..1",
                 defaultValue = "latest",
                 description = "Its id, latest, or latest~N. Default: ${DEFAULT-VALUE}.")
         private String night;
@@ -431,6 +445,9 @@ final class HistoryCommand implements Runnable {
                 description = "Bundles, or directories of bundles. Default: results/nightly.")
         private List<Path> directories = List.of(Results.NIGHTS);
 
+        @Option(names = "--yes", description = "Do it even if nights are forgotten whose bundles are not there.")
+        private boolean yes;
+
         @Mixin
         private HistoryPlace place;
 
@@ -446,6 +463,19 @@ final class HistoryCommand implements Runnable {
                         "DIR: there is no sealed bundle in " + directories + "; nothing was changed");
             }
             try (SqlHistory nights = place.write()) {
+                Set<String> lost = nights.nights(Integer.MAX_VALUE).stream()
+                        .map(Night::id)
+                        .collect(Collectors.toCollection(TreeSet::new));
+                for (Path bundle : bundles) {
+                    lost.remove(Bundle.readManifest(bundle).night());
+                }
+                if (!lost.isEmpty() && !yes) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "DIR: the bundles of " + lost.size() + " nights that the history holds are not in "
+                                    + directories + ", and would be forgotten: " + lost
+                                    + "; name where they are, or add --yes");
+                }
                 int count = nights.rebuild(bundles);
                 spec.commandLine().getOut().println("The history holds " + count + " nights.");
                 spec.commandLine().getOut().flush();
@@ -454,17 +484,34 @@ final class HistoryCommand implements Runnable {
         }
 
         /** The bundle itself, or the sealed ones right below. */
-        private static List<Path> bundles(Path directory) throws BundleException {
+        private List<Path> bundles(Path directory) throws BundleException {
             if (Files.exists(directory.resolve(BundleFiles.BUNDLE))) {
                 return List.of(directory);
             }
+            List<Path> below;
             try (Stream<Path> entries = Files.list(directory)) {
-                return entries.filter(entry -> Files.exists(entry.resolve(BundleFiles.SEAL)))
+                below = entries.filter(entry -> Files.exists(entry.resolve(BundleFiles.BUNDLE)))
                         .sorted()
                         .toList();
             } catch (IOException e) {
-                throw new BundleException("cannot read " + directory + ": " + e, e);
+                throw new BundleException("cannot read " + directory + ": " + BundleFiles.reason(e), e);
             }
+            List<Path> nights = new ArrayList<>();
+            for (Path bundle : below) {
+                BundleManifest manifest = Bundle.readManifest(bundle);
+                if (!Files.exists(bundle.resolve(BundleFiles.SEAL))) {
+                    leftOut(bundle, "its night is not over");
+                } else if (manifest.shard() != 0 && manifest.shards() > 1) {
+                    leftOut(bundle, "a shard is no night yet");
+                } else {
+                    nights.add(bundle);
+                }
+            }
+            return nights;
+        }
+
+        private void leftOut(Path bundle, String why) {
+            spec.commandLine().getErr().println("racy: left out: " + bundle + ": " + why);
         }
     }
 

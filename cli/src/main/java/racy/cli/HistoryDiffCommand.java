@@ -85,6 +85,9 @@ final class HistoryDiffCommand implements Callable<Integer> {
         if (force && nights.size() < 2) {
             throw usage("--force: needs both nights, A and B");
         }
+        if (nights.size() > 2) {
+            throw usage("NIGHT: two nights compare, not " + nights.size());
+        }
         try (SqlHistory history = place.read()) {
             Night after = HistoryPlace.night(history, nights.isEmpty() ? "latest" : nights.get(nights.size() - 1));
             Diff diff = nights.size() < 2

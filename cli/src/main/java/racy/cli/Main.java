@@ -71,13 +71,26 @@ public final class Main implements Runnable {
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
         CommandLine commandLine = commandLine();
-        int code = commandLine.execute(args);
+        int code = execute(commandLine, args);
         Interruption.settle();
         if (commandLine.getOut().checkError() || System.out.checkError()) {
             System.err.println("racy: cannot write to the standard output");
             code = ExitCode.INFRASTRUCTURE.value();
         }
         System.exit(code);
+    }
+
+    /** Also what no command can handle ends with the code for it; a JVM would end with 1, which says something else. */
+    static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            commandLine.getErr().println("racy: out of memory; RACY_JAVA_OPTS=-Xmx1g gives it more");
+        } catch (Error e) {
+            commandLine.getErr().println("racy: internal error, please report it:");
+            e.printStackTrace(commandLine.getErr());
+        }
+        return ExitCode.INFRASTRUCTURE.value();
     }
 
     static CommandLine commandLine() {

@@ -47,7 +47,13 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BundleException {
-        Merge.Result result = Merge.merge(deliveries, out);
+        Merge.Result result;
+        try {
+            result = Merge.merge(deliveries, out);
+        } catch (Merge.NothingSealed e) {
+            spec.commandLine().getErr().println("racy: " + e.getMessage());
+            return ExitCode.COVERAGE.value();
+        }
         PrintWriter writer = spec.commandLine().getOut();
         result.taken().forEach((shard, path) -> writer.printf("shard %d: %s%n", shard, path));
         writer.printf(

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.bench.BenchRunner;
 import racy.history.Origin;
+import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleManifest;
 import racy.nightly.Confirmation;
@@ -39,6 +40,7 @@ import racy.nightly.NightSummary;
 import racy.nightly.Plan;
 import racy.nightly.Timings;
 import racy.nightly.WorkerReport;
+import racy.report.export.Exports;
 import racy.report.export.Format;
 import racy.stress.runner.Build;
 import racy.stress.runner.Catalogue;
@@ -178,6 +180,9 @@ final class NightlyCommand implements Callable<Integer> {
             description = "How often this shard was begun. Default: ${DEFAULT-VALUE}.")
     private int attempt;
 
+    /** Into how many shards the night is cut. */
+    private int shards = 1;
+
     @Override
     public Integer call() throws BundleException {
         if (coverage < 0 || coverage > 100) {
@@ -190,10 +195,13 @@ final class NightlyCommand implements Callable<Integer> {
         checkExports();
         if (resume) {
             Path bundle = toResume();
+            setShards(Bundle.readManifest(bundle).shards());
+            forgetOldExports();
             signals = hear(runner);
             night = runner.resume(bundle, confirmation());
         } else {
             Prepared prepared = prepare();
+            forgetOldExports();
             signals = hear(runner);
             night = runner.start(
                     prepared.directory, prepared.manifest, prepared.plan, prepared.request, confirmation());
@@ -211,6 +219,11 @@ final class NightlyCommand implements Callable<Integer> {
         return findings.exitCode(coverage).value();
     }
 
+    /** Whatever becomes of this night, nobody takes the last one's files for its own. */
+    private void forgetOldExports() {
+        exports().values().forEach(Exports::forget);
+    }
+
     private static Signals hear(NightRunner runner) {
         return Signals.hear(
                 () -> {
@@ -226,7 +239,7 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     private boolean hasHistory() {
-        return history == null ? shard == null : !history.equals(HistoryPlace.NONE);
+        return shards == 1 && (history == null ? shard == null : !history.equals(HistoryPlace.NONE));
     }
 
     private NightHistory past() {
@@ -251,8 +264,22 @@ final class NightlyCommand implements Callable<Integer> {
     private void checkExports() {
         if (!exports().isEmpty() && !hasHistory()) {
             throw usage("--" + exports().keySet().iterator().next().name().toLowerCase(Locale.ROOT)
-                    + ": there is nothing to compare the night with without a history; add --history URL");
+                    + (shard == null && shards == 1
+                            ? ": there is nothing to compare the night with without a history; add --history URL"
+                            : ": a shard is no night yet; racy merge makes one of them all, racy history import takes"
+                                    + " that in and racy history export writes it"));
         }
+    }
+
+    /** One of several shards would be refused by the history, after all its work. */
+    private void setShards(int ofNight) {
+        if (ofNight > 1 && history != null && hasHistory()) {
+            throw usage(
+                    "--history: a shard is no night yet; racy merge makes one of them all, racy history import takes"
+                            + " that in");
+        }
+        shards = ofNight;
+        checkExports();
     }
 
     private record Prepared(Path directory, BundleManifest manifest, Plan plan, NightRequest request) {}
@@ -272,6 +299,7 @@ final class NightlyCommand implements Callable<Integer> {
         Catalogue catalogue = Catalogue.load();
         Plan plan = planFile != null ? Plan.read(planFile) : everything(catalogue, now);
         int number = number(plan);
+        setShards(plan.shards());
         List<StressTest> tests = plan.tests(number).stream()
                 .map(name -> catalogue
                         .find(name)
@@ -336,11 +364,20 @@ final class NightlyCommand implements Callable<Integer> {
     /** Those that are new or changed since the newest night that is here; none if there is no night. */
     private Set<String> changed(List<StressTest> tests) throws BundleException {
         Map<String, Set<String>> known = hasHistory() ? past().knownCode() : Map.of();
-        List<Path> nights = NightFiles.sealed(Results.NIGHTS);
-        if (known.isEmpty() && !nights.isEmpty()) {
-            known = NightFiles.code(nights.get(0));
+        if (known.isEmpty()) {
+            List<Path> nights = NightFiles.sealed(Results.NIGHTS, this::skipped);
+            try {
+                known = nights.isEmpty() ? Map.of() : NightFiles.code(nights.get(0));
+            } catch (BundleException e) {
+                // It decides what comes first, and is no reason to have no night.
+                skipped(e.getMessage());
+            }
         }
         return NightRequest.changed(TestCode.digests(tests), known);
+    }
+
+    private void skipped(String why) {
+        spec.commandLine().getErr().println("racy: left out: " + why);
     }
 
     /** Sorts by time; two machines that begin in the same second have two nights. */
@@ -370,7 +407,7 @@ final class NightlyCommand implements Callable<Integer> {
             }
             return out;
         }
-        Optional<Path> newest = NightFiles.newestUnsealed(Results.NIGHTS);
+        Optional<Path> newest = NightFiles.newestUnsealed(Results.NIGHTS, this::skipped);
         return newest.orElseThrow(() ->
                 usage("--resume: below " + Results.NIGHTS + " there is no night to go on with; name one with --out"));
     }

@@ -141,6 +141,20 @@ class HistoryCommandTest {
     }
 
     @Test
+    void rebuild_nightWhoseBundleIsElsewhere_isForgottenOnlyIfTold() throws Exception {
+        String history = folder.resolve("h.db").toString();
+        assertEquals(
+                0,
+                run("history", "rebuild", bundles.get(0).getParent().toString(), "--history", history),
+                err::toString);
+        String one = bundles.get(0).toString();
+        assertEquals(2, run("history", "rebuild", one, "--history", history));
+        assertTrue(err.toString().contains("would be forgotten: [" + night(2) + ", " + night(3) + "]"), err::toString);
+        assertEquals(0, run("history", "rebuild", one, "--yes", "--history", history), err::toString);
+        assertTrue(out.toString().contains("holds 1 nights"), out::toString);
+    }
+
+    @Test
     void rebuild_nothingThere_isUsageAndChangesNothing() {
         String history = folder.resolve("h.db").toString();
         assertEquals(2, run("history", "rebuild", folder.toString(), "--history", history));

@@ -47,6 +47,17 @@ class MainTest {
         command.getSubcommands().values().forEach(MainTest::assertExamplesFit);
     }
 
+    /** Left to the JVM it would end with 1, which means that something may not happen and did. */
+    @Test
+    void execute_error_isInfrastructure() {
+        CommandLine command = new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Runnable) () -> {
+                    throw new OutOfMemoryError("made up");
+                }))
+                .setErr(new PrintWriter(err, true));
+        assertEquals(ExitCode.INFRASTRUCTURE.value(), Main.execute(command));
+        assertTrue(err.toString().contains("RACY_JAVA_OPTS"), err::toString);
+    }
+
     @Test
     void noCommand_showsHelp() {
         assertEquals(0, run());

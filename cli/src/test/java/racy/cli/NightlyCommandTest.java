@@ -345,6 +345,33 @@ class NightlyCommandTest {
         assertTrue(err.toString().contains("has 1 shards, not 2"), err.toString());
     }
 
+    /** Before it works for hours, not after. */
+    @Test
+    void oneOfTwoShards_withHistoryOrExport_refused() throws Exception {
+        Path plan = directory.resolve("two.json");
+        Plan.freeze(
+                        System.getProperty("os.arch"),
+                        List.of(Catalogue.load().find(RACES.get(0)).orElseThrow()),
+                        List.of(),
+                        Timings.NONE,
+                        2,
+                        1)
+                .write(plan);
+        for (String option : List.of("--history", "--junit")) {
+            assertEquals(
+                    ExitCode.USAGE.value(),
+                    run(
+                            "nightly",
+                            "--plan",
+                            plan.toString(),
+                            "--shard",
+                            "1/2",
+                            option,
+                            directory.resolve("file").toString()));
+            assertTrue(err.toString().contains(option + ": a shard is no night yet"), err.toString());
+        }
+    }
+
     @Test
     void help_documentsEveryExitCode() {
         assertEquals(0, run("nightly", "--help"));

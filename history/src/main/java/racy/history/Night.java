@@ -44,6 +44,15 @@ public record Night(
      * @param planned tests it was to run
      * @param covered tests that had at least one fork
      * @param forks stress forks that ran
+     * @param plannedBenchmarks benchmarks of the plan; a night measures as many of them as its budget has room for
      */
-    public record Part(int shard, String jdk, String fingerprint, int planned, int covered, int forks) {}
+    public record Part(
+            int shard,
+            String jdk,
+            String fingerprint,
+            int planned,
+            int covered,
+            int forks,
+            int plannedBenchmarks,
+            int measuredBenchmarks) {}
 }

@@ -87,7 +87,7 @@ public final class MemoryHistory implements History {
     }
 
     public static Night.Part part(String jdk, String fingerprint) {
-        return new Night.Part(1, jdk, fingerprint, 0, 0, 0);
+        return new Night.Part(1, jdk, fingerprint, 0, 0, 0, 0, 0);
     }
 
     /** A test that must not show anything. */

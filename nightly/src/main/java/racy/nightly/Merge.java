@@ -120,10 +120,19 @@ public final class Merge {
             }
         }
         if (sealed.isEmpty()) {
-            throw new BundleException("nothing to merge: no sealed bundle among " + deliveries);
+            throw new NothingSealed("nothing to merge: no sealed bundle among " + deliveries);
         }
         checkParts(sealed);
         return sealed;
+    }
+
+    /** All shards are missing. */
+    public static final class NothingSealed extends BundleException {
+        private static final long serialVersionUID = 1L;
+
+        NothingSealed(String message) {
+            super(message);
+        }
     }
 
     private static void checkShard(Path directory, BundleManifest manifest) throws BundleException {

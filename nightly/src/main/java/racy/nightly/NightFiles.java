@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
@@ -37,9 +38,15 @@ public final class NightFiles {
 
     private NightFiles() {}
 
-    /** The newest night in a folder that was begun and not sealed. */
-    public static Optional<Path> newestUnsealed(Path folder) throws BundleException {
-        return newestFirst(folder).stream().filter(NightFiles::isUnsealed).findFirst();
+    /**
+     * The newest night in a folder that was begun and not sealed.
+     *
+     * @param leftOut told of each that cannot be read, and why
+     */
+    public static Optional<Path> newestUnsealed(Path folder, Consumer<String> leftOut) throws BundleException {
+        return newestFirst(folder, leftOut).stream()
+                .filter(NightFiles::isUnsealed)
+                .findFirst();
     }
 
     /** Whether a directory is a night that was begun and not sealed. */
@@ -65,14 +72,14 @@ public final class NightFiles {
         return code;
     }
 
-    /** The sealed nights in a folder, the newest first. */
-    public static List<Path> sealed(Path folder) throws BundleException {
-        return newestFirst(folder).stream()
+    /** The sealed nights in a folder, the newest first; {@code leftOut} is told of each that cannot be read, and why. */
+    public static List<Path> sealed(Path folder, Consumer<String> leftOut) throws BundleException {
+        return newestFirst(folder, leftOut).stream()
                 .filter(night -> Files.exists(night.resolve(BundleFiles.SEAL)))
                 .toList();
     }
 
-    private static List<Path> newestFirst(Path folder) throws BundleException {
+    private static List<Path> newestFirst(Path folder, Consumer<String> leftOut) throws BundleException {
         record Night(Path path, BundleManifest manifest) {}
         List<Night> nights = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
@@ -81,7 +88,11 @@ public final class NightFiles {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (Files.exists(entry.resolve(BundleFiles.BUNDLE))) {
-                    nights.add(new Night(entry, Bundle.readManifest(entry)));
+                    try {
+                        nights.add(new Night(entry, Bundle.readManifest(entry)));
+                    } catch (BundleException e) {
+                        leftOut.accept(e.getMessage());
+                    }
                 }
             }
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,13 +44,19 @@ class NightFilesTest {
 
     @Test
     void newestUnsealed_byTimeNotByName() throws Exception {
-        assertEquals(Optional.empty(), NightFiles.newestUnsealed(folder.resolve("nothing")));
+        List<String> leftOut = new ArrayList<>();
+        assertEquals(Optional.empty(), NightFiles.newestUnsealed(folder.resolve("nothing"), leftOut::add));
         night("b", "2026-01-01T00:00:00Z");
         night("a", "2026-01-02T00:00:00Z");
         night("c", "2026-01-03T00:00:00Z").seal(NightState.COMPLETE, List.of());
         Files.createDirectory(folder.resolve("no-bundle"));
-        assertEquals(Optional.of(folder.resolve("a")), NightFiles.newestUnsealed(folder));
-        assertEquals(List.of(folder.resolve("c")), NightFiles.sealed(folder));
+        assertEquals(Optional.of(folder.resolve("a")), NightFiles.newestUnsealed(folder, leftOut::add));
+        assertEquals(List.of(folder.resolve("c")), NightFiles.sealed(folder, leftOut::add));
+        assertEquals(List.of(), leftOut);
+        Files.createDirectory(folder.resolve("foreign"));
+        Files.writeString(folder.resolve("foreign/bundle.json"), "{\n");
+        assertEquals(List.of(folder.resolve("c")), NightFiles.sealed(folder, leftOut::add));
+        assertTrue(leftOut.size() == 1 && leftOut.get(0).contains("foreign/bundle.json:2"), leftOut::toString);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import racy.driver.variant.Variants;
 import racy.history.EvidenceNight;
@@ -10,11 +11,11 @@ import racy.history.EvidenceNight;
  *
  * @param isAsPosted whether it is about the patch as posted
  */
-record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
+public record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
     private static final int SHOWN = 3;
 
     /** @param night all that the engines said that night */
-    static Basis of(String question, List<EvidenceNight> night) {
+    public static Basis of(String question, List<EvidenceNight> night) {
         List<EvidenceNight> all =
                 night.stream().filter(each -> each.question().equals(question)).toList();
         List<EvidenceNight> asPosted = all.stream()
@@ -25,6 +26,24 @@ record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
 
     List<EvidenceNight> shown() {
         return evidence.subList(0, isAsPosted ? evidence.size() : Math.min(SHOWN, evidence.size()));
+    }
+
+    /** For a terminal. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (evidence.isEmpty()) {
+            lines.add("no engine said anything");
+        } else if (!isAsPosted) {
+            lines.add("not tried as posted; other drivers:");
+        }
+        for (EvidenceNight each : shown()) {
+            lines.add(each.engine() + (isAsPosted ? "" : " " + each.variant()) + " " + Text.basis(each)
+                    + each.violation().map(violation -> " " + violation).orElse(""));
+        }
+        if (more() > 0) {
+            lines.add("and " + more() + " more");
+        }
+        return lines;
     }
 
     int more() {

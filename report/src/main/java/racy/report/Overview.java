@@ -62,6 +62,7 @@ record Overview(
                 tests.stream().filter(TestNight::isFailure).toList(),
                 tests.stream().filter(NightFigures::isMissedTooth).toList(),
                 tests.stream()
+                        .filter(test -> !test.time().isZero())
                         .sorted(Comparator.comparing(TestNight::time).reversed().thenComparing(TestNight::key))
                         .limit(SLOWEST)
                         .toList(),

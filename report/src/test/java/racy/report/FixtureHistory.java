@@ -125,7 +125,7 @@ final class FixtureHistory implements History {
                 covered += test.forks() > 0 ? 1 : 0;
                 its.add(test);
             }
-            parts.add(new Night.Part(1, jdk + taint, fingerprint, catalogue.size(), covered, forks));
+            parts.add(new Night.Part(1, jdk + taint, fingerprint, catalogue.size(), covered, forks, 6, 6));
         }
         Instant started = FIRST.plus(Duration.ofDays(place));
         nights.add(new Night(

@@ -2,7 +2,7 @@
 package racy.history.bundle;
 
 /** A bundle cannot be read or written; the message is for the user, and names the file and, in it, the line. */
-public final class BundleException extends Exception {
+public class BundleException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public BundleException(String message) {

@@ -82,7 +82,7 @@ final class BundleImport {
         environment(fingerprint, Fingerprint.compared(manifest.environment()));
         List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
         long id = next("part");
-        try (Rows rows = Rows.into(connection, "part", 8)) {
+        try (Rows rows = Rows.into(connection, "part", 10)) {
             rows.add(
                     id,
                     night,
@@ -91,7 +91,13 @@ final class BundleImport {
                     fingerprint,
                     Math.max(summaries.size(), manifest.code().size()),
                     (int) summaries.stream().filter(each -> each.forks() > 0).count(),
-                    forks.size());
+                    forks.size(),
+                    manifest.benchmarks().size(),
+                    (int) part.bench().stream()
+                            .flatMap(run -> run.results().stream())
+                            .map(BundleImport::name)
+                            .distinct()
+                            .count());
         }
         try (Rows rows = Rows.into(connection, "code", 3)) {
             for (Map.Entry<String, String> code : manifest.code().entrySet()) {
@@ -310,11 +316,15 @@ final class BundleImport {
         }
     }
 
+    /** The benchmark's full name; of a group's method the group's. */
+    private static String name(BenchResult result) {
+        return result.type() + "." + result.method().substring(result.method().indexOf(':') + 1);
+    }
+
     private static void benchmarks(Rows rows, long part, int again, BenchRun run, Map<String, List<String>> floors)
             throws SQLException {
         int place = 0;
         for (BenchResult result : run.results()) {
-            String method = result.method().substring(result.method().indexOf(':') + 1);
             rows.add(
                     part,
                     place++,
@@ -326,7 +336,7 @@ final class BundleImport {
                     result.score(),
                     result.error(),
                     Json.of(result.forkMeans()),
-                    Json.of(floors.getOrDefault(result.type() + "." + method, List.of())));
+                    Json.of(floors.getOrDefault(name(result), List.of())));
         }
     }
 

@@ -183,7 +183,10 @@ record Database(String url, Path file) {
             Properties properties = new Properties();
             properties.setProperty("reWriteBatchedInserts", "true");
             properties.setProperty("readOnly", Boolean.toString(read));
-            return DriverManager.getConnection(address, properties);
+            Connection connection = DriverManager.getConnection(address, properties);
+            // An importer that waited for another one's lock sees what that one wrote, whatever the server's default.
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            return connection;
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);

@@ -17,6 +17,7 @@ import racy.history.bundle.BundleException;
 final class ReadAhead implements AutoCloseable {
     private final Queue<Path> directories;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
+    private Path nextDirectory;
     private Future<Bundle> next;
 
     ReadAhead(List<Path> directories) {
@@ -26,6 +27,7 @@ final class ReadAhead implements AutoCloseable {
 
     private void begin() {
         Path directory = directories.poll();
+        nextDirectory = directory;
         next = directory == null ? null : reader.submit(() -> SqlHistory.night(directory));
     }
 
@@ -35,6 +37,7 @@ final class ReadAhead implements AutoCloseable {
 
     /** The next bundle; whatever is wrong with it, the one after it can be taken. */
     Bundle take() throws BundleException {
+        Path directory = nextDirectory;
         Future<Bundle> bundle = next;
         begin();
         try {
@@ -43,7 +46,10 @@ final class ReadAhead implements AutoCloseable {
             if (e.getCause() instanceof BundleException refused) {
                 throw refused;
             }
-            throw new IllegalStateException(e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("cannot read the bundle in " + directory, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HistoryException("interrupted while a bundle was read", e);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -250,15 +251,18 @@ public final class SqlHistory implements History, AutoCloseable {
     private synchronized <T> T inTransaction(Work<T> work) throws BundleException {
         try {
             connection.setAutoCommit(false);
+            boolean done = false;
             try {
                 database.lock(connection);
                 T result = work.run();
                 connection.commit();
+                done = true;
                 return result;
-            } catch (BundleException | SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
             } finally {
+                // Whatever was thrown, an Error too: the end of a transaction that is left open commits it.
+                if (!done) {
+                    connection.rollback();
+                }
                 connection.setAutoCommit(true);
             }
         } catch (SQLException | JdbiException e) {
@@ -341,7 +345,9 @@ public final class SqlHistory implements History, AutoCloseable {
                                     row.getString("fingerprint"),
                                     row.getInt("planned"),
                                     row.getInt("covered"),
-                                    row.getInt("forks")));
+                                    row.getInt("forks"),
+                                    row.getInt("planned_benchmarks"),
+                                    row.getInt("measured_benchmarks")));
                     return row.getLong("id");
                 })
                 .list();
@@ -627,6 +633,9 @@ public final class SqlHistory implements History, AutoCloseable {
     }
 
     private List<BenchNight> benchmarks(String which, Map<String, ?> arguments) {
+        // The same few in every night.
+        Map<String, SortedMap<String, String>> params = new HashMap<>();
+        Map<String, List<String>> floors = new HashMap<>();
         return query("SELECT benchmark.*, part.jdk, part.fingerprint, night.name AS night_name FROM benchmark"
                         + " JOIN part ON part.id = benchmark.part JOIN night ON night.id = part.night WHERE " + which
                         + " ORDER BY night.started, night.name, part.jdk, part.shard, place")
@@ -636,12 +645,14 @@ public final class SqlHistory implements History, AutoCloseable {
                         row.getString("jdk"),
                         row.getString("fingerprint"),
                         new BenchNight.Key(
-                                row.getString("type"), row.getString("method"), Json.map(row.getString("params"))),
+                                row.getString("type"),
+                                row.getString("method"),
+                                params.computeIfAbsent(row.getString("params"), Json::map)),
                         row.getString("unit"),
                         orNaN(row, "score"),
                         orNaN(row, "error"),
                         Json.list(row.getString("fork_means"), Double.class),
-                        Json.list(row.getString("floors"), String.class)))
+                        floors.computeIfAbsent(row.getString("floors"), text -> Json.list(text, String.class))))
                 .list();
     }
 

@@ -35,6 +35,8 @@ CREATE TABLE part (
     planned INTEGER NOT NULL,
     covered INTEGER NOT NULL,
     forks INTEGER NOT NULL,
+    planned_benchmarks INTEGER NOT NULL,
+    measured_benchmarks INTEGER NOT NULL,
     UNIQUE (night, shard, jdk)
 );
 

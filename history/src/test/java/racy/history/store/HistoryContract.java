@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,6 +253,21 @@ abstract class HistoryContract {
             assertEquals(1, history.nights(10).size());
             assertEquals(
                     "1999-01-01T00:00:00Z", history.nights(1).get(0).ended().toString());
+        }
+    }
+
+    /** As when memory runs out half-way. */
+    @Test
+    void rebuild_error_historyIsAsItWas() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            Object before = everything(history);
+            Path bad = (Path) Proxy.newProxyInstance(
+                    Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                        throw new OutOfMemoryError("made up");
+                    });
+            assertThrows(OutOfMemoryError.class, () -> history.rebuild(List.of(bundle(2), bad)));
+            assertEquals(before, everything(history));
         }
     }
 

@@ -41,6 +41,21 @@ public final class Exports {
         return true;
     }
 
+    /**
+     * Removes at a night's beginning what an earlier one left there, so that nobody takes it for this one's, whatever becomes
+     * of it; a device stays. What cannot be removed cannot be written either, and that is told at the end.
+     */
+    public static void forget(Path file) {
+        try {
+            if (Files.isRegularFile(file)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // See above.
+            return;
+        }
+    }
+
     private static void replace(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {

@@ -33,15 +33,19 @@ record News(List<Item> items, int unsure) {
 
     static News of(NightFacts facts) {
         List<Item> items = new ArrayList<>();
-        if (facts.isPartial()) {
+        boolean wasPartial = facts.diff().before().map(NightFacts::isPartial).orElse(false);
+        if (facts.isPartial() && !wasPartial) {
             items.add(new Item(
                     "partial night",
                     facts.night().id(),
                     "",
                     facts.night().missing().isEmpty()
-                            ? "it was broken off before its plan was done"
+                            ? "it ended before every test had a fork"
                             : "of " + facts.night().shards() + " shards these never came: "
                                     + facts.night().missing()));
+        }
+        if (!facts.isPartial() && wasPartial) {
+            items.add(new Item("complete again", facts.night().id(), "", "every shard came and every test had a fork"));
         }
         if (facts.diff().before().isEmpty()) {
             facts.tests().stream().filter(TestNight::isFailure).forEach(test -> items.add(failing(test)));

@@ -60,6 +60,10 @@ record NightFacts(
     }
 
     boolean isPartial() {
+        return isPartial(night);
+    }
+
+    static boolean isPartial(Night night) {
         return night.state() == NightState.PARTIAL || !night.missing().isEmpty();
     }
 

@@ -84,7 +84,9 @@ public final class NightJson {
                     .put("fingerprint", part.fingerprint())
                     .put("planned", part.planned())
                     .put("covered", part.covered())
-                    .put("forks", part.forks());
+                    .put("forks", part.forks())
+                    .put("plannedBenchmarks", part.plannedBenchmarks())
+                    .put("measuredBenchmarks", part.measuredBenchmarks());
         }
     }
 

@@ -76,7 +76,7 @@ final class OpenMetrics {
         gauge(
                 "racy_night_complete",
                 "",
-                "1 if every part of the plan came and was done.",
+                "1 if every shard came and every test had a fork.",
                 List.of(Sample.of(facts.isPartial() ? 0 : 1)));
         gauge(
                 "racy_night_missing_shards",
@@ -88,6 +88,8 @@ final class OpenMetrics {
     private void stress(NightFacts facts) {
         List<Sample> planned = new ArrayList<>();
         List<Sample> covered = new ArrayList<>();
+        List<Sample> plannedBenchmarks = new ArrayList<>();
+        List<Sample> measuredBenchmarks = new ArrayList<>();
         List<Sample> seeded = new ArrayList<>();
         List<Sample> witnessed = new ArrayList<>();
         for (String jdk : facts.jdks()) {
@@ -96,6 +98,10 @@ final class OpenMetrics {
                     .toList();
             planned.add(Sample.of(parts.stream().mapToInt(Night.Part::planned).sum(), "jdk", jdk));
             covered.add(Sample.of(parts.stream().mapToInt(Night.Part::covered).sum(), "jdk", jdk));
+            plannedBenchmarks.add(Sample.of(
+                    parts.stream().mapToInt(Night.Part::plannedBenchmarks).sum(), "jdk", jdk));
+            measuredBenchmarks.add(Sample.of(
+                    parts.stream().mapToInt(Night.Part::measuredBenchmarks).sum(), "jdk", jdk));
             List<TestNight> races = facts.testsOf(jdk).stream()
                     .filter(test -> test.test().isSeeded() && test.forks() > 0)
                     .toList();
@@ -103,6 +109,8 @@ final class OpenMetrics {
             witnessed.add(
                     Sample.of(races.stream().filter(test -> test.hits() > 0).count(), "jdk", jdk));
         }
+        gauge("racy_bench_planned", "", "Benchmarks of the plan.", plannedBenchmarks);
+        gauge("racy_bench_measured", "", "Benchmarks that the budget had room for.", measuredBenchmarks);
         gauge("racy_stress_planned_tests", "", "Tests of the plan.", planned);
         gauge("racy_stress_covered_tests", "", "Tests with at least one fork.", covered);
         gauge("racy_stress_seeded_races", "", "Seeded races that were tried.", seeded);

@@ -48,7 +48,7 @@ public final class PageServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Guarded by this. */
-    private List<String> shown;
+    private List<Night> shown;
 
     /** Guarded by this. */
     private Map<String, String> made;
@@ -119,7 +119,7 @@ public final class PageServer implements AutoCloseable {
 
     /** The pages of the nights that the history has now. */
     private synchronized Map<String, String> current() {
-        List<String> now = history.nights(nights).stream().map(Night::id).toList();
+        List<Night> now = history.nights(nights);
         if (!now.equals(shown)) {
             made = Map.copyOf(pages.of(history, nights));
             shown = now;

@@ -64,7 +64,7 @@ final class FakeHistory implements History {
                 missing,
                 7,
                 Duration.ofMinutes(30),
-                List.of(new Night.Part(1, JDK, "f00d", 3, 3, 12)));
+                List.of(new Night.Part(1, JDK, "f00d", 3, 3, 12, 30, 4)));
     }
 
     /** A test of which every fork ran to its end. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import racy.history.AnswerNight;
+import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.compare.BenchChange;
@@ -104,6 +105,16 @@ class TextExportsTest {
         assertTrue(mail.contains("of 2 shards these never came: [2]"), mail);
         assertTrue(mail.contains(": 3 changes\n"));
         assertColumns(mail);
+    }
+
+    @Test
+    void mail_partialAsTheNightBefore_isNone_andCompleteAgainIsTold() {
+        Night partial = FakeHistory.night("n1", Origin.MEASURED, NightState.PARTIAL, List.of());
+        history.before = partial;
+        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of());
+        assertEquals("", mail());
+        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.COMPLETE, List.of());
+        assertTrue(mail().contains("* complete again: n2"), mail());
     }
 
     @Test

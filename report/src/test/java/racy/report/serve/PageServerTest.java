@@ -47,6 +47,7 @@ class PageServerTest {
     private final AtomicInteger made = new AtomicInteger();
     private volatile boolean broken;
     private PageServer server;
+    private volatile String revision = "r";
 
     @BeforeEach
     void serve() throws IOException {
@@ -71,18 +72,18 @@ class PageServerTest {
                     if (broken) {
                         throw new HistoryException("the disk is gone");
                     }
-                    return nights.stream().map(PageServerTest::night).toList();
+                    return nights.stream().map(this::night).toList();
                 });
     }
 
-    private static Night night(String id) {
+    private Night night(String id) {
         return new Night(
                 id,
                 Origin.MEASURED,
                 NightState.COMPLETE,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                "r",
+                revision,
                 "p",
                 1,
                 List.of(),
@@ -220,6 +221,15 @@ class PageServerTest {
         assertEquals(1, made.get());
         nights.add(0, "n2");
         assertEquals(PAGE + "n2", send(request("/")).body());
+        send(request("/"));
+        assertEquals(2, made.get());
+    }
+
+    /** As history import --replace and history rebuild do. */
+    @Test
+    void nightOfOtherContents_isPickedUp() throws Exception {
+        send(request("/"));
+        revision = "another";
         send(request("/"));
         assertEquals(2, made.get());
     }
