@@ -28,7 +28,12 @@ public record BenchResult(
     }
 
     /** The method without its group. */
-    String ownMethod() {
+    public String ownMethod() {
         return method.substring(method.indexOf(':') + 1);
+    }
+
+    /** The benchmark that was run: of a part of a group the group. */
+    public String benchmark() {
+        return type + "." + method.split(":", 2)[0];
     }
 }

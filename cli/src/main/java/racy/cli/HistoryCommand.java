@@ -453,9 +453,9 @@ final class HistoryCommand implements Runnable {
 
         @Override
         public Integer call() throws BundleException {
-            List<Path> bundles = new ArrayList<>();
+            Map<Path, String> bundles = new LinkedHashMap<>();
             for (Path directory : directories) {
-                bundles.addAll(bundles(directory));
+                bundles.putAll(nights(directory));
             }
             if (bundles.isEmpty()) {
                 throw new ParameterException(
@@ -466,9 +466,7 @@ final class HistoryCommand implements Runnable {
                 Set<String> lost = nights.nights(Integer.MAX_VALUE).stream()
                         .map(Night::id)
                         .collect(Collectors.toCollection(TreeSet::new));
-                for (Path bundle : bundles) {
-                    lost.remove(Bundle.readManifest(bundle).night());
-                }
+                lost.removeAll(bundles.values());
                 if (!lost.isEmpty() && !yes) {
                     throw new ParameterException(
                             spec.commandLine(),
@@ -476,17 +474,17 @@ final class HistoryCommand implements Runnable {
                                     + directories + ", and would be forgotten: " + lost
                                     + "; name where they are, or add --yes");
                 }
-                int count = nights.rebuild(bundles);
+                int count = nights.rebuild(List.copyOf(bundles.keySet()));
                 spec.commandLine().getOut().println("The history holds " + count + " nights.");
                 spec.commandLine().getOut().flush();
                 return ExitCode.CLEAN.value();
             }
         }
 
-        /** The bundle itself, or the sealed ones right below. */
-        private List<Path> bundles(Path directory) throws BundleException {
+        /** The bundle itself, or the sealed nights right below, each with its night's id. */
+        private Map<Path, String> nights(Path directory) throws BundleException {
             if (Files.exists(directory.resolve(BundleFiles.BUNDLE))) {
-                return List.of(directory);
+                return Map.of(directory, Bundle.readManifest(directory).night());
             }
             List<Path> below;
             try (Stream<Path> entries = Files.list(directory)) {
@@ -496,15 +494,15 @@ final class HistoryCommand implements Runnable {
             } catch (IOException e) {
                 throw new BundleException("cannot read " + directory + ": " + BundleFiles.reason(e), e);
             }
-            List<Path> nights = new ArrayList<>();
+            Map<Path, String> nights = new LinkedHashMap<>();
             for (Path bundle : below) {
                 BundleManifest manifest = Bundle.readManifest(bundle);
                 if (!Files.exists(bundle.resolve(BundleFiles.SEAL))) {
                     leftOut(bundle, "its night is not over");
-                } else if (manifest.shard() != 0 && manifest.shards() > 1) {
+                } else if (manifest.isOneOfSeveral()) {
                     leftOut(bundle, "a shard is no night yet");
                 } else {
-                    nights.add(bundle);
+                    nights.put(bundle, manifest.night());
                 }
             }
             return nights;

@@ -87,8 +87,7 @@ public final class Main implements Runnable {
         } catch (OutOfMemoryError e) {
             commandLine.getErr().println("racy: out of memory; RACY_JAVA_OPTS=-Xmx1g gives it more");
         } catch (Error e) {
-            commandLine.getErr().println("racy: internal error, please report it:");
-            e.printStackTrace(commandLine.getErr());
+            printUnexpected(e, commandLine);
         }
         return ExitCode.INFRASTRUCTURE.value();
     }
@@ -123,10 +122,14 @@ public final class Main implements Runnable {
                 || e instanceof IOException) {
             command.getErr().println("racy: " + e.getMessage());
         } else {
-            command.getErr().println("racy: internal error, please report it:");
-            e.printStackTrace(command.getErr());
+            printUnexpected(e, command);
         }
         return ExitCode.INFRASTRUCTURE.value();
+    }
+
+    private static void printUnexpected(Throwable thrown, CommandLine command) {
+        command.getErr().println("racy: internal error, please report it:");
+        thrown.printStackTrace(command.getErr());
     }
 
     /** The script that {@code racy completion} prints. */

@@ -83,6 +83,8 @@ import racy.stress.runner.TestCode;
             "  racy nightly --plan plan.json --shard 3/8  one shard of a frozen plan",
         })
 final class NightlyCommand implements Callable<Integer> {
+    private static final String NO_NIGHT_YET =
+            ": a shard is no night yet; racy merge makes one of them all, racy history import takes that in";
     private static final Duration DEFAULT_BUDGET = Duration.ofHours(2);
     private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
     private static final DateTimeFormatter STAMP =
@@ -192,7 +194,6 @@ final class NightlyCommand implements Callable<Integer> {
         NightRunner runner = new NightRunner(progress -> line.show(line(progress), progress.elapsed()));
         NightSummary night;
         Signals signals;
-        checkExports();
         if (resume) {
             Path bundle = toResume();
             setShards(Bundle.readManifest(bundle).shards());
@@ -266,17 +267,14 @@ final class NightlyCommand implements Callable<Integer> {
             throw usage("--" + exports().keySet().iterator().next().name().toLowerCase(Locale.ROOT)
                     + (shard == null && shards == 1
                             ? ": there is nothing to compare the night with without a history; add --history URL"
-                            : ": a shard is no night yet; racy merge makes one of them all, racy history import takes"
-                                    + " that in and racy history export writes it"));
+                            : NO_NIGHT_YET + " and racy history export writes it"));
         }
     }
 
     /** One of several shards would be refused by the history, after all its work. */
     private void setShards(int ofNight) {
         if (ofNight > 1 && history != null && hasHistory()) {
-            throw usage(
-                    "--history: a shard is no night yet; racy merge makes one of them all, racy history import takes"
-                            + " that in");
+            throw usage("--history" + NO_NIGHT_YET);
         }
         shards = ofNight;
         checkExports();

@@ -119,13 +119,25 @@ class HistoryCommandTest {
         assertTrue(out.toString().contains("was there already"), out::toString);
     }
 
-    @Test
-    void rebuild_thenPrune_keepsTheNewest() throws Exception {
+    /** A history that was made from all bundles. */
+    private String rebuilt() {
         String history = folder.resolve("h.db").toString();
         assertEquals(
                 0,
                 run("history", "rebuild", bundles.get(0).getParent().toString(), "--history", history),
                 err::toString);
+        return history;
+    }
+
+    @Test
+    void diff_threeNights_isUsage() throws Exception {
+        assertEquals(2, run("history", "diff", night(1), night(2), night(3), "--history", filled));
+        assertTrue(err.toString().contains("not 3"), err::toString);
+    }
+
+    @Test
+    void rebuild_thenPrune_keepsTheNewest() throws Exception {
+        String history = rebuilt();
         assertTrue(out.toString().contains("holds 3 nights"), out::toString);
         assertEquals(0, run("history", "prune", "--keep", "1", "--history", history), err::toString);
         assertTrue(out.toString().contains("would be forgotten: " + night(1)), out::toString);
@@ -142,11 +154,7 @@ class HistoryCommandTest {
 
     @Test
     void rebuild_nightWhoseBundleIsElsewhere_isForgottenOnlyIfTold() throws Exception {
-        String history = folder.resolve("h.db").toString();
-        assertEquals(
-                0,
-                run("history", "rebuild", bundles.get(0).getParent().toString(), "--history", history),
-                err::toString);
+        String history = rebuilt();
         String one = bundles.get(0).toString();
         assertEquals(2, run("history", "rebuild", one, "--history", history));
         assertTrue(err.toString().contains("would be forgotten: [" + night(2) + ", " + night(3) + "]"), err::toString);

@@ -184,6 +184,15 @@ class PlanMergeCommandTest {
     }
 
     @Test
+    void merge_noShardSealed_endsWithFourAsAMissingOne() throws Exception {
+        Path killed = bundle("killed", 1);
+        Files.delete(killed.resolve("seal.json"));
+        assertEquals(4, run("merge", killed.toString(), "--out", folder + "/night"));
+        assertTrue(err.toString().contains("no sealed bundle"), err::toString);
+        assertFalse(Files.exists(folder.resolve("night")));
+    }
+
+    @Test
     void merge_shardMissing_neverGreen() throws Exception {
         Path night = folder.resolve("night");
         assertEquals(4, run("merge", bundle("b", 2).toString(), "--out", night.toString()));

@@ -3,6 +3,7 @@ package racy.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import racy.driver.variant.Variants;
 import racy.history.EvidenceNight;
 
@@ -28,14 +29,18 @@ public record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
         return evidence.subList(0, isAsPosted ? evidence.size() : Math.min(SHOWN, evidence.size()));
     }
 
+    /** What is to be said before the evidence. */
+    Optional<String> caveat() {
+        if (evidence.isEmpty()) {
+            return Optional.of("no engine said anything");
+        }
+        return isAsPosted ? Optional.empty() : Optional.of("not tried as posted; other drivers:");
+    }
+
     /** For a terminal. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        if (evidence.isEmpty()) {
-            lines.add("no engine said anything");
-        } else if (!isAsPosted) {
-            lines.add("not tried as posted; other drivers:");
-        }
+        caveat().ifPresent(lines::add);
         for (EvidenceNight each : shown()) {
             lines.add(each.engine() + (isAsPosted ? "" : " " + each.variant()) + " " + Text.basis(each)
                     + each.violation().map(violation -> " " + violation).orElse(""));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.bundle;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import racy.history.Origin;
 
 /**
@@ -29,4 +30,10 @@ public record BundleManifest(
         long budgetMillis) {
     /** Of the format that this code writes and reads. */
     public static final int VERSION = 1;
+
+    /** Whether it is one shard of several, and no night before they are merged. */
+    @JsonIgnore
+    public boolean isOneOfSeveral() {
+        return shard != 0 && shards > 1;
+    }
 }

@@ -95,7 +95,7 @@ final class BundleImport {
                     manifest.benchmarks().size(),
                     (int) part.bench().stream()
                             .flatMap(run -> run.results().stream())
-                            .map(BundleImport::name)
+                            .map(BenchResult::benchmark)
                             .distinct()
                             .count());
         }
@@ -316,11 +316,6 @@ final class BundleImport {
         }
     }
 
-    /** The benchmark's full name; of a group's method the group's. */
-    private static String name(BenchResult result) {
-        return result.type() + "." + result.method().substring(result.method().indexOf(':') + 1);
-    }
-
     private static void benchmarks(Rows rows, long part, int again, BenchRun run, Map<String, List<String>> floors)
             throws SQLException {
         int place = 0;
@@ -336,7 +331,7 @@ final class BundleImport {
                     result.score(),
                     result.error(),
                     Json.of(result.forkMeans()),
-                    Json.of(floors.getOrDefault(name(result), List.of())));
+                    Json.of(floors.getOrDefault(result.type() + "." + result.ownMethod(), List.of())));
         }
     }
 

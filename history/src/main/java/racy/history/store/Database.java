@@ -181,7 +181,6 @@ record Database(String url, Path file) {
     private Connection connect(boolean read, String address) throws SQLException {
         if (!isSqlite()) {
             Properties properties = new Properties();
-            properties.setProperty("reWriteBatchedInserts", "true");
             properties.setProperty("readOnly", Boolean.toString(read));
             Connection connection = DriverManager.getConnection(address, properties);
             // An importer that waited for another one's lock sees what that one wrote, whatever the server's default.

@@ -17,8 +17,9 @@ import racy.history.bundle.BundleException;
 final class ReadAhead implements AutoCloseable {
     private final Queue<Path> directories;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
-    private Path nextDirectory;
-    private Future<Bundle> next;
+    private Reading next;
+
+    private record Reading(Path directory, Future<Bundle> bundle) {}
 
     ReadAhead(List<Path> directories) {
         this.directories = new ArrayDeque<>(directories);
@@ -27,8 +28,7 @@ final class ReadAhead implements AutoCloseable {
 
     private void begin() {
         Path directory = directories.poll();
-        nextDirectory = directory;
-        next = directory == null ? null : reader.submit(() -> SqlHistory.night(directory));
+        next = directory == null ? null : new Reading(directory, reader.submit(() -> SqlHistory.night(directory)));
     }
 
     boolean hasNext() {
@@ -37,11 +37,10 @@ final class ReadAhead implements AutoCloseable {
 
     /** The next bundle; whatever is wrong with it, the one after it can be taken. */
     Bundle take() throws BundleException {
-        Path directory = nextDirectory;
-        Future<Bundle> bundle = next;
+        Reading reading = next;
         begin();
         try {
-            return bundle.get();
+            return reading.bundle().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BundleException refused) {
                 throw refused;
@@ -49,7 +48,7 @@ final class ReadAhead implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException("cannot read the bundle in " + directory, e.getCause());
+            throw new IllegalStateException("cannot read the bundle in " + reading.directory(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HistoryException("interrupted while a bundle was read", e);

@@ -162,7 +162,7 @@ public final class SqlHistory implements History, AutoCloseable {
     public void forget(List<String> nights) {
         try {
             inTransaction(() -> {
-                nights.forEach(this::remove);
+                remove(nights);
                 sweep();
                 return nights;
             });
@@ -174,10 +174,10 @@ public final class SqlHistory implements History, AutoCloseable {
     /** Reads a bundle that is a whole night: one shard of several would pass for it. */
     static Bundle night(Path directory) throws BundleException {
         Bundle bundle = Bundle.read(directory);
-        int shard = bundle.manifest().shard();
-        if (shard != 0 && bundle.manifest().shards() > 1) {
-            throw new BundleException(directory + " is shard " + shard + " of "
-                    + bundle.manifest().shards() + " and no night yet; racy merge makes one of them all");
+        if (bundle.manifest().isOneOfSeveral()) {
+            throw new BundleException(directory + " is shard "
+                    + bundle.manifest().shard() + " of " + bundle.manifest().shards()
+                    + " and no night yet; racy merge makes one of them all");
         }
         return bundle;
     }
@@ -208,28 +208,26 @@ public final class SqlHistory implements History, AutoCloseable {
                     + ", which " + database + " does not mix with what it holds; use another --history");
         }
         if (known.isPresent()) {
-            remove(night);
+            remove(List.of(night));
         }
         new BundleImport(connection).write(bundle, digest);
-        sweep(known.isPresent());
+        if (known.isPresent()) {
+            sweep();
+        }
         return new Imported(night, true);
     }
 
-    private void remove(String night) {
-        String forks = "FROM fork WHERE part IN (SELECT part.id FROM part JOIN night ON night.id = part.night"
-                + " WHERE night.name = :night)";
-        for (String sql : List.of(
-                "DELETE FROM fork_outcome WHERE fork IN (SELECT id " + forks + ")",
-                "DELETE " + forks,
-                "DELETE FROM night WHERE name = :night")) {
-            handle.createUpdate(sql).bind("night", night).execute();
+    /** However many nights there are, the outcomes of forks are looked through once: they are most of the rows. */
+    private void remove(List<String> nights) {
+        for (String night : nights) {
+            handle.createUpdate("DELETE FROM night WHERE name = :night")
+                    .bind("night", night)
+                    .execute();
         }
-    }
-
-    private void sweep(boolean needed) {
-        if (needed) {
-            sweep();
-        }
+        // Before a part can be given the number of one that is gone.
+        String forks = "FROM fork WHERE part NOT IN (SELECT id FROM part)";
+        update("DELETE FROM fork_outcome WHERE fork IN (SELECT id " + forks + ")");
+        update("DELETE " + forks);
     }
 
     /** Removes what no night refers to. */

@@ -74,7 +74,8 @@ CREATE TABLE outcome (
 );
 
 -- By far the most rows are these and their outcomes. They are written after what they refer to and removed before it;
--- checking that for each would take longer than the rest of an import, and an index of the outcomes as long as they do.
+-- checking that for each would take longer than the rest of an import. No query asks for the outcomes of one fork, so
+-- there is no index for it.
 CREATE TABLE fork (
     id BIGINT PRIMARY KEY,
     part BIGINT NOT NULL,

@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jcstress.annotations.Expect;
+import racy.bench.BenchRunner;
 import racy.history.BenchNight;
 import racy.history.History;
 import racy.history.Night;
@@ -39,6 +43,7 @@ import racy.history.TestNight;
 import racy.history.TestNight.OutcomeNight;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
@@ -219,6 +224,59 @@ abstract class HistoryContract {
                         new TreeSet<>(strings(history.seenBefore(id(night)))));
             }
             assertFalse(history.seenBefore(id(NIGHTS)).isEmpty());
+        }
+    }
+
+    /** No query shows them, and a part that is given a number again would have them. */
+    @Test
+    void forgetOrReplace_leavesNoForkBehind() throws Exception {
+        String place = place();
+        try (SqlHistory history = SqlHistory.open(place)) {
+            history.importBundle(bundle(1));
+            List<Long> one = forkRows(place);
+            history.importBundle(bundle(2));
+            List<Long> two = forkRows(place);
+            history.importBundles(
+                    List.of(reseal(bundle(2), "1999-01-01T00:00:00Z")), true, taken -> {}, refused -> fail(refused));
+            assertEquals(two, forkRows(place));
+            history.forget(List.of(id(2)));
+            assertEquals(one, forkRows(place));
+            history.forget(List.of(id(1)));
+            assertEquals(List.of(0L, 0L), forkRows(place));
+            assertTrue(two.get(0) > one.get(0) && one.get(0) > 0 && one.get(1) > 0, one + " " + two);
+        }
+    }
+
+    private static List<Long> forkRows(String place) throws Exception {
+        try (Connection connection = Database.of(place).openToRead().connection();
+                Statement statement = connection.createStatement()) {
+            List<Long> rows = new ArrayList<>();
+            for (String table : List.of("fork", "fork_outcome")) {
+                try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                    row.next();
+                    rows.add(row.getLong(1));
+                }
+            }
+            return rows;
+        }
+    }
+
+    @Test
+    void night_benchmarks_plannedAndMeasured() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            history.importBundle(bundle(1));
+            for (Night.Part part : history.night(id(1)).orElseThrow().parts()) {
+                Bundle.Part its = Bundle.read(bundle(1)).parts().stream()
+                        .filter(each -> each.manifest().jdk().equals(part.jdk()))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(its.manifest().benchmarks().size(), part.plannedBenchmarks());
+                assertEquals(
+                        BenchRunner.measured(its.directory().resolve(BundleFiles.BENCH))
+                                .size(),
+                        part.measuredBenchmarks());
+                assertTrue(part.measuredBenchmarks() > 0);
+            }
         }
     }
 

@@ -42,19 +42,16 @@ final class HistoryScale {
             for (Path bundle : bundles) {
                 rows += outcomeRows(bundle);
             }
+            System.out.printf("%,d outcome rows of %d nights%n", rows, bundles.size());
             // Twice, since a JVM is slow at first.
-            for (String what : List.of("imported", "made anew")) {
-                long start = System.nanoTime();
-                if (what.equals("imported")) {
-                    history.importBundles(bundles, false, taken -> {}, refused -> {
-                        throw new IllegalStateException(refused);
-                    });
-                } else {
-                    history.rebuild(bundles);
-                }
-                System.out.printf(
-                        "%s: %,d outcome rows of %d nights in %.1f s%n", what, rows, bundles.size(), since(start));
-            }
+            long start = System.nanoTime();
+            history.importBundles(bundles, false, taken -> {}, refused -> {
+                throw new IllegalStateException(refused);
+            });
+            System.out.printf("imported in %.1f s%n", since(start));
+            start = System.nanoTime();
+            history.rebuild(bundles);
+            System.out.printf("made anew in %.1f s%n", since(start));
             Map<String, Runnable> queries = new LinkedHashMap<>();
             List<Night> nights = history.nights(1000);
             String newest = nights.get(0).id();

@@ -52,7 +52,6 @@ public final class Exports {
             }
         } catch (IOException e) {
             // See above.
-            return;
         }
     }
 

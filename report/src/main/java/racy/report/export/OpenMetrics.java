@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
@@ -85,23 +86,23 @@ final class OpenMetrics {
                 List.of(Sample.of(night.missing().size())));
     }
 
+    /** Of each JDK, a number added up over its shards. */
+    private static List<Sample> sums(NightFacts facts, ToIntFunction<Night.Part> number) {
+        return facts.jdks().stream()
+                .map(jdk -> Sample.of(
+                        facts.night().parts().stream()
+                                .filter(part -> part.jdk().equals(jdk))
+                                .mapToInt(number)
+                                .sum(),
+                        "jdk",
+                        jdk))
+                .toList();
+    }
+
     private void stress(NightFacts facts) {
-        List<Sample> planned = new ArrayList<>();
-        List<Sample> covered = new ArrayList<>();
-        List<Sample> plannedBenchmarks = new ArrayList<>();
-        List<Sample> measuredBenchmarks = new ArrayList<>();
         List<Sample> seeded = new ArrayList<>();
         List<Sample> witnessed = new ArrayList<>();
         for (String jdk : facts.jdks()) {
-            List<Night.Part> parts = facts.night().parts().stream()
-                    .filter(part -> part.jdk().equals(jdk))
-                    .toList();
-            planned.add(Sample.of(parts.stream().mapToInt(Night.Part::planned).sum(), "jdk", jdk));
-            covered.add(Sample.of(parts.stream().mapToInt(Night.Part::covered).sum(), "jdk", jdk));
-            plannedBenchmarks.add(Sample.of(
-                    parts.stream().mapToInt(Night.Part::plannedBenchmarks).sum(), "jdk", jdk));
-            measuredBenchmarks.add(Sample.of(
-                    parts.stream().mapToInt(Night.Part::measuredBenchmarks).sum(), "jdk", jdk));
             List<TestNight> races = facts.testsOf(jdk).stream()
                     .filter(test -> test.test().isSeeded() && test.forks() > 0)
                     .toList();
@@ -109,10 +110,8 @@ final class OpenMetrics {
             witnessed.add(
                     Sample.of(races.stream().filter(test -> test.hits() > 0).count(), "jdk", jdk));
         }
-        gauge("racy_bench_planned", "", "Benchmarks of the plan.", plannedBenchmarks);
-        gauge("racy_bench_measured", "", "Benchmarks that the budget had room for.", measuredBenchmarks);
-        gauge("racy_stress_planned_tests", "", "Tests of the plan.", planned);
-        gauge("racy_stress_covered_tests", "", "Tests with at least one fork.", covered);
+        gauge("racy_stress_planned_tests", "", "Tests of the plan.", sums(facts, Night.Part::planned));
+        gauge("racy_stress_covered_tests", "", "Tests with at least one fork.", sums(facts, Night.Part::covered));
         gauge("racy_stress_seeded_races", "", "Seeded races that were tried.", seeded);
         gauge("racy_stress_witnessed_races", "", "Seeded races that were seen: the teeth of the night.", witnessed);
         List<Sample> forks = new ArrayList<>();
@@ -158,6 +157,8 @@ final class OpenMetrics {
     }
 
     private void benchmarks(NightFacts facts) {
+        gauge("racy_bench_planned", "", "Benchmarks of the plan.", sums(facts, Night.Part::plannedBenchmarks));
+        gauge("racy_bench_measured", "", "Benchmarks with a result.", sums(facts, Night.Part::measuredBenchmarks));
         List<Sample> scores = new ArrayList<>();
         for (BenchNight benchmark : facts.benchmarks()) {
             if (Double.isFinite(benchmark.score())) {

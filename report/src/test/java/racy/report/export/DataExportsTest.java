@@ -187,9 +187,23 @@ class DataExportsTest {
     }
 
     @Test
+    void forget_fileOfAnEarlierNight_isGone_aDeviceStays(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("mail.txt"), "yesterday's");
+        Exports.forget(file);
+        assertFalse(Files.exists(file));
+        Exports.forget(file);
+        Path device = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+        Exports.forget(device);
+        assertTrue(Files.isSymbolicLink(device));
+    }
+
+    @Test
     void openMetrics_samples_haveTheirValues() {
         Map<String, String> samples = openMetrics(history.export(Format.OPENMETRICS));
         assertEquals("1", samples.get("racy_night_complete{}"));
+        assertEquals("3", samples.get("racy_stress_planned_tests{jdk=\"17\"}"));
+        assertEquals("30", samples.get("racy_bench_planned{jdk=\"17\"}"));
+        assertEquals("4", samples.get("racy_bench_measured{jdk=\"17\"}"));
         assertEquals("3600", samples.get("racy_night_duration_seconds{}"));
         assertEquals("3", samples.get("racy_stress_forbidden{jdk=\"17\",test=\"" + TEST + "\"}"));
         assertEquals("1", samples.get("racy_stress_witnessed_races{jdk=\"17\"}"));
