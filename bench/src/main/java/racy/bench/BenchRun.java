@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** A JMH result file, read. */
 public record BenchRun(List<BenchResult> results) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     /**
      * Reads JMH's JSON.
      *
@@ -22,7 +24,7 @@ public record BenchRun(List<BenchResult> results) {
      */
     public static BenchRun read(Path json) throws IOException {
         List<BenchResult> results = new ArrayList<>();
-        JsonNode benchmarks = new ObjectMapper().readTree(json.toFile());
+        JsonNode benchmarks = MAPPER.readTree(json.toFile());
         if (!benchmarks.isArray()) {
             throw new IllegalArgumentException("it is no list of benchmarks");
         }

@@ -52,7 +52,8 @@ final class BundleChecks {
         checks.that(
                 manifest.shard() >= 0 && manifest.shard() <= manifest.shards(),
                 manifest.shard(),
-                "is no shard of " + manifest.shards());
+                "is no shard of %d",
+                manifest.shards());
         checks.that(manifest.attempt() >= 1, manifest.attempt(), "is no attempt");
         checks.that(manifest.budgetMillis() >= 0, manifest.budgetMillis(), "is no budget");
     }
@@ -62,7 +63,8 @@ final class BundleChecks {
         checks.that(
                 seal.version() == BundleManifest.VERSION,
                 seal.version(),
-                "is a version that this Racy does not read; it reads " + BundleManifest.VERSION);
+                "is a version that this Racy does not read; it reads %d",
+                BundleManifest.VERSION);
         checks.time(seal.ended());
         for (int shard : seal.missing()) {
             checks.that(
@@ -92,7 +94,8 @@ final class BundleChecks {
         checks.that(
                 part.shard() >= 1 && part.shard() <= manifest.shards(),
                 part.shard(),
-                "is no shard of " + manifest.shards());
+                "is no shard of %d",
+                manifest.shards());
         checks.that(
                 manifest.shard() == 0 || manifest.shard() == part.shard(),
                 part.shard(),
@@ -115,11 +118,12 @@ final class BundleChecks {
             ForkRecord fork = run.forks().get(i);
             BundleChecks line = new BundleChecks(ledger, i + 1);
             String test = fork.spec().test();
-            line.that(tests.contains(test), test, "is a test that " + manifest.getFileName() + " does not have");
+            line.that(tests.contains(test), test, "is a test that %s does not have", manifest.getFileName());
             line.that(
                     forks.add(new ForkNumber(test, fork.spec().fork())),
                     fork.spec().fork(),
-                    "is a fork of " + test + " that an earlier line has");
+                    "is a fork of %s that an earlier line has",
+                    test);
             line.check(fork);
             samples = line.sum(samples, fork.total());
         }
@@ -127,7 +131,7 @@ final class BundleChecks {
 
     private void check(ForkRecord fork) throws BundleException {
         that(fork.total() >= 0, fork.total(), "is no number of samples");
-        that(fork.samples() >= 0 && fork.samples() <= fork.total(), fork.samples(), "is no part of " + fork.total());
+        that(fork.samples() >= 0 && fork.samples() <= fork.total(), fork.samples(), "is no part of %d", fork.total());
         that(fork.wallMillis() >= 0 && fork.wallMillis() <= Integer.MAX_VALUE, fork.wallMillis(), "is no duration");
         Set<String> ids = new HashSet<>();
         long counted = 0;
@@ -139,8 +143,9 @@ final class BundleChecks {
         that(
                 !fork.isNormal() || counted == fork.total(),
                 fork.total(),
-                "is the total of outcomes that add up to " + counted);
-        that(fork.hits() <= fork.samples(), fork.hits(), "hits are more than " + fork.samples() + " samples");
+                "is the total of outcomes that add up to %d",
+                counted);
+        that(fork.hits() <= fork.samples(), fork.hits(), "hits are more than %d samples", fork.samples());
     }
 
     static void check(Path file, int line, Observation observation) throws BundleException {
@@ -148,7 +153,8 @@ final class BundleChecks {
         checks.that(
                 observation.hits() >= 0 && observation.samples() >= observation.hits(),
                 observation.hits(),
-                "hits cannot be in " + observation.samples() + " samples");
+                "hits cannot be in %d samples",
+                observation.samples());
         checks.that(
                 observation.samples() <= Integer.MAX_VALUE,
                 observation.samples(),
@@ -156,7 +162,8 @@ final class BundleChecks {
         checks.that(
                 observation.forksWithHits() >= 0 && observation.forks() >= observation.forksWithHits(),
                 observation.forksWithHits(),
-                "forks with hits cannot be in " + observation.forks());
+                "forks with hits cannot be in %d",
+                observation.forks());
         checks.that(
                 observation.bound() == null || (observation.bound() >= 0 && observation.bound() <= 1),
                 observation.bound(),
@@ -173,9 +180,9 @@ final class BundleChecks {
         for (BenchResult result : run.results()) {
             String name = result.type() + "." + result.method();
             checks.that(names.add(List.of(name, result.params())), name, "is there twice with the same parameters");
-            checks.that(Double.isFinite(result.score()), result.score(), "is no score of " + name);
+            checks.that(Double.isFinite(result.score()), result.score(), "is no score of %s", name);
             for (double mean : result.forkMeans()) {
-                checks.that(Double.isFinite(mean), mean, "is no mean of a fork of " + name);
+                checks.that(Double.isFinite(mean), mean, "is no mean of a fork of %s", name);
             }
         }
     }
@@ -197,9 +204,10 @@ final class BundleChecks {
         }
     }
 
-    private void that(boolean holds, Object value, String what) throws BundleException {
+    /** Most hold: the words of the failure are put together when there is one. */
+    private void that(boolean holds, Object value, String what, Object... details) throws BundleException {
         if (!holds) {
-            throw new BundleException(where() + "'" + value + "' " + what);
+            throw new BundleException(where() + "'" + value + "' " + what.formatted(details));
         }
     }
 }

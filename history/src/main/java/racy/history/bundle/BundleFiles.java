@@ -3,9 +3,11 @@ package racy.history.bundle;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +118,7 @@ public final class BundleFiles {
     /** Reads a file of one JSON value; a message names the line that is wrong. */
     public static <T> T read(Path file, Class<T> type) throws BundleException {
         try {
-            return MAPPER.readValue(file.toFile(), type);
+            return value(MAPPER.readValue(file.toFile(), type), type);
         } catch (JsonProcessingException e) {
             throw new BundleException(file + ":" + line(e) + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -125,12 +128,13 @@ public final class BundleFiles {
 
     /** Reads a file of one JSON value a line. */
     static <T> List<T> readLines(Path file, Class<T> type) throws BundleException {
-        List<T> values = new java.util.ArrayList<>();
+        List<T> values = new ArrayList<>();
         try {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 try {
-                    values.add(MAPPER.readValue(lines.get(i), type));
+                    byte[] line = lines.get(i).getBytes(StandardCharsets.UTF_8);
+                    values.add(value(MAPPER.readValue(line, type), type));
                 } catch (JsonProcessingException e) {
                     throw new BundleException(file + ":" + (i + 1) + ": " + e.getOriginalMessage(), e);
                 }
@@ -139,6 +143,14 @@ public final class BundleFiles {
             throw new BundleException("cannot read " + file + ": " + reason(e), e);
         }
         return List.copyOf(values);
+    }
+
+    /** What Jackson reads where the whole text is null. */
+    private static <T> T value(T value, Class<T> type) throws JsonProcessingException {
+        if (value == null) {
+            throw JsonMappingException.from((JsonParser) null, "null is no " + type.getSimpleName());
+        }
+        return value;
     }
 
     private static int line(JsonProcessingException e) {

@@ -42,7 +42,6 @@ import racy.stress.runner.TestSummary;
 /** Writes one bundle's rows, in a transaction that the caller ends. */
 final class BundleImport {
     private final Connection connection;
-    private final Map<StressTest, Long> tests = new HashMap<>();
 
     BundleImport(Connection connection) {
         this.connection = connection;
@@ -104,10 +103,11 @@ final class BundleImport {
                 rows.add(id, code.getKey(), code.getValue());
             }
         }
-        register(summaries);
+        Map<String, Long> tests = register(summaries);
         List<long[]> outcomes = outcomes(forks);
-        tests(id, summaries, forks, outcomes);
-        forks(id, summaries, forks, outcomes);
+        tests(id, tests, summaries);
+        shown(id, tests, forks, outcomes);
+        forks(id, tests, forks, outcomes);
         try (Rows rows = Rows.into(connection, "benchmark", 11)) {
             if (part.bench().isPresent()) {
                 benchmarks(rows, id, 0, part.bench().get(), manifest.floors());
@@ -135,26 +135,28 @@ final class BundleImport {
         }
     }
 
-    /** Finds the ids of the tests of a part, and hands out those that are new. */
-    private void register(List<TestSummary> summaries) throws SQLException {
+    /** The ids of a part's tests by their names; hands out those that are new. */
+    private Map<String, Long> register(List<TestSummary> summaries) throws SQLException {
         Map<String, Long> known = ids("SELECT content, id FROM test");
-        long test = next("test");
+        Map<String, Long> byName = new HashMap<>();
+        long next = next("test");
         try (Rows rows = Rows.into(connection, "test", 3);
                 Rows questions = Rows.into(connection, "test_question", 2, rows)) {
             for (TestSummary summary : summaries) {
                 String content = Rows.storable(Json.of(ordered(summary.test())));
                 Long id = known.get(content);
                 if (id == null) {
-                    id = test++;
+                    id = next++;
                     known.put(content, id);
                     rows.add(id, summary.test().name(), content);
                     for (String question : new TreeSet<>(summary.test().questions())) {
                         questions.add(id, question);
                     }
                 }
-                tests.put(summary.test(), id);
+                byName.put(summary.test().name(), id);
             }
         }
+        return byName;
     }
 
     /** The ids of each fork's outcomes; hands out those that are new. */
@@ -242,32 +244,12 @@ final class BundleImport {
         return ids;
     }
 
-    private void tests(long part, List<TestSummary> summaries, List<ForkRecord> forks, List<long[]> outcomes)
-            throws SQLException {
-        record Shown(String test, long outcome) {}
-        Map<Shown, long[]> counts = new LinkedHashMap<>();
-        for (int i = 0; i < forks.size(); i++) {
-            ForkRecord fork = forks.get(i);
-            if (fork.isNormal()) {
-                for (int k = 0; k < fork.outcomes().size(); k++) {
-                    long count = fork.outcomes().get(k).count();
-                    if (count > 0) {
-                        long[] sum = counts.computeIfAbsent(
-                                new Shown(fork.spec().test(), outcomes.get(i)[k]), key -> new long[2]);
-                        sum[0] += count;
-                        sum[1]++;
-                    }
-                }
-            }
-        }
-        Map<String, Long> byName = new HashMap<>();
+    private void tests(long part, Map<String, Long> tests, List<TestSummary> summaries) throws SQLException {
         try (Rows rows = Rows.into(connection, "test_night", 9)) {
             for (TestSummary summary : summaries) {
-                long test = tests.get(summary.test());
-                byName.put(summary.test().name(), test);
                 rows.add(
                         part,
-                        test,
+                        tests.get(summary.test().name()),
                         summary.forks(),
                         summary.failures().size(),
                         summary.forksWithHits(),
@@ -277,31 +259,58 @@ final class BundleImport {
                         Rows.orNull(summary.secondsToFirst()));
             }
         }
+    }
+
+    /** How often an outcome was shown, and in how many forks. */
+    private static final class Shown {
+        private long count;
+        private int forks;
+    }
+
+    private void shown(long part, Map<String, Long> tests, List<ForkRecord> forks, List<long[]> outcomes)
+            throws SQLException {
+        Map<String, Map<Long, Shown>> byTest = new LinkedHashMap<>();
+        for (int i = 0; i < forks.size(); i++) {
+            ForkRecord fork = forks.get(i);
+            if (fork.isNormal()) {
+                add(fork, outcomes.get(i), byTest.computeIfAbsent(fork.spec().test(), test -> new LinkedHashMap<>()));
+            }
+        }
         try (Rows rows = Rows.into(connection, "test_outcome", 5)) {
-            for (Map.Entry<Shown, long[]> count : counts.entrySet()) {
-                rows.add(part, byName.get(count.getKey().test()), count.getKey().outcome(), count.getValue()[0], (int)
-                        count.getValue()[1]);
+            for (Map.Entry<String, Map<Long, Shown>> test : byTest.entrySet()) {
+                for (Map.Entry<Long, Shown> outcome : test.getValue().entrySet()) {
+                    Shown its = outcome.getValue();
+                    rows.add(part, tests.get(test.getKey()), outcome.getKey(), its.count, its.forks);
+                }
             }
         }
     }
 
-    private void forks(long part, List<TestSummary> summaries, List<ForkRecord> forks, List<long[]> outcomes)
+    private static void add(ForkRecord fork, long[] outcomes, Map<Long, Shown> test) {
+        for (int i = 0; i < outcomes.length; i++) {
+            long count = fork.outcomes().get(i).count();
+            if (count > 0) {
+                Shown its = test.computeIfAbsent(outcomes[i], outcome -> new Shown());
+                its.count += count;
+                its.forks++;
+            }
+        }
+    }
+
+    private void forks(long part, Map<String, Long> tests, List<ForkRecord> forks, List<long[]> outcomes)
             throws SQLException {
-        Map<String, Long> byName = new HashMap<>();
-        summaries.forEach(summary -> byName.put(summary.test().name(), tests.get(summary.test())));
-        Set<String> shown = new TreeSet<>();
+        Set<String> withHits = new HashSet<>();
         long id = next("fork");
         try (Rows rows = Rows.into(connection, "fork", 9);
                 Rows counts = Rows.into(connection, "fork_outcome", 3)) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkRecord fork = forks.get(i);
-                boolean first = fork.isNormal()
-                        && fork.hits() > 0
-                        && shown.add(fork.spec().test());
+                String test = fork.spec().test();
+                boolean first = fork.isNormal() && fork.hits() > 0 && withHits.add(test);
                 rows.add(
                         id,
                         part,
-                        byName.get(fork.spec().test()),
+                        tests.get(test),
                         i + 1,
                         fork.status().name(),
                         fork.total(),

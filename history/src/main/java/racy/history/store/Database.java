@@ -232,7 +232,10 @@ record Database(String url, Path file) {
                     .loggers("slf4j")
                     .dataSource(url, null, null)
                     .locations("classpath:racy/history/store")
-                    .placeholders(Map.of("text", isSqlite() ? "TEXT" : "TEXT COLLATE \"C\""))
+                    .placeholders(
+                            isSqlite()
+                                    ? Map.of("id", "INTEGER", "text", "TEXT")
+                                    : Map.of("id", "BIGINT", "text", "TEXT COLLATE \"C\""))
                     .load()
                     .migrate();
         } catch (FlywayException e) {

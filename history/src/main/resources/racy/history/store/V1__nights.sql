@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 -- One dialect for SQLite and PostgreSQL. Ids are handed out by the importer, which has the database to itself; no query
--- shows one or depends on their order. Text sorts by code points in both.
+-- shows one or depends on their order. SQLite keeps a table by its key, without another index, only if that is an INTEGER.
+-- Text sorts by code points in both.
 
 CREATE TABLE night (
-    id BIGINT PRIMARY KEY,
+    id ${id} PRIMARY KEY,
     name ${text} NOT NULL UNIQUE,
     digest ${text} NOT NULL,
     origin ${text} NOT NULL,
@@ -27,7 +28,7 @@ CREATE TABLE environment (
 );
 
 CREATE TABLE part (
-    id BIGINT PRIMARY KEY,
+    id ${id} PRIMARY KEY,
     night BIGINT NOT NULL REFERENCES night (id) ON DELETE CASCADE,
     shard INTEGER NOT NULL,
     jdk ${text} NOT NULL,
@@ -50,7 +51,7 @@ CREATE TABLE code (
 
 -- A test and what it was evidence for: the same name has a row for each content it ever had.
 CREATE TABLE test (
-    id BIGINT PRIMARY KEY,
+    id ${id} PRIMARY KEY,
     name ${text} NOT NULL,
     content ${text} NOT NULL UNIQUE
 );
@@ -64,7 +65,7 @@ CREATE TABLE test_question (
 
 -- An outcome with the grade it had when it was measured.
 CREATE TABLE outcome (
-    id BIGINT PRIMARY KEY,
+    id ${id} PRIMARY KEY,
     name ${text} NOT NULL,
     expect ${text} NOT NULL,
     graded INTEGER NOT NULL,
@@ -75,9 +76,9 @@ CREATE TABLE outcome (
 
 -- By far the most rows are these and their outcomes. They are written after what they refer to and removed before it;
 -- checking that for each would take longer than the rest of an import. No query asks for the outcomes of one fork, so
--- there is no index for it.
+-- there is no index for it; of the forks of a part, only those with a record are asked for.
 CREATE TABLE fork (
-    id BIGINT PRIMARY KEY,
+    id ${id} PRIMARY KEY,
     part BIGINT NOT NULL,
     test BIGINT NOT NULL,
     line INTEGER NOT NULL,
@@ -88,7 +89,7 @@ CREATE TABLE fork (
     -- The whole record, of those that failed or showed their test's first hit.
     record ${text}
 );
-CREATE INDEX fork_by_part ON fork (part);
+CREATE INDEX fork_with_record ON fork (part) WHERE record IS NOT NULL;
 
 CREATE TABLE fork_outcome (
     fork BIGINT NOT NULL,

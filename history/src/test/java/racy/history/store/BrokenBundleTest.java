@@ -283,13 +283,16 @@ class BrokenBundleTest {
         assertNothingImported();
     }
 
+    /** JSON deeper than a stack among them. */
     @Test
-    void json_deeperThanAStack_refused() throws Exception {
+    void anyFile_otherJson_refusedByName() throws Exception {
         for (String file : List.of(MANIFEST, SEAL, PART, TESTS, LEDGER, SCRIPTS, BENCH)) {
             String whole = read(file);
-            write(file, "[".repeat(200_000));
-            reseal(file);
-            assertRefused(file.substring(file.lastIndexOf('/') + 1));
+            for (String other : List.of("null", "null\n", "7", "\"\"", "{}", "[{}]", "[".repeat(200_000))) {
+                write(file, other);
+                reseal(file);
+                assertRefused(file.substring(file.lastIndexOf('/') + 1));
+            }
             write(file, whole);
             reseal(file);
         }

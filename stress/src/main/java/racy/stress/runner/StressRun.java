@@ -2,6 +2,7 @@
 package racy.stress.runner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +28,19 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         Path forksFile = directory.resolve(Ledger.FORKS);
         try {
             Manifest manifest = readManifest(directory);
+            byte[] ledger = Files.readAllBytes(forksFile);
+            Optional<List<ForkRecord>> whole = whole(ledger);
+            if (whole.isPresent()) {
+                return new StressRun(directory, manifest, whole.get(), List.of());
+            }
             List<ForkRecord> forks = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
-            String text = new String(Files.readAllBytes(forksFile), StandardCharsets.UTF_8);
-            List<Optional<ForkRecord>> lines =
-                    text.lines().toList().parallelStream().map(StressRun::fork).toList();
+            List<String> lines =
+                    new String(ledger, StandardCharsets.UTF_8).lines().toList();
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).isPresent()) {
-                    forks.add(lines.get(i).get());
-                } else {
+                try {
+                    forks.add(fork(lines.get(i)));
+                } catch (IOException e) {
                     warnings.add(forksFile + ":" + (i + 1) + ": not a whole fork, left out");
                 }
             }
@@ -45,12 +50,38 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
-    private static Optional<ForkRecord> fork(String line) {
-        try {
-            return Optional.of(FORK.readValue(line));
+    /**
+     * Reads a ledger in one go, in half the time that its lines take one by one; empty if not each line is one whole fork.
+     */
+    private static Optional<List<ForkRecord>> whole(byte[] ledger) {
+        // An array would be read as the values in it.
+        if (ledger.length == 0 || ledger[0] != '{' || ledger[ledger.length - 1] != '\n') {
+            return Optional.empty();
+        }
+        List<ForkRecord> forks = new ArrayList<>();
+        try (MappingIterator<ForkRecord> values = FORK.readValues(ledger)) {
+            while (values.hasNextValue()) {
+                ForkRecord fork = values.nextValue();
+                forks.add(fork);
+                if (fork == null || values.getCurrentLocation().getLineNr() != forks.size()) {
+                    return Optional.empty();
+                }
+            }
+            // The parser is at the end of the file, which is the start of a line that is not there.
+            return values.getCurrentLocation().getLineNr() == forks.size() + 1
+                    ? Optional.of(List.copyOf(forks))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static ForkRecord fork(String line) throws IOException {
+        ForkRecord fork = FORK.readValue(line);
+        if (fork == null) {
+            throw new IOException("null is no fork");
+        }
+        return fork;
     }
 
     /** Writes a run that is over to its directory. The engine does not: its forks are on the disk one by one. */
@@ -94,7 +125,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         Path file = directory.resolve(Ledger.MANIFEST);
         try {
             Manifest manifest = Json.MAPPER.readValue(file.toFile(), Manifest.class);
-            if (manifest.version() != Manifest.VERSION || manifest.tests() == null) {
+            if (manifest == null || manifest.version() != Manifest.VERSION || manifest.tests() == null) {
                 throw new StressException(
                         file + " is no manifest of version " + Manifest.VERSION + ", which is all this Racy reads");
             }
@@ -115,7 +146,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
             if (line < 1 || line > lines.size()) {
                 throw new StressException(forksFile + " has lines 1 to " + lines.size() + ", not " + line);
             }
-            return FORK.readValue(lines.get(line - 1));
+            return fork(lines.get(line - 1));
         } catch (IOException e) {
             throw new StressException("cannot read " + forksFile + ":" + line + ": " + Ledger.reason(e), e);
         }

@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
@@ -90,6 +93,44 @@ class LedgerTest {
         assertFalse(Files.exists(forks));
         Ledger.create(directory, manifest()).close();
         assertFalse(Files.exists(directory.resolve("manifest.json.tmp")));
+    }
+
+    /** However a ledger is damaged, the lines that are whole are read and the others named. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'A\\nB\\n', 'AB', ''
+            'A\\nB', 'AB', ''
+            'A\\r\\nB\\r\\n', 'AB', ''
+            '', '', ''
+            'AB\\n', '', '1'
+            'A\\nAB\\nB\\n', 'AB', '2'
+            'A\\n\\nB\\n', 'AB', '2'
+            'A\\nB\\n\\n', 'AB', '3'
+            '[A]\\nB\\n', 'B', '1'
+            '[A,\\nB]\\n', '', '1 2'
+            'A\\n[B]\\n', 'A', '2'
+            'A\\nB,\\nA\\n', 'AA', '2'
+            '{\\nA\\n', 'A', '1'
+            'A\\nnull\\n', 'A', '2'
+            ' A\\nB\\n', 'AB', ''
+            """)
+    void read_damagedLines_areNamedAndTheOthersRead(String text, String forks, String lines) throws Exception {
+        Ledger.create(directory, manifest()).close();
+        Map<Character, ForkRecord> known = Map.of('A', fork(1), 'B', fork(2));
+        StringBuilder ledger = new StringBuilder();
+        for (char c : text.translateEscapes().toCharArray()) {
+            ledger.append(known.containsKey(c) ? Json.MAPPER.writeValueAsString(known.get(c)) : c);
+        }
+        Files.writeString(directory.resolve("forks.jsonl"), ledger);
+
+        StressRun run = StressRun.read(directory);
+
+        assertEquals(forks.chars().mapToObj(name -> known.get((char) name)).toList(), run.forks());
+        assertEquals(
+                lines,
+                run.warnings().stream()
+                        .map(warning -> warning.replaceAll(".*forks.jsonl:(\\d+): .*", "$1"))
+                        .collect(Collectors.joining(" ")));
     }
 
     private static Manifest manifest() {
