@@ -4,6 +4,7 @@ package racy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,9 +33,7 @@ class HistoryDiffCommandTest {
     static void remember() throws Exception {
         List<Path> bundles = DemoBundles.write(folder.resolve("bundles"), DemoBundles.NIGHTS, 1);
         try (SqlHistory history = SqlHistory.open(place())) {
-            for (Path bundle : bundles) {
-                history.importBundle(bundle);
-            }
+            history.importBundles(bundles, false, taken -> {}, refused -> fail(refused));
             nights = history.nights(Integer.MAX_VALUE);
         }
     }
