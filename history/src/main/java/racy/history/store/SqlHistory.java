@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -57,21 +58,32 @@ public final class SqlHistory implements History, AutoCloseable {
     private static final String NEWEST = "SELECT id FROM night ORDER BY started DESC, name DESC LIMIT :nights";
 
     private final Database database;
+    private final Supplier<Database.Reading> opening;
+    private boolean closed;
     private Connection connection;
     private Handle handle;
 
     /** See {@link Database.Reading}. */
     private Database.State frozen;
 
-    private SqlHistory(Database database, Database.Reading reading) {
+    private SqlHistory(Database database, Supplier<Database.Reading> opening) {
         this.database = database;
-        use(reading);
+        this.opening = opening;
+        connect();
     }
 
-    private void use(Database.Reading reading) {
+    private void connect() {
+        Database.Reading reading = opening.get();
         connection = reading.connection();
         frozen = reading.frozen();
         handle = Jdbi.create(connection).open();
+    }
+
+    /** After the connection broke: a driver closes it then. */
+    private void connectAgain() throws SQLException {
+        if (connection.isClosed() && !closed) {
+            connect();
+        }
     }
 
     /**
@@ -82,18 +94,23 @@ public final class SqlHistory implements History, AutoCloseable {
      */
     public static SqlHistory open(String place) {
         Database database = Database.of(place);
-        return new SqlHistory(database, new Database.Reading(database.openToWrite(), null));
+        return new SqlHistory(database, () -> new Database.Reading(database.openToWrite(), null));
     }
 
     /** Opens a history that is there to read it, which needs no right to write. */
     public static SqlHistory openReadOnly(String place) {
         Database database = Database.of(place);
-        return new SqlHistory(database, database.openToRead());
+        return new SqlHistory(database, database::openToRead);
     }
 
     /** A handle over a connection that was given to it leaves that open. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        disconnect();
+    }
+
+    private void disconnect() {
         try {
             handle.close();
             connection.close();
@@ -248,6 +265,7 @@ public final class SqlHistory implements History, AutoCloseable {
 
     private synchronized <T> T inTransaction(Work<T> work) throws BundleException {
         try {
+            connectAgain();
             connection.setAutoCommit(false);
             boolean done = false;
             try {
@@ -278,18 +296,25 @@ public final class SqlHistory implements History, AutoCloseable {
         T ask();
     }
 
-    /** Asks; all that is read is of one moment. */
+    /** Asks; all that is read is of one moment. Asks again where a server was started anew, or a frozen file was changed. */
     private synchronized <T> T read(Question<T> question) {
         try {
-            if (!connection.getAutoCommit()) {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
                 return question.ask();
             }
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                T answer = readAtOnce(question);
-                if (frozen == null || database.isStill(frozen)) {
-                    return answer;
+                connectAgain();
+                try {
+                    T answer = readAtOnce(question);
+                    if (frozen == null || database.isStill(frozen)) {
+                        return answer;
+                    }
+                    disconnect();
+                } catch (SQLException | JdbiException e) {
+                    if (!connection.isClosed() || closed || attempt == ATTEMPTS) {
+                        throw e;
+                    }
                 }
-                reopen();
             }
             throw new HistoryException("the history " + database + " is being written, and cannot be read meanwhile by"
                     + " those who may not write beside it; try again");
@@ -307,11 +332,6 @@ public final class SqlHistory implements History, AutoCloseable {
                 statement.execute("ROLLBACK");
             }
         }
-    }
-
-    private void reopen() {
-        close();
-        use(database.openToRead());
     }
 
     @Override

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import racy.history.Night;
 
 class PostgresHistoryTest extends HistoryContract {
     private static PostgresServer server;
@@ -23,6 +27,22 @@ class PostgresHistoryTest extends HistoryContract {
     static void stop() throws Exception {
         if (server != null) {
             server.close();
+        }
+    }
+
+    @Test
+    void read_serverWasStartedAnew_connectsAgain() throws Exception {
+        String place = place();
+        try (SqlHistory history = SqlHistory.open(place);
+                SqlHistory reader = SqlHistory.openReadOnly(place)) {
+            history.importBundle(bundle(1));
+            List<Night> before = reader.nights(9);
+            assertEquals(1, before.size());
+            server.restart();
+            assertEquals(before, reader.nights(9));
+            assertEquals(before, history.nights(9));
+            history.importBundle(bundle(2));
+            assertEquals(2, reader.nights(9).size());
         }
     }
 

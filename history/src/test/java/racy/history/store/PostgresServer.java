@@ -52,7 +52,7 @@ final class PostgresServer implements AutoCloseable {
         server.asServer(
                 "initdb",
                 "-D",
-                home.resolve("data").toString(),
+                server.data(),
                 "-U",
                 "racy",
                 "-A",
@@ -66,7 +66,7 @@ final class PostgresServer implements AutoCloseable {
         server.asServer(
                 "pg_ctl",
                 "-D",
-                home.resolve("data").toString(),
+                server.data(),
                 "-l",
                 home.resolve("log").toString(),
                 "-w",
@@ -80,6 +80,19 @@ final class PostgresServer implements AutoCloseable {
     String database(String name) throws IOException, InterruptedException {
         asServer("createdb", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "racy", name);
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=racy";
+    }
+
+    /** As after an update of the machine's packages: whoever was connected is not any more. */
+    void restart() throws IOException, InterruptedException {
+        asServer("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-m", "fast", "-w", "restart");
+    }
+
+    private void stop() throws IOException, InterruptedException {
+        asServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    }
+
+    private String data() {
+        return home.resolve("data").toString();
     }
 
     private void asServer(String program, String... arguments) throws IOException, InterruptedException {
@@ -113,7 +126,7 @@ final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            asServer("pg_ctl", "-D", home.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+            stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
