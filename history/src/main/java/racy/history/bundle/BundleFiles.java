@@ -133,8 +133,7 @@ public final class BundleFiles {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 try {
-                    byte[] line = lines.get(i).getBytes(StandardCharsets.UTF_8);
-                    values.add(value(MAPPER.readValue(line, type), type));
+                    values.add(value(MAPPER.readValue(lines.get(i), type), type));
                 } catch (JsonProcessingException e) {
                     throw new BundleException(file + ":" + (i + 1) + ": " + e.getOriginalMessage(), e);
                 }

@@ -60,6 +60,7 @@ public final class SqlHistory implements History, AutoCloseable {
     private final Database database;
     private final Supplier<Database.Reading> opening;
     private boolean closed;
+    private boolean writing;
     private Connection connection;
     private Handle handle;
 
@@ -267,6 +268,7 @@ public final class SqlHistory implements History, AutoCloseable {
         try {
             connectAgain();
             connection.setAutoCommit(false);
+            writing = true;
             boolean done = false;
             try {
                 database.lock(connection);
@@ -275,6 +277,7 @@ public final class SqlHistory implements History, AutoCloseable {
                 done = true;
                 return result;
             } finally {
+                writing = false;
                 // Whatever was thrown, an Error too: the end of a transaction that is left open commits it.
                 if (!done) {
                     connection.rollback();
@@ -299,7 +302,8 @@ public final class SqlHistory implements History, AutoCloseable {
     /** Asks; all that is read is of one moment. Asks again where a server was started anew, or a frozen file was changed. */
     private synchronized <T> T read(Question<T> question) {
         try {
-            if (!connection.isClosed() && !connection.getAutoCommit()) {
+            // What a transaction reads is of its own moment, and its connection can be no other.
+            if (writing) {
                 return question.ask();
             }
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

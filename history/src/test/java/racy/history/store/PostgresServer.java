@@ -87,10 +87,6 @@ final class PostgresServer implements AutoCloseable {
         asServer("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-m", "fast", "-w", "restart");
     }
 
-    private void stop() throws IOException, InterruptedException {
-        asServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-    }
-
     private String data() {
         return home.resolve("data").toString();
     }
@@ -126,7 +122,7 @@ final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            stop();
+            asServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
