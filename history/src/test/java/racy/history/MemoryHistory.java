@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.openjdk.jcstress.annotations.Expect;
-import racy.history.TestNight.OutcomeNight;
+import racy.history.StressNight.OutcomeNight;
 import racy.history.bundle.Fingerprint;
 import racy.kernel.Violation;
 import racy.review.Expectation;
@@ -23,14 +23,14 @@ import racy.stress.runner.StressTest;
 /** A history in memory, and short ways to write down what a night showed. What no comparison reads is not there. */
 public final class MemoryHistory implements History {
     private final List<Night> nights = new ArrayList<>();
-    private final Map<String, List<TestNight>> tests = new HashMap<>();
+    private final Map<String, List<StressNight>> tests = new HashMap<>();
     private final Map<String, List<BenchNight>> benchmarks = new HashMap<>();
     private final Map<String, List<BenchNight>> confirmations = new HashMap<>();
     private final Map<String, Map<String, String>> environments = new HashMap<>();
 
     /** What a night is made of. */
-    public record Content(List<TestNight> tests, List<BenchNight> benchmarks, List<BenchNight> confirmations) {
-        public static Content of(TestNight... tests) {
+    public record Content(List<StressNight> tests, List<BenchNight> benchmarks, List<BenchNight> confirmations) {
+        public static Content of(StressNight... tests) {
             return new Content(List.of(tests), List.of(), List.of());
         }
 
@@ -91,16 +91,16 @@ public final class MemoryHistory implements History {
     }
 
     /** A test that must not show anything. */
-    public static TestNight safe(String name, String jdk, String fingerprint, int forks, OutcomeNight... outcomes) {
+    public static StressNight safe(String name, String jdk, String fingerprint, int forks, OutcomeNight... outcomes) {
         return test(name, jdk, fingerprint, Expectation.SAFE, forks, 0, outcomes);
     }
 
     /** A seeded race. */
-    public static TestNight seeded(String name, String jdk, String fingerprint, int forks, OutcomeNight... outcomes) {
+    public static StressNight seeded(String name, String jdk, String fingerprint, int forks, OutcomeNight... outcomes) {
         return test(name, jdk, fingerprint, Expectation.SEEDED, forks, 0, outcomes);
     }
 
-    public static TestNight test(
+    public static StressNight test(
             String name,
             String jdk,
             String fingerprint,
@@ -121,7 +121,7 @@ public final class MemoryHistory implements History {
         List<OutcomeNight> hits = List.of(outcomes).stream()
                 .filter(outcome -> outcome.total().hit())
                 .toList();
-        return new TestNight(
+        return new StressNight(
                 "",
                 jdk,
                 fingerprint,
@@ -170,8 +170,8 @@ public final class MemoryHistory implements History {
                 List.of());
     }
 
-    private static TestNight of(Night night, TestNight test) {
-        return new TestNight(
+    private static StressNight of(Night night, StressNight test) {
+        return new StressNight(
                 night.id(),
                 test.jdk(),
                 test.fingerprint(),
@@ -215,7 +215,7 @@ public final class MemoryHistory implements History {
     }
 
     @Override
-    public List<TestNight> tests(String night) {
+    public List<StressNight> tests(String night) {
         return tests.getOrDefault(night, List.of());
     }
 
@@ -230,12 +230,12 @@ public final class MemoryHistory implements History {
     }
 
     @Override
-    public List<TestNight> test(String test, int nights) {
+    public List<StressNight> test(String test, int nights) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<TestNight> testsOf(String question, int nights) {
+    public List<StressNight> testsOf(String question, int nights) {
         throw new UnsupportedOperationException();
     }
 

@@ -23,7 +23,7 @@ import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.Witness;
 import racy.kernel.Violation;
 import racy.review.Expectation;
@@ -49,7 +49,7 @@ final class FixtureHistory implements History {
     private static final int FORKS = 5;
 
     private final List<Night> nights = new ArrayList<>();
-    private final Map<String, List<TestNight>> tests = new LinkedHashMap<>();
+    private final Map<String, List<StressNight>> tests = new LinkedHashMap<>();
     private final Map<String, List<BenchNight>> benchmarks = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> environments = new TreeMap<>();
     private final List<StressTest> catalogue;
@@ -103,7 +103,7 @@ final class FixtureHistory implements History {
     private void night(int place, int count, Random random) {
         String id = taint.isEmpty() ? String.format("n%03d-box", place) : "../../" + place + taint;
         List<Night.Part> parts = new ArrayList<>();
-        List<TestNight> its = new ArrayList<>();
+        List<StressNight> its = new ArrayList<>();
         boolean last = place == count - 1;
         for (String jdk : JDKS) {
             boolean after = jdk.equals("25") && place >= count / 2;
@@ -120,7 +120,7 @@ final class FixtureHistory implements History {
             int forks = 0;
             int covered = 0;
             for (int i = 0; i < catalogue.size(); i++) {
-                TestNight test = test(id, jdk, fingerprint, catalogue.get(i), i, last, random);
+                StressNight test = test(id, jdk, fingerprint, catalogue.get(i), i, last, random);
                 forks += test.forks();
                 covered += test.forks() > 0 ? 1 : 0;
                 its.add(test);
@@ -141,12 +141,12 @@ final class FixtureHistory implements History {
                 42 + place,
                 Duration.ofHours(2),
                 parts));
-        its.sort(Comparator.comparing(TestNight::key));
+        its.sort(Comparator.comparing(StressNight::key));
         tests.put(id, its);
         benchmarks.put(id, benches(id, place, count, random));
     }
 
-    private TestNight test(
+    private StressNight test(
             String night, String jdk, String fingerprint, StressTest test, int number, boolean last, Random random) {
         int forks = last && number == 5 ? 0 : 8 + random.nextInt(7);
         boolean racy = test.expectation() == Expectation.SEEDED
@@ -156,7 +156,7 @@ final class FixtureHistory implements History {
         String name = test.violations().isEmpty()
                 ? "1, 1"
                 : test.violations().iterator().next().name();
-        List<TestNight.OutcomeNight> outcomes = new ArrayList<>();
+        List<StressNight.OutcomeNight> outcomes = new ArrayList<>();
         if (with > 0) {
             outcomes.add(outcome(name, 40L * with, Expect.ACCEPTABLE_INTERESTING, true, with));
         }
@@ -166,7 +166,7 @@ final class FixtureHistory implements History {
         if (forks > 0) {
             outcomes.add(outcome("none", 9000L * forks, Expect.ACCEPTABLE, false, forks));
         }
-        return new TestNight(
+        return new StressNight(
                 night,
                 jdk + taint,
                 fingerprint,
@@ -181,8 +181,8 @@ final class FixtureHistory implements History {
                 outcomes);
     }
 
-    private TestNight.OutcomeNight outcome(String id, long count, Expect expect, boolean hit, int forks) {
-        return new TestNight.OutcomeNight(
+    private StressNight.OutcomeNight outcome(String id, long count, Expect expect, boolean hit, int forks) {
+        return new StressNight.OutcomeNight(
                 new Outcome(id + taint, count, expect, true, hit, "What happens." + taint), forks);
     }
 
@@ -283,12 +283,12 @@ final class FixtureHistory implements History {
     }
 
     @Override
-    public List<TestNight> tests(String night) {
+    public List<StressNight> tests(String night) {
         return tests.getOrDefault(night, List.of());
     }
 
     @Override
-    public List<TestNight> test(String test, int count) {
+    public List<StressNight> test(String test, int count) {
         return newest(count).stream()
                 .flatMap(night -> tests(night.id()).stream())
                 .filter(each -> each.test().name().equals(test))
@@ -296,7 +296,7 @@ final class FixtureHistory implements History {
     }
 
     @Override
-    public List<TestNight> testsOf(String question, int count) {
+    public List<StressNight> testsOf(String question, int count) {
         return newest(count).stream()
                 .flatMap(night -> tests(night.id()).stream())
                 .filter(each -> each.test().questions().contains(question))
@@ -312,7 +312,7 @@ final class FixtureHistory implements History {
     public List<Sighting> sightings(String question) {
         List<Sighting> sightings = new ArrayList<>();
         for (Night night : nights) {
-            for (TestNight test : tests(night.id())) {
+            for (StressNight test : tests(night.id())) {
                 if (test.test().questions().contains(question)) {
                     test.outcomes()
                             .forEach(outcome -> sightings.add(new Sighting(

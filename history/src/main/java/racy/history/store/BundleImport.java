@@ -50,7 +50,7 @@ final class BundleImport {
     void write(Bundle bundle, String digest) throws SQLException {
         BundleManifest manifest = bundle.manifest();
         long night = next("night");
-        try (Rows rows = Rows.into(connection, "night", 13)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "night", 13)) {
             rows.add(
                     night,
                     manifest.night(),
@@ -62,7 +62,7 @@ final class BundleImport {
                     manifest.revision(),
                     manifest.plan(),
                     manifest.shards(),
-                    Json.of(bundle.seal().missing()),
+                    JsonColumn.of(bundle.seal().missing()),
                     manifest.seed(),
                     manifest.budgetMillis());
         }
@@ -81,7 +81,7 @@ final class BundleImport {
         environment(fingerprint, Fingerprint.compared(manifest.environment()));
         List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
         long id = next("part");
-        try (Rows rows = Rows.into(connection, "part", 10)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "part", 10)) {
             rows.add(
                     id,
                     night,
@@ -98,7 +98,7 @@ final class BundleImport {
                             .distinct()
                             .count());
         }
-        try (Rows rows = Rows.into(connection, "code", 3)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "code", 3)) {
             for (Map.Entry<String, String> code : manifest.code().entrySet()) {
                 rows.add(id, code.getKey(), code.getValue());
             }
@@ -108,7 +108,7 @@ final class BundleImport {
         tests(id, tests, summaries);
         shown(id, tests, forks, outcomes);
         forks(id, tests, forks, outcomes);
-        try (Rows rows = Rows.into(connection, "benchmark", 11)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "benchmark", 11)) {
             if (part.bench().isPresent()) {
                 benchmarks(rows, id, 0, part.bench().get(), manifest.floors());
             }
@@ -128,7 +128,7 @@ final class BundleImport {
                 }
             }
         }
-        try (Rows rows = Rows.into(connection, "environment", 3)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "environment", 3)) {
             for (Map.Entry<String, String> value : values.entrySet()) {
                 rows.add(fingerprint, value.getKey(), value.getValue());
             }
@@ -140,10 +140,10 @@ final class BundleImport {
         Map<String, Long> known = ids("SELECT content, id FROM test");
         Map<String, Long> byName = new HashMap<>();
         long next = next("test");
-        try (Rows rows = Rows.into(connection, "test", 3);
-                Rows questions = Rows.into(connection, "test_question", 2, rows)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "test", 3);
+                BulkInsert questions = BulkInsert.into(connection, "test_question", 2, rows)) {
             for (TestSummary summary : summaries) {
-                String content = Rows.storable(Json.of(ordered(summary.test())));
+                String content = BulkInsert.storable(JsonColumn.of(ordered(summary.test())));
                 Long id = known.get(content);
                 if (id == null) {
                     id = next++;
@@ -164,7 +164,7 @@ final class BundleImport {
         Map<Outcome, Long> known = knownOutcomes();
         List<long[]> all = new ArrayList<>(forks.size());
         long next = next("outcome");
-        try (Rows rows = Rows.into(connection, "outcome", 6)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "outcome", 6)) {
             for (ForkRecord fork : forks) {
                 long[] ids = new long[fork.outcomes().size()];
                 for (int i = 0; i < ids.length; i++) {
@@ -225,12 +225,12 @@ final class BundleImport {
 
     private static Outcome kind(Outcome outcome) {
         return new Outcome(
-                Rows.storable(outcome.id()),
+                BulkInsert.storable(outcome.id()),
                 0,
                 outcome.expect(),
                 outcome.graded(),
                 outcome.hit(),
-                Rows.storable(String.valueOf(outcome.description())));
+                BulkInsert.storable(String.valueOf(outcome.description())));
     }
 
     private Map<String, Long> ids(String query) throws SQLException {
@@ -245,7 +245,7 @@ final class BundleImport {
     }
 
     private void tests(long part, Map<String, Long> tests, List<TestSummary> summaries) throws SQLException {
-        try (Rows rows = Rows.into(connection, "test_night", 9)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "test_night", 9)) {
             for (TestSummary summary : summaries) {
                 rows.add(
                         part,
@@ -256,7 +256,7 @@ final class BundleImport {
                         summary.hits(),
                         summary.samples(),
                         summary.millis(),
-                        Rows.orNull(summary.secondsToFirst()));
+                        BulkInsert.orNull(summary.secondsToFirst()));
             }
         }
     }
@@ -276,7 +276,7 @@ final class BundleImport {
                 add(fork, outcomes.get(i), byTest.computeIfAbsent(fork.spec().test(), test -> new LinkedHashMap<>()));
             }
         }
-        try (Rows rows = Rows.into(connection, "test_outcome", 5)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "test_outcome", 5)) {
             for (Map.Entry<String, Map<Long, Shown>> test : byTest.entrySet()) {
                 for (Map.Entry<Long, Shown> outcome : test.getValue().entrySet()) {
                     Shown its = outcome.getValue();
@@ -301,8 +301,8 @@ final class BundleImport {
             throws SQLException {
         Set<String> withHits = new HashSet<>();
         long id = next("fork");
-        try (Rows rows = Rows.into(connection, "fork", 9);
-                Rows counts = Rows.into(connection, "fork_outcome", 3)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "fork", 9);
+                BulkInsert counts = BulkInsert.into(connection, "fork_outcome", 3)) {
             for (int i = 0; i < forks.size(); i++) {
                 ForkRecord fork = forks.get(i);
                 String test = fork.spec().test();
@@ -316,7 +316,7 @@ final class BundleImport {
                         fork.total(),
                         fork.samples(),
                         fork.wallMillis(),
-                        Rows.orNull(first || !fork.isNormal() ? Json.of(fork) : null));
+                        BulkInsert.orNull(first || !fork.isNormal() ? JsonColumn.of(fork) : null));
                 for (int k = 0; k < fork.outcomes().size(); k++) {
                     counts.add(id, outcomes.get(i)[k], fork.outcomes().get(k).count());
                 }
@@ -325,8 +325,8 @@ final class BundleImport {
         }
     }
 
-    private static void benchmarks(Rows rows, long part, int again, BenchRun run, Map<String, List<String>> floors)
-            throws SQLException {
+    private static void benchmarks(
+            BulkInsert rows, long part, int again, BenchRun run, Map<String, List<String>> floors) throws SQLException {
         int place = 0;
         for (BenchResult result : run.results()) {
             rows.add(
@@ -335,12 +335,12 @@ final class BundleImport {
                     again,
                     result.type(),
                     result.method(),
-                    Json.of(result.params()),
+                    JsonColumn.of(result.params()),
                     result.unit(),
                     result.score(),
                     result.error(),
-                    Json.of(result.forkMeans()),
-                    Json.of(floors.getOrDefault(result.type() + "." + result.ownMethod(), List.of())));
+                    JsonColumn.of(result.forkMeans()),
+                    JsonColumn.of(floors.getOrDefault(result.type() + "." + result.ownMethod(), List.of())));
         }
     }
 
@@ -364,9 +364,9 @@ final class BundleImport {
         int place = 0;
         int evidencePlace = 0;
         int witnessPlace = 0;
-        try (Rows answers = Rows.into(connection, "answer", 7);
-                Rows evidence = Rows.into(connection, "evidence", 12);
-                Rows witnesses = Rows.into(connection, "witness", 13)) {
+        try (BulkInsert answers = BulkInsert.into(connection, "answer", 7);
+                BulkInsert evidence = BulkInsert.into(connection, "evidence", 12);
+                BulkInsert witnesses = BulkInsert.into(connection, "witness", 13)) {
             for (Question question : Questions.all()) {
                 Answer answer = Answers.answer(question, observations);
                 answers.add(
@@ -385,14 +385,14 @@ final class BundleImport {
                             each.variant(),
                             each.engine(),
                             each.verdict().name(),
-                            Rows.orNull(
+                            BulkInsert.orNull(
                                     each.violation() == null
                                             ? null
                                             : each.violation().name()),
                             each.hits(),
                             each.samples(),
                             each.forks(),
-                            Rows.orNull(each.bound()),
+                            BulkInsert.orNull(each.bound()),
                             each.seconds());
                 }
                 List<Seen> shown = seen.stream()
@@ -411,14 +411,14 @@ final class BundleImport {
                             its.variant(),
                             its.engine(),
                             its.name(),
-                            Rows.orNull(
+                            BulkInsert.orNull(
                                     its.violation() == null
                                             ? null
                                             : its.violation().name()),
                             its.what(),
                             its.hits(),
                             its.samples(),
-                            Json.of(its.witness()),
+                            JsonColumn.of(its.witness()),
                             its.command());
                 }
             }

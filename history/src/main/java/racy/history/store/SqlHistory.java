@@ -37,7 +37,7 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.Seen;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.Witness;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
@@ -143,7 +143,7 @@ public final class SqlHistory implements History, AutoCloseable {
      */
     public void importBundles(
             List<Path> directories, boolean replace, Consumer<Imported> taken, Consumer<BundleException> refused) {
-        try (ReadAhead bundles = new ReadAhead(directories)) {
+        try (BundleReadAhead bundles = new BundleReadAhead(directories)) {
             while (bundles.hasNext()) {
                 try {
                     Bundle bundle = bundles.take();
@@ -167,7 +167,7 @@ public final class SqlHistory implements History, AutoCloseable {
             update("DELETE FROM fork");
             update("DELETE FROM night");
             sweep();
-            try (ReadAhead bundles = new ReadAhead(directories)) {
+            try (BundleReadAhead bundles = new BundleReadAhead(directories)) {
                 while (bundles.hasNext()) {
                     write(bundles.take(), false);
                 }
@@ -382,7 +382,7 @@ public final class SqlHistory implements History, AutoCloseable {
                         row.getString("revision"),
                         row.getString("plan"),
                         row.getInt("shards"),
-                        Json.list(row.getString("missing"), Integer.class),
+                        JsonColumn.list(row.getString("missing"), Integer.class),
                         row.getLong("seed"),
                         Duration.ofMillis(row.getLong("budget")),
                         byNight.getOrDefault(row.getLong("id"), List.of())))
@@ -402,18 +402,18 @@ public final class SqlHistory implements History, AutoCloseable {
     }
 
     @Override
-    public List<TestNight> tests(String night) {
+    public List<StressNight> tests(String night) {
         return read(() -> tests("night.name = :night", Map.of("night", night)));
     }
 
     @Override
-    public List<TestNight> test(String test, int nights) {
+    public List<StressNight> test(String test, int nights) {
         return read(() ->
                 tests("test.name = :test AND night.id IN (" + NEWEST + ")", Map.of("test", test, "nights", nights)));
     }
 
     @Override
-    public List<TestNight> testsOf(String question, int nights) {
+    public List<StressNight> testsOf(String question, int nights) {
         return read(() -> tests(
                 "test.id IN (SELECT test FROM test_question WHERE question = :question) AND night.id IN (" + NEWEST
                         + ")",
@@ -422,17 +422,17 @@ public final class SqlHistory implements History, AutoCloseable {
 
     private record PartTest(long part, long test) {}
 
-    private List<TestNight> tests(String which, Map<String, ?> arguments) {
+    private List<StressNight> tests(String which, Map<String, ?> arguments) {
         String from = " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
                 + " JOIN test ON test.id = shown.test ";
-        Map<PartTest, List<TestNight.OutcomeNight>> outcomes = new HashMap<>();
+        Map<PartTest, List<StressNight.OutcomeNight>> outcomes = new HashMap<>();
         query("SELECT shown.part, shown.test, shown.count, shown.forks, outcome.* FROM test_outcome shown" + from
                         + "JOIN outcome ON outcome.id = shown.outcome WHERE " + which
                         + " ORDER BY outcome.name, outcome.expect, outcome.description")
                 .bindMap(arguments)
                 .map((row, context) -> outcomes.computeIfAbsent(
                                 new PartTest(row.getLong("part"), row.getLong("test")), key -> new ArrayList<>())
-                        .add(new TestNight.OutcomeNight(outcome(row), row.getInt("forks"))))
+                        .add(new StressNight.OutcomeNight(outcome(row), row.getInt("forks"))))
                 .list();
         Map<Long, StressTest> tests = new HashMap<>();
         return query("SELECT shown.*, night.name AS night_name, part.jdk, part.fingerprint, test.content"
@@ -445,10 +445,10 @@ public final class SqlHistory implements History, AutoCloseable {
                     long test = row.getLong("test");
                     StressTest known = tests.get(test);
                     if (known == null) {
-                        known = Json.to(row.getString("content"), StressTest.class);
+                        known = JsonColumn.to(row.getString("content"), StressTest.class);
                         tests.put(test, known);
                     }
-                    return new TestNight(
+                    return new StressNight(
                             row.getString("night_name"),
                             row.getString("jdk"),
                             row.getString("fingerprint"),
@@ -611,7 +611,7 @@ public final class SqlHistory implements History, AutoCloseable {
                         row.getString("what"),
                         row.getLong("hits"),
                         row.getLong("samples"),
-                        Json.list(row.getString("lines"), String.class),
+                        JsonColumn.list(row.getString("lines"), String.class),
                         row.getString("command")))
                 .list());
     }
@@ -634,7 +634,7 @@ public final class SqlHistory implements History, AutoCloseable {
                             row.getString("jdk"),
                             row.getInt("shard"),
                             BundleFiles.PARTS + "/" + part + "/" + BundleFiles.STRESS + ":" + row.getInt("line"),
-                            Json.to(row.getString("record"), ForkRecord.class));
+                            JsonColumn.to(row.getString("record"), ForkRecord.class));
                 })
                 .list());
     }
@@ -669,12 +669,12 @@ public final class SqlHistory implements History, AutoCloseable {
                         new BenchNight.Key(
                                 row.getString("type"),
                                 row.getString("method"),
-                                params.computeIfAbsent(row.getString("params"), Json::map)),
+                                params.computeIfAbsent(row.getString("params"), JsonColumn::map)),
                         row.getString("unit"),
                         orNaN(row, "score"),
                         orNaN(row, "error"),
-                        Json.list(row.getString("fork_means"), Double.class),
-                        floors.computeIfAbsent(row.getString("floors"), text -> Json.list(text, String.class))))
+                        JsonColumn.list(row.getString("fork_means"), Double.class),
+                        floors.computeIfAbsent(row.getString("floors"), text -> JsonColumn.list(text, String.class))))
                 .list();
     }
 

@@ -25,8 +25,8 @@ import racy.history.MemoryHistory.Content;
 import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
-import racy.history.TestNight;
-import racy.history.TestNight.OutcomeNight;
+import racy.history.StressNight;
+import racy.history.StressNight.OutcomeNight;
 import racy.history.compare.Change.Kind;
 import racy.review.Expectation;
 
@@ -35,9 +35,9 @@ class DiffsTest {
     private final String here = history.environment(Map.of("cpu.model", "a", "os.version", "6.1"));
     private final String there = history.environment(Map.of("cpu.model", "a", "os.version", "6.2"));
 
-    private Diff diff(TestNight before, TestNight after) {
-        history.add("n1", "17", here, before == null ? Content.of(new TestNight[0]) : Content.of(before));
-        Night now = history.add("n2", "17", here, after == null ? Content.of(new TestNight[0]) : Content.of(after));
+    private Diff diff(StressNight before, StressNight after) {
+        history.add("n1", "17", here, before == null ? Content.of(new StressNight[0]) : Content.of(before));
+        Night now = history.add("n2", "17", here, after == null ? Content.of(new StressNight[0]) : Content.of(after));
         return Diffs.withLastComparable(history, now);
     }
 
@@ -46,11 +46,11 @@ class DiffsTest {
         return diff.changes().get(0);
     }
 
-    private TestNight safeTest(int forks, OutcomeNight... outcomes) {
+    private StressNight safeTest(int forks, OutcomeNight... outcomes) {
         return safe("T", "17", here, forks, outcomes);
     }
 
-    private TestNight seededTest(int forks, OutcomeNight... outcomes) {
+    private StressNight seededTest(int forks, OutcomeNight... outcomes) {
         return seeded("S", "17", here, forks, outcomes);
     }
 
@@ -175,7 +175,7 @@ class DiffsTest {
     void afterAPartialNight_whatItLackedIsNotCalledNew() {
         history.add(
                 history.night("n1", Origin.MEASURED, NightState.PARTIAL, List.of(2), part("17", here)),
-                Content.of(new TestNight[0]));
+                Content.of(new StressNight[0]));
         Night now = history.add("n2", "17", here, Content.of(safeTest(5)));
         assertEquals(Kind.APPEARED, only(Diffs.withLastComparable(history, now)).kind());
     }
@@ -389,7 +389,7 @@ class DiffsTest {
 
     /** A few safe tests, each there or not, with one way to fail and some outcomes that may be. */
     private Content random(Random random) {
-        List<TestNight> tests = new ArrayList<>();
+        List<StressNight> tests = new ArrayList<>();
         for (String name : List.of("A", "B", "C", "D")) {
             if (random.nextInt(4) > 0) {
                 Map<String, OutcomeNight> outcomes = new TreeMap<>();
@@ -404,6 +404,6 @@ class DiffsTest {
                 tests.add(safe(name, "17", here, 10, outcomes.values().toArray(OutcomeNight[]::new)));
             }
         }
-        return Content.of(tests.toArray(TestNight[]::new));
+        return Content.of(tests.toArray(StressNight[]::new));
     }
 }

@@ -11,7 +11,7 @@ import racy.history.ForkNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.Witness;
 
 /** A history that is asked only what cannot be derived: what the interface derives is the reference. */
@@ -32,17 +32,17 @@ record Slow(History history) implements History {
     }
 
     @Override
-    public List<TestNight> tests(String night) {
+    public List<StressNight> tests(String night) {
         return history.tests(night);
     }
 
     @Override
-    public List<TestNight> test(String test, int nights) {
+    public List<StressNight> test(String test, int nights) {
         return history.test(test, nights);
     }
 
     @Override
-    public List<TestNight> testsOf(String question, int nights) {
+    public List<StressNight> testsOf(String question, int nights) {
         return history.testsOf(question, nights);
     }
 

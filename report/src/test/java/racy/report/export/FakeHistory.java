@@ -21,7 +21,7 @@ import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.Witness;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
@@ -42,7 +42,7 @@ final class FakeHistory implements History {
 
     Night before = night("n1", Origin.MEASURED, NightState.COMPLETE, List.of());
     Night after = night("n2", Origin.MEASURED, NightState.COMPLETE, List.of());
-    final List<TestNight> tests = new ArrayList<>();
+    final List<StressNight> tests = new ArrayList<>();
     final List<AnswerNight> answers = new ArrayList<>();
     final List<BenchNight> benchmarks = new ArrayList<>();
     final List<ForkNight> forks = new ArrayList<>();
@@ -68,16 +68,16 @@ final class FakeHistory implements History {
     }
 
     /** A test of which every fork ran to its end. */
-    static TestNight test(String name, Expectation expectation, int forks, Outcome... outcomes) {
+    static StressNight test(String name, Expectation expectation, int forks, Outcome... outcomes) {
         return test(name, expectation, forks, 0, outcomes);
     }
 
-    static TestNight test(String name, Expectation expectation, int forks, int failed, Outcome... outcomes) {
+    static StressNight test(String name, Expectation expectation, int forks, int failed, Outcome... outcomes) {
         long hits = List.of(outcomes).stream()
                 .filter(Outcome::hit)
                 .mapToLong(Outcome::count)
                 .sum();
-        return new TestNight(
+        return new StressNight(
                 "n2",
                 JDK,
                 "f00d",
@@ -99,7 +99,7 @@ final class FakeHistory implements History {
                 Duration.ofMillis(2500),
                 hits > 0 ? 1.5 : null,
                 List.of(outcomes).stream()
-                        .map(outcome -> new TestNight.OutcomeNight(outcome, forks))
+                        .map(outcome -> new StressNight.OutcomeNight(outcome, forks))
                         .toList());
     }
 
@@ -128,7 +128,7 @@ final class FakeHistory implements History {
     static Change change(Change.Kind kind, String test, String outcome, boolean enough) {
         return new Change(
                 kind,
-                new TestNight.Key(test, JDK),
+                new StressNight.Key(test, JDK),
                 Optional.ofNullable(outcome),
                 "words",
                 0,
@@ -198,17 +198,17 @@ final class FakeHistory implements History {
     }
 
     @Override
-    public List<TestNight> tests(String night) {
+    public List<StressNight> tests(String night) {
         return night.equals(after.id()) ? tests : List.of();
     }
 
     @Override
-    public List<TestNight> test(String test, int nights) {
+    public List<StressNight> test(String test, int nights) {
         return List.of();
     }
 
     @Override
-    public List<TestNight> testsOf(String question, int nights) {
+    public List<StressNight> testsOf(String question, int nights) {
         return List.of();
     }
 

@@ -12,17 +12,17 @@ import racy.history.EvidenceNight;
  *
  * @param isAsPosted whether it is about the patch as posted
  */
-public record Basis(boolean isAsPosted, List<EvidenceNight> evidence) {
+public record VerdictBasis(boolean isAsPosted, List<EvidenceNight> evidence) {
     private static final int SHOWN = 3;
 
     /** @param night all that the engines said that night */
-    public static Basis of(String question, List<EvidenceNight> night) {
+    public static VerdictBasis of(String question, List<EvidenceNight> night) {
         List<EvidenceNight> all =
                 night.stream().filter(each -> each.question().equals(question)).toList();
         List<EvidenceNight> asPosted = all.stream()
                 .filter(each -> each.variant().equals(Variants.AS_POSTED))
                 .toList();
-        return asPosted.isEmpty() ? new Basis(false, all) : new Basis(true, asPosted);
+        return asPosted.isEmpty() ? new VerdictBasis(false, all) : new VerdictBasis(true, asPosted);
     }
 
     List<EvidenceNight> shown() {

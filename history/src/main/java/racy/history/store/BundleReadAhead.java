@@ -14,14 +14,14 @@ import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 
 /** Many bundles in their order: while one is written to the history, the next is read. */
-final class ReadAhead implements AutoCloseable {
+final class BundleReadAhead implements AutoCloseable {
     private final Queue<Path> directories;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
     private Reading next;
 
     private record Reading(Path directory, Future<Bundle> bundle) {}
 
-    ReadAhead(List<Path> directories) {
+    BundleReadAhead(List<Path> directories) {
         this.directories = new ArrayDeque<>(directories);
         begin();
     }
