@@ -308,7 +308,7 @@ final class HistoryCommand implements Runnable {
                         answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");
                 VerdictBasis.of(answer.question(), evidence)
                         .lines()
-                        .forEach(line -> out.println("                     " + Plain.line(line)));
+                        .forEach(line -> out.println("                     " + Plain.line(line.toString())));
             }
             List<StressNight> failing =
                     tests.stream().filter(StressNight::isFailure).toList();

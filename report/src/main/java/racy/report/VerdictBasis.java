@@ -3,17 +3,48 @@ package racy.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import racy.driver.variant.Variants;
 import racy.history.EvidenceNight;
 
 /**
- * What the verdict on a question rests on in a night: the patch as posted, or, where that was not tried, all that was.
- *
- * @param isAsPosted whether it is about the patch as posted
+ * What the verdict on a question rests on in a night, in lines: the patch as posted, or, where that was not tried, all that
+ * was.
  */
-public record VerdictBasis(boolean isAsPosted, List<EvidenceNight> evidence) {
-    private static final int SHOWN = 3;
+public record VerdictBasis(List<Line> lines) {
+    private static final int SHOWN_OF_OTHERS = 3;
+
+    /**
+     * One line, in the parts that a page sets apart; a part may be empty. A note has words only.
+     *
+     * @param variant named where the verdict does not rest on the patch as posted
+     */
+    public record Line(String engine, String variant, String words, String violation) {
+        private static Line note(String words) {
+            return new Line("", "", words, "");
+        }
+
+        private static Line of(EvidenceNight evidence, String variant) {
+            return new Line(
+                    evidence.engine(),
+                    variant,
+                    Text.basis(evidence),
+                    evidence.violation().map(Object::toString).orElse(""));
+        }
+
+        boolean isNote() {
+            return engine.isEmpty();
+        }
+
+        /** For a terminal. */
+        @Override
+        public String toString() {
+            return Stream.of(engine, variant, words, violation)
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining(" "));
+        }
+    }
 
     /** @param night all that the engines said that night */
     public static VerdictBasis of(String question, List<EvidenceNight> night) {
@@ -22,36 +53,18 @@ public record VerdictBasis(boolean isAsPosted, List<EvidenceNight> evidence) {
         List<EvidenceNight> asPosted = all.stream()
                 .filter(each -> each.variant().equals(Variants.AS_POSTED))
                 .toList();
-        return asPosted.isEmpty() ? new VerdictBasis(false, all) : new VerdictBasis(true, asPosted);
-    }
-
-    List<EvidenceNight> shown() {
-        return evidence.subList(0, isAsPosted ? evidence.size() : Math.min(SHOWN, evidence.size()));
-    }
-
-    /** What is to be said before the evidence. */
-    Optional<String> caveat() {
-        if (evidence.isEmpty()) {
-            return Optional.of("no engine said anything");
+        List<Line> lines = new ArrayList<>();
+        if (all.isEmpty()) {
+            lines.add(Line.note("no engine said anything"));
+        } else if (asPosted.isEmpty()) {
+            lines.add(Line.note("not tried as posted; other drivers:"));
+            all.stream().limit(SHOWN_OF_OTHERS).forEach(each -> lines.add(Line.of(each, each.variant())));
+            if (all.size() > SHOWN_OF_OTHERS) {
+                lines.add(Line.note("and " + (all.size() - SHOWN_OF_OTHERS) + " more"));
+            }
+        } else {
+            asPosted.forEach(each -> lines.add(Line.of(each, "")));
         }
-        return isAsPosted ? Optional.empty() : Optional.of("not tried as posted; other drivers:");
-    }
-
-    /** For a terminal. */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        caveat().ifPresent(lines::add);
-        for (EvidenceNight each : shown()) {
-            lines.add(each.engine() + (isAsPosted ? "" : " " + each.variant()) + " " + Text.basis(each)
-                    + each.violation().map(violation -> " " + violation).orElse(""));
-        }
-        if (more() > 0) {
-            lines.add("and " + more() + " more");
-        }
-        return lines;
-    }
-
-    int more() {
-        return evidence.size() - shown().size();
+        return new VerdictBasis(List.copyOf(lines));
     }
 }

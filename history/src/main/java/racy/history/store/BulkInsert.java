@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import org.postgresql.PGConnection;
@@ -31,6 +32,16 @@ abstract class BulkInsert implements AutoCloseable {
         return connection.isWrapperFor(PGConnection.class)
                 ? new Copied(connection.unwrap(PGConnection.class), table, columns, referredTo)
                 : new Inserted(connection, table, columns, referredTo);
+    }
+
+    /** An id that no row of a table has. */
+    static long nextId(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT COALESCE(MAX(id), 0) + 1 FROM " + table);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     final void add(Object... values) throws SQLException {

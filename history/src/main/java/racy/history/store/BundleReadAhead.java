@@ -17,9 +17,9 @@ import racy.history.bundle.BundleException;
 final class BundleReadAhead implements AutoCloseable {
     private final Queue<Path> directories;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
-    private Reading next;
+    private BeingRead next;
 
-    private record Reading(Path directory, Future<Bundle> bundle) {}
+    private record BeingRead(Path directory, Future<Bundle> bundle) {}
 
     BundleReadAhead(List<Path> directories) {
         this.directories = new ArrayDeque<>(directories);
@@ -28,7 +28,9 @@ final class BundleReadAhead implements AutoCloseable {
 
     private void begin() {
         Path directory = directories.poll();
-        next = directory == null ? null : new Reading(directory, reader.submit(() -> SqlHistory.night(directory)));
+        next = directory == null
+                ? null
+                : new BeingRead(directory, reader.submit(() -> HistoryWriter.wholeNight(directory)));
     }
 
     boolean hasNext() {
@@ -37,7 +39,7 @@ final class BundleReadAhead implements AutoCloseable {
 
     /** The next bundle; whatever is wrong with it, the one after it can be taken. */
     Bundle take() throws BundleException {
-        Reading reading = next;
+        BeingRead reading = next;
         begin();
         try {
             return reading.bundle().get();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -220,7 +221,7 @@ abstract class HistoryContract {
             }
             for (int night = 1; night <= NIGHTS; night++) {
                 assertEquals(
-                        new TreeSet<>(strings(new Slow(history).seenBefore(id(night)))),
+                        new TreeSet<>(strings(withDefaultMethods(history).seenBefore(id(night)))),
                         new TreeSet<>(strings(history.seenBefore(id(night)))));
             }
             assertFalse(history.seenBefore(id(NIGHTS)).isEmpty());
@@ -278,6 +279,16 @@ abstract class HistoryContract {
                 assertTrue(part.measuredBenchmarks() > 0);
             }
         }
+    }
+
+    /** The same history with every default method as the interface has it, which is the reference for those overridden. */
+    private static History withDefaultMethods(History history) {
+        return (History) Proxy.newProxyInstance(
+                History.class.getClassLoader(),
+                new Class<?>[] {History.class},
+                (proxy, method, arguments) -> method.isDefault()
+                        ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                        : method.invoke(history, arguments));
     }
 
     private static List<String> strings(Set<?> set) {
