@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 
 /** Counts, and keeps each kind's first detail. */
 final class CountedViolations extends Violations {
-    private final Map<Violation, Long> counts = new EnumMap<>(Violation.class);
-    private final Map<Violation, String> details = new EnumMap<>(Violation.class);
+    private final Map<Violation, Long> counts = new TreeMap<>();
+    private final Map<Violation, String> details = new TreeMap<>();
 
     @Override
     protected synchronized void reported(Violation violation, String detail) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,14 @@ final class Jitter extends Preemption {
         private static final long serialVersionUID = 1;
     }
 
+    /** A late IRQ thread is the longest delay of all: it may outlive a reset. */
+    private static final Set<Window> LATE_IRQ = Set.of(
+            RocketWindow.IRQ_THREAD_WOKEN,
+            RocketWindow.IRQ_HW_STOPPED,
+            RocketWindow.IRQ_CLEARED,
+            RocketWindow.IRQ_CLAIMED,
+            RocketWindow.IRQ_BEFORE_SIGNAL);
+
     private final double probability;
     private final long timeoutNanos;
     private final AtomicLong resets = new AtomicLong();
@@ -42,7 +51,7 @@ final class Jitter extends Preemption {
 
     @Override
     public void at(Window window) {
-        if (window == Window.RESET_STARTED) {
+        if (window == RocketWindow.RESET_STARTED) {
             resets.incrementAndGet();
         }
         if (probability == 0) {
@@ -50,15 +59,9 @@ final class Jitter extends Preemption {
         }
         SplittableRandom chance = random.get();
         if (chance.nextDouble() < probability) {
-            LockSupport.parkNanos(this, chance.nextLong(isLateIrq(window) ? 2 * timeoutNanos : MOMENT_NANOS) + 1);
+            LockSupport.parkNanos(
+                    this, chance.nextLong(LATE_IRQ.contains(window) ? 2 * timeoutNanos : MOMENT_NANOS) + 1);
         }
-    }
-
-    private static boolean isLateIrq(Window window) {
-        return switch (window) {
-            case IRQ_THREAD_WOKEN, IRQ_HW_STOPPED, IRQ_CLEARED, IRQ_CLAIMED, IRQ_BEFORE_SIGNAL -> true;
-            default -> false;
-        };
     }
 
     @Override

@@ -4,7 +4,6 @@ package racy.driver;
 import racy.fence.DmaFence;
 import racy.kernel.Errno;
 import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.sched.ErrPtr;
 import racy.sched.SchedFence;
 import racy.sched.SchedJob;
@@ -56,7 +55,7 @@ public class PatchedDriver extends RocketDriver {
             task.fence().finished.setError(-Errno.ECANCELED);
             return null;
         }
-        preemption.at(Window.RUN_CANCELLED_CHECKED);
+        preemption.at(RocketWindow.RUN_CANCELLED_CHECKED);
         DmaFence created = createFence(core, task);
         if (ErrPtr.isErr(created)) {
             return fail(job, ErrPtr.error(created));
@@ -77,15 +76,15 @@ public class PatchedDriver extends RocketDriver {
             fence.put();
             return fail(job, error);
         }
-        preemption.at(Window.RUN_BEFORE_PUBLISH);
+        preemption.at(RocketWindow.RUN_BEFORE_PUBLISH);
         design.slot.publish(core, task);
-        preemption.at(Window.RUN_PUBLISHED);
+        preemption.at(RocketWindow.RUN_PUBLISHED);
         if (design.publishBeforeDoneFence) {
             storeDoneFence(task, fence);
         }
         hwSubmit(core, task, task.program(0));
         design.quiesce.started(this, task);
-        preemption.at(Window.RUN_GO);
+        preemption.at(RocketWindow.RUN_GO);
         return fence;
     }
 
@@ -133,7 +132,7 @@ public class PatchedDriver extends RocketDriver {
         C claimed = slot.claimInIrq(core, preemption);
         if (claimed != null) {
             judge.claimed(slot.unit(claimed));
-            preemption.at(Window.IRQ_CLAIMED);
+            preemption.at(RocketWindow.IRQ_CLAIMED);
         }
         return claimed;
     }
@@ -148,7 +147,7 @@ public class PatchedDriver extends RocketDriver {
             kernel.violations.report(Violation.NULL_DONE_FENCE, "claimed a task whose done_fence is not visible");
         }
         design.attachment.irqThread(core, slot.unit(claimed));
-        preemption.at(Window.IRQ_BEFORE_SIGNAL);
+        preemption.at(RocketWindow.IRQ_BEFORE_SIGNAL);
         signal(fence, slot.unit(claimed));
         slot.drop(claimed);
     }
@@ -173,23 +172,23 @@ public class PatchedDriver extends RocketDriver {
             core.beginReset();
         }
         design.cancellation.beforeStop(bad);
-        preemption.at(Window.RESET_CANCELLED_SET);
+        preemption.at(RocketWindow.RESET_CANCELLED_SET);
         core.sched.stop(bad);
-        preemption.at(Window.RESET_STOPPED);
+        preemption.at(RocketWindow.RESET_STOPPED);
         design.quiesce.afterStop(core);
         RocketTask claimed = claimInReset(core);
         design.cancellation.afterClaim(bad, claimed);
         design.attachment.beforeHardwareReset(core, bad);
-        preemption.at(Window.RESET_CLAIMED);
+        preemption.at(RocketWindow.RESET_CLAIMED);
         resetHardware(core);
         design.attachment.afterHardwareReset(core);
         design.quiesce.beforeStart(core);
-        preemption.at(Window.RESET_BEFORE_START);
+        preemption.at(RocketWindow.RESET_BEFORE_START);
         core.sched.start(0);
         if (design.holdsTasksInReset) {
             core.endReset();
         }
-        preemption.at(Window.RESET_STARTED);
+        preemption.at(RocketWindow.RESET_STARTED);
         return Stat.RESET;
     }
 

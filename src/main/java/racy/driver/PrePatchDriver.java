@@ -2,7 +2,6 @@
 package racy.driver;
 
 import racy.fence.DmaFence;
-import racy.kernel.Window;
 import racy.sched.ErrPtr;
 import racy.sched.SchedJob;
 
@@ -46,12 +45,12 @@ public final class PrePatchDriver extends RocketDriver {
         core.jobLock.lock();
         try {
             core.writeOnceInFlightTask(inference);
-            preemption.at(Window.RUN_PUBLISHED);
+            preemption.at(RocketWindow.RUN_PUBLISHED);
             submitNext(core, inference);
         } finally {
             core.jobLock.unlock();
         }
-        preemption.at(Window.RUN_GO);
+        preemption.at(RocketWindow.RUN_GO);
         return fence;
     }
 
@@ -78,9 +77,9 @@ public final class PrePatchDriver extends RocketDriver {
                 return;
             }
             judge.claimed(inference);
-            preemption.at(Window.IRQ_CLAIMED);
+            preemption.at(RocketWindow.IRQ_CLAIMED);
             core.iommuGroup.detach();
-            preemption.at(Window.IRQ_BEFORE_SIGNAL);
+            preemption.at(RocketWindow.IRQ_BEFORE_SIGNAL);
             signal(inference.doneFence(), inference);
             core.pm.putAutosuspend();
             core.writeOnceInFlightTask(null);
@@ -95,9 +94,9 @@ public final class PrePatchDriver extends RocketDriver {
         RocketTask bad = (RocketTask) schedJob;
         RocketCore core = coreOf(bad.scheduler());
         core.atomicSetResetPending(1);
-        preemption.at(Window.RESET_CANCELLED_SET);
+        preemption.at(RocketWindow.RESET_CANCELLED_SET);
         core.sched.stop(bad);
-        preemption.at(Window.RESET_STOPPED);
+        preemption.at(RocketWindow.RESET_STOPPED);
         core.jobLock.lock();
         try {
             RocketTask inference = core.readOnceInFlightTask();
@@ -110,12 +109,12 @@ public final class PrePatchDriver extends RocketDriver {
         } finally {
             core.jobLock.unlock();
         }
-        preemption.at(Window.RESET_CLAIMED);
+        preemption.at(RocketWindow.RESET_CLAIMED);
         resetHardware(core);
         core.atomicSetResetPending(0);
-        preemption.at(Window.RESET_BEFORE_START);
+        preemption.at(RocketWindow.RESET_BEFORE_START);
         core.sched.start(0);
-        preemption.at(Window.RESET_STARTED);
+        preemption.at(RocketWindow.RESET_STARTED);
         return Stat.RESET;
     }
 }

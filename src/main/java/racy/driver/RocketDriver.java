@@ -6,7 +6,6 @@ import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.Preemption;
 import racy.kernel.ThreadedIrq;
-import racy.kernel.Window;
 import racy.npu.NpuProgram;
 import racy.npu.RocketNpu;
 import racy.npu.RocketNpu.SetupRegister;
@@ -69,7 +68,7 @@ public abstract class RocketDriver implements SchedBackendOps {
         if ((status & (RocketNpu.DPU_0 | RocketNpu.DPU_1)) == 0) {
             return ThreadedIrq.Return.NONE;
         }
-        preemption.at(Window.HARD_IRQ_STATUS_READ);
+        preemption.at(RocketWindow.HARD_IRQ_STATUS_READ);
         design.slot.hardIrq(core);
         npu.writeInterruptMask(0);
         return ThreadedIrq.Return.WAKE_THREAD;
@@ -80,11 +79,11 @@ public abstract class RocketDriver implements SchedBackendOps {
 
     /** The IRQ thread's register writes: stops the hardware, clears the interrupt. */
     public final void stopHardware(RocketCore core) {
-        preemption.at(Window.IRQ_THREAD_WOKEN);
+        preemption.at(RocketWindow.IRQ_THREAD_WOKEN);
         core.npu.writeStop();
-        preemption.at(Window.IRQ_HW_STOPPED);
+        preemption.at(RocketWindow.IRQ_HW_STOPPED);
         core.npu.writeInterruptClear(RocketNpu.CLEAR_ALL);
-        preemption.at(Window.IRQ_CLEARED);
+        preemption.at(RocketWindow.IRQ_CLEARED);
     }
 
     /** {@code rocket_job_hw_submit()}; the last write is GO. */
@@ -129,7 +128,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     /** {@code rocket_core_reset()}. */
     final void resetHardware(RocketCore core) {
         core.npu.assertReset();
-        preemption.at(Window.RESET_ASSERTED);
+        preemption.at(RocketWindow.RESET_ASSERTED);
         core.npu.deassertReset();
     }
 

@@ -8,7 +8,6 @@ import racy.fence.DmaFence;
 import racy.fence.DmaResv;
 import racy.kernel.Errno;
 import racy.kernel.Kernel;
-import racy.kernel.Window;
 import racy.npu.NpuProgram;
 import racy.sched.GpuScheduler;
 import racy.sched.SchedEntity;
@@ -186,10 +185,10 @@ final class RocketSubmission {
             if (!armFirst) {
                 arm(job, i);
             }
-            kernel.preemption.at(Window.SUBMIT_ARMED);
+            kernel.preemption.at(RocketWindow.SUBMIT_ARMED);
             job.get();
             job.task(i).push();
-            kernel.preemption.at(Window.SUBMIT_PUSHED);
+            kernel.preemption.at(RocketWindow.SUBMIT_PUSHED);
         }
         if (design.coreChosenOnce && all.length > 1) {
             entity.modifySchedulers(all);

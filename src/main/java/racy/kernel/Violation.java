@@ -1,57 +1,176 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
 /**
  * The one vocabulary of what can go wrong. The model reports these itself, to a {@link Violations}; every engine, test
- * and report judges with this list and no other.
+ * and report judges with this list and no other. A driver of one's own adds its words to the same list, see {@link
+ * Vocabulary}. There is one object for each word, so words are compared by identity.
  */
-public enum Violation {
+public final class Violation implements Comparable<Violation> {
+    /** A set of reports is one {@code long}. */
+    private static final int MOST = Long.SIZE;
+
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
+    private static final Map<String, Violation> DEFINED = new LinkedHashMap<>();
+
     /** Runtime-PM usage went below zero. */
-    PM_UNDERFLOW("runtime-PM usage below zero"),
+    public static final Violation PM_UNDERFLOW = define("PM_UNDERFLOW", "runtime-PM usage below zero");
+
     /** All is idle, yet runtime-PM usage is not zero, or it is zero and the device was never told to suspend. */
-    PM_LEAK("runtime PM still holds the device powered when all is idle"),
+    public static final Violation PM_LEAK =
+            define("PM_LEAK", "runtime PM still holds the device powered when all is idle");
+
     /** A task's done fence was signalled as success though the hardware did not finish that task. */
-    PREMATURE_SIGNAL("done fence signalled though the hardware did not finish the task"),
+    public static final Violation PREMATURE_SIGNAL =
+            define("PREMATURE_SIGNAL", "done fence signalled though the hardware did not finish the task");
+
     /** Two contexts both own one published task. */
-    DOUBLE_CLAIM("two contexts own one published task"),
+    public static final Violation DOUBLE_CLAIM = define("DOUBLE_CLAIM", "two contexts own one published task");
+
     /** A freed task, inference or fence was touched. */
-    USE_AFTER_FREE("freed object touched"),
+    public static final Violation USE_AFTER_FREE = define("USE_AFTER_FREE", "freed object touched");
+
     /** An object was freed twice. */
-    DOUBLE_FREE("object freed twice"),
+    public static final Violation DOUBLE_FREE = define("DOUBLE_FREE", "object freed twice");
+
     /** A published task was claimed by nobody, or its completion never reaches its fence. */
-    LOST_TASK("published task claimed by nobody, or its completion lost"),
+    public static final Violation LOST_TASK =
+            define("LOST_TASK", "published task claimed by nobody, or its completion lost");
+
     /** The claimed task's {@code done_fence} is not visible to the claimer yet. */
-    NULL_DONE_FENCE("claimed task's done_fence not visible"),
+    public static final Violation NULL_DONE_FENCE = define("NULL_DONE_FENCE", "claimed task's done_fence not visible");
+
     /** An IRQ thread of an earlier task stopped hardware that runs another. */
-    LATE_IRQ_STOPS_HW("late IRQ thread stopped hardware that runs another task"),
+    public static final Violation LATE_IRQ_STOPS_HW =
+            define("LATE_IRQ_STOPS_HW", "late IRQ thread stopped hardware that runs another task");
+
     /** Registers were touched while the core is in reset. */
-    MMIO_IN_RESET("registers touched while the core is in reset"),
+    public static final Violation MMIO_IN_RESET =
+            define("MMIO_IN_RESET", "registers touched while the core is in reset");
+
     /** Registers were touched while runtime-PM usage is zero. */
-    MMIO_UNPOWERED("registers touched while PM usage is zero"),
+    public static final Violation MMIO_UNPOWERED = define("MMIO_UNPOWERED", "registers touched while PM usage is zero");
+
     /** GO while a task is running. */
-    HW_OVERLAP("GO while a task is running"),
+    public static final Violation HW_OVERLAP = define("HW_OVERLAP", "GO while a task is running");
+
     /** {@code iommu_attach_group()} answered -EBUSY to an innocent inference. */
-    ATTACH_BUSY("IOMMU attach answered -EBUSY to an innocent inference"),
+    public static final Violation ATTACH_BUSY =
+            define("ATTACH_BUSY", "IOMMU attach answered -EBUSY to an innocent inference");
+
     /** A task runs with another client's IOMMU domain attached, or with none. */
-    WRONG_DOMAIN_DMA("task ran with another client's IOMMU domain, or none"),
+    public static final Violation WRONG_DOMAIN_DMA =
+            define("WRONG_DOMAIN_DMA", "task ran with another client's IOMMU domain, or none");
+
     /** The inference's completion fence says success though one of its tasks never ran. */
-    SILENT_PARTIAL_SUCCESS("completion fence says success though a task never ran"),
+    public static final Violation SILENT_PARTIAL_SUCCESS =
+            define("SILENT_PARTIAL_SUCCESS", "completion fence says success though a task never ran");
+
     /** A later task runs on a core without what the task before it left on the chip: a foreign task, a reset, another
      * core, or a task that never ran came between. */
-    STATE_LOST("on-chip state lost between two tasks of one inference"),
+    public static final Violation STATE_LOST =
+            define("STATE_LOST", "on-chip state lost between two tasks of one inference");
+
     /** A reset killed a task of an inference that did not time out. */
-    INNOCENT_KILLED("reset killed a task of an inference that did not time out"),
+    public static final Violation INNOCENT_KILLED =
+            define("INNOCENT_KILLED", "reset killed a task of an inference that did not time out");
+
     /** A task that completed was reported cancelled. */
-    COMPLETED_CANCELLED("completed task reported cancelled"),
+    public static final Violation COMPLETED_CANCELLED =
+            define("COMPLETED_CANCELLED", "completed task reported cancelled");
+
     /** A task ran before its inputs' fences signalled. */
-    EARLY_START("task ran before its inputs were ready"),
+    public static final Violation EARLY_START = define("EARLY_START", "task ran before its inputs were ready");
+
     /** No context can move and work is left. */
-    DEADLOCK("no context can move and work is left");
+    public static final Violation DEADLOCK = define("DEADLOCK", "no context can move and work is left");
 
+    private final String name;
     private final String meaning;
+    private final int ordinal;
 
-    Violation(String meaning) {
+    private Violation(String name, String meaning, int ordinal) {
+        this.name = name;
         this.meaning = meaning;
+        this.ordinal = ordinal;
+    }
+
+    /**
+     * Adds a word to the vocabulary, or returns the one that was added with the same name and meaning before.
+     *
+     * @param name capitals, digits and single underscores; outcomes of stress tests join names with {@code +}
+     * @param meaning what it means, in a few words fit for an outcome description
+     * @throws IllegalArgumentException if the name is malformed or has another meaning already
+     * @throws IllegalStateException if there are 64 words already
+     */
+    public static Violation define(String name, String meaning) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name of a violation: capitals, digits, underscores");
+        }
+        synchronized (DEFINED) {
+            Violation known = DEFINED.get(name);
+            if (known == null) {
+                if (DEFINED.size() == MOST) {
+                    throw new IllegalStateException("the vocabulary is full: it has " + MOST + " violations");
+                }
+                known = new Violation(name, meaning, DEFINED.size());
+                DEFINED.put(name, known);
+            } else if (!known.meaning.equals(meaning)) {
+                throw new IllegalArgumentException(
+                        name + " means '" + known.meaning + "' already, not '" + meaning + "'");
+            }
+            return known;
+        }
+    }
+
+    /** All words: those of this class in their order, then those of each {@link Vocabulary} on the class path. */
+    public static List<Violation> all() {
+        Extensions.load();
+        synchronized (DEFINED) {
+            return List.copyOf(DEFINED.values());
+        }
+    }
+
+    /** The word of this name. */
+    public static Optional<Violation> find(String name) {
+        Extensions.load();
+        synchronized (DEFINED) {
+            return Optional.ofNullable(DEFINED.get(name));
+        }
+    }
+
+    /**
+     * The word of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Violation valueOf(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("no violation is called " + name));
+    }
+
+    /** The words of these names. */
+    public static Set<Violation> setOf(String... names) {
+        Set<Violation> set = new TreeSet<>();
+        for (String name : names) {
+            set.add(valueOf(name));
+        }
+        return set;
+    }
+
+    /** Its name, as in outcomes, answers and files. */
+    public String name() {
+        return name;
     }
 
     /** What it means, in a few words fit for an outcome description. */
@@ -59,7 +178,37 @@ public enum Violation {
         return meaning;
     }
 
-    int bit() {
-        return 1 << ordinal();
+    /** Its place in the vocabulary. */
+    public int ordinal() {
+        return ordinal;
+    }
+
+    long bit() {
+        return 1L << ordinal;
+    }
+
+    /** By place in the vocabulary. */
+    @Override
+    public int compareTo(Violation other) {
+        return Integer.compare(ordinal, other.ordinal);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Loaded on first use: a provider's class may itself define words while it is initialised. */
+    private static final class Extensions {
+        static {
+            List<Vocabulary> found = new ArrayList<>();
+            ServiceLoader.load(Vocabulary.class, Vocabulary.class.getClassLoader())
+                    .forEach(found::add);
+            // Sorted, so that the order does not depend on the class path.
+            found.sort((a, b) -> a.getClass().getName().compareTo(b.getClass().getName()));
+            found.forEach(Vocabulary::violations);
+        }
+
+        private static void load() {}
     }
 }

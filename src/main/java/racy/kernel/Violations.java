@@ -3,8 +3,8 @@ package racy.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.EnumSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,9 +15,7 @@ public class Violations {
     /** What {@link #toString()} says of an empty set, and the clean outcome of every stress test. */
     public static final String NONE = "none";
 
-    private static final Violation[] ALL = Violation.values();
-
-    private int seen;
+    private long seen;
 
     /**
      * Reports a violation.
@@ -41,9 +39,9 @@ public class Violations {
     }
 
     public final Set<Violation> asSet() {
-        Set<Violation> set = EnumSet.noneOf(Violation.class);
-        int mask = mask();
-        for (Violation violation : ALL) {
+        Set<Violation> set = new TreeSet<>();
+        long mask = mask();
+        for (Violation violation : Violation.all()) {
             if ((mask & violation.bit()) != 0) {
                 set.add(violation);
             }
@@ -53,7 +51,7 @@ public class Violations {
 
     /** Forgets all reports. Only the owner calls this, with no context running. */
     public void clear() {
-        SEEN.setOpaque(this, 0);
+        SEEN.setOpaque(this, 0L);
     }
 
     /** The names in the order of {@link Violation}, joined by {@code +}; {@value #NONE} for the empty set. */
@@ -62,18 +60,18 @@ public class Violations {
         return describe(mask());
     }
 
-    private int mask() {
-        return (int) SEEN.getOpaque(this);
+    private long mask() {
+        return (long) SEEN.getOpaque(this);
     }
 
     /** A stress run asks for the same few sets millions of times: each is spelt once. */
-    private static String describe(int mask) {
+    private static String describe(long mask) {
         return mask == 0 ? NONE : DESCRIPTIONS.computeIfAbsent(mask, Violations::spell);
     }
 
-    private static String spell(int mask) {
+    private static String spell(long mask) {
         StringBuilder names = new StringBuilder();
-        for (Violation violation : ALL) {
+        for (Violation violation : Violation.all()) {
             if ((mask & violation.bit()) != 0) {
                 names.append(names.length() == 0 ? "" : "+").append(violation.name());
             }
@@ -81,14 +79,14 @@ public class Violations {
         return names.toString();
     }
 
-    private static final ConcurrentHashMap<Integer, String> DESCRIPTIONS = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<Long, String> DESCRIPTIONS = new ConcurrentHashMap<>();
 
     // VarHandle mechanics
     private static final VarHandle SEEN;
 
     static {
         try {
-            SEEN = MethodHandles.lookup().findVarHandle(Violations.class, "seen", int.class);
+            SEEN = MethodHandles.lookup().findVarHandle(Violations.class, "seen", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -3,7 +3,6 @@ package racy.review;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +134,7 @@ final class AnswerSections {
     }
 
     private static Set<Violation> seenOn(List<Evidence> evidence) {
-        Set<Violation> seen = EnumSet.noneOf(Violation.class);
+        Set<Violation> seen = new TreeSet<>();
         for (Evidence each : evidence) {
             each.observations().forEach(o -> seen.addAll(o.found()));
         }
@@ -412,7 +411,7 @@ final class AnswerSections {
     }
 
     private static String names(Set<Violation> violations) {
-        return violations.stream().map(Enum::name).collect(Collectors.joining(", "));
+        return violations.stream().map(Violation::name).collect(Collectors.joining(", "));
     }
 
     /** The fixes with which something that the patch as posted shows was looked for and not seen, by which engines. */
@@ -436,7 +435,7 @@ final class AnswerSections {
         List<Observation> its = answer.on(variant).stream()
                 .flatMap(each -> each.observations().stream())
                 .toList();
-        Set<Violation> left = EnumSet.noneOf(Violation.class);
+        Set<Violation> left = new TreeSet<>();
         its.forEach(each -> left.addAll(each.seen()));
         left.retainAll(posted);
         Map<Violation, Set<String>> gone = new TreeMap<>();

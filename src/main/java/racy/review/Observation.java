@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import racy.kernel.Violation;
 
 /**
@@ -74,7 +74,7 @@ public record Observation(
 
     /** Of what was looked for, what was seen. */
     public Set<Violation> found() {
-        Set<Violation> found = EnumSet.noneOf(Violation.class);
+        Set<Violation> found = new TreeSet<>();
         found.addAll(wanted);
         found.retainAll(seen);
         return found;

@@ -11,7 +11,6 @@ import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
-import racy.kernel.Window;
 import racy.kernel.Work;
 
 /**
@@ -79,7 +78,7 @@ public final class GpuScheduler {
     /** {@code drm_sched_run_job_queue()}. */
     private void runJobQueue() {
         if (!isPaused()) {
-            kernel.preemption.at(Window.SCHED_PAUSE_CHECKED);
+            kernel.preemption.at(SchedWindow.SCHED_PAUSE_CHECKED);
             submitWq.queue(runJobWork);
         }
     }
@@ -87,7 +86,7 @@ public final class GpuScheduler {
     /** {@code drm_sched_run_free_queue()}. */
     private void runFreeQueue() {
         if (!isPaused()) {
-            kernel.preemption.at(Window.SCHED_PAUSE_CHECKED);
+            kernel.preemption.at(SchedWindow.SCHED_PAUSE_CHECKED);
             submitWq.queue(freeJobWork);
         }
     }
@@ -203,12 +202,12 @@ public final class GpuScheduler {
         DmaFence finished = job.fence().finished.get();
         if (!options.freeBeforeCredits()) {
             releaseCredits(job);
-            kernel.preemption.at(Window.SCHED_CREDITS_RELEASED);
+            kernel.preemption.at(SchedWindow.SCHED_CREDITS_RELEASED);
         }
         int credits = job.credits();
         finish(job, result);
         finished.put();
-        kernel.preemption.at(Window.SCHED_FINISHED);
+        kernel.preemption.at(SchedWindow.SCHED_FINISHED);
         runFreeQueue();
         if (options.freeBeforeCredits()) {
             addRelaxed(CREDIT_COUNT, -credits);
@@ -248,7 +247,7 @@ public final class GpuScheduler {
 
     /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
     private void jobTimedout() {
-        kernel.preemption.at(Window.TDR_STARTED);
+        kernel.preemption.at(SchedWindow.TDR_STARTED);
         jobListLock.lock();
         SchedJob job = pending.first();
         if (job != null) {
@@ -259,7 +258,7 @@ public final class GpuScheduler {
         if (job == null) {
             return;
         }
-        kernel.preemption.at(Window.TDR_UNLINKED);
+        kernel.preemption.at(SchedWindow.TDR_UNLINKED);
         SchedBackendOps.Stat stat = ops.timedoutJob(job);
         if (freeGuilty) {
             ops.freeJob(job);
@@ -292,7 +291,7 @@ public final class GpuScheduler {
         PAUSE_SUBMIT.setOpaque(this, true);
         submitWq.cancelSync(runJobWork);
         submitWq.cancelSync(freeJobWork);
-        kernel.preemption.at(Window.SCHED_WORKS_CANCELLED);
+        kernel.preemption.at(SchedWindow.SCHED_WORKS_CANCELLED);
         if (bad != null && bad.scheduler() == this) {
             pending.addFirst(bad);
         }

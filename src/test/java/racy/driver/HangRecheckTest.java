@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 
 class HangRecheckTest {
@@ -46,7 +45,7 @@ class HangRecheckTest {
     void recheck_completionThatTheSchedulerDoesNotKnow_isNotHung() {
         RocketJob job = script.submit(Behaviour.COMPLETES);
         boolean[] hung = {true};
-        script.at(Window.RUN_GO, () -> {
+        script.at(RocketWindow.RUN_GO, () -> {
             script.complete();
             core.irq.runThread();
             script.letTimeoutExpire();
@@ -60,7 +59,7 @@ class HangRecheckTest {
     @Test
     void recheck_taskThatHasJustStarted_isNotHung() {
         RocketJob job = script.submit(Behaviour.HANGS);
-        script.at(Window.RUN_BEFORE_PUBLISH, script::letTimeoutExpire);
+        script.at(RocketWindow.RUN_BEFORE_PUBLISH, script::letTimeoutExpire);
         script.run();
         assertFalse(isHung(job.task(0)));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
@@ -17,7 +17,7 @@ final class Script {
     final Violations violations = new Violations();
     final RocketDevice device;
     final RocketCore core;
-    private final Map<Window, Runnable> once = new EnumMap<>(Window.class);
+    private final Map<Window, Runnable> once = new HashMap<>();
 
     Script(String variant) {
         Preemption preemption = new Preemption() {

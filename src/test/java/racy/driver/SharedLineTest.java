@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 
 /** The core shares its interrupt line with its IOMMU: its hard handler runs for interrupts that are not its own. */
@@ -21,7 +20,7 @@ class SharedLineTest {
         script.submit(Behaviour.COMPLETES, Behaviour.COMPLETES);
         script.run();
         script.complete();
-        script.at(Window.IRQ_HW_STOPPED, script::iommuInterrupt);
+        script.at(RocketWindow.IRQ_HW_STOPPED, script::iommuInterrupt);
         script.core.irq.runThread();
         script.run();
         return script;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import racy.kernel.Window;
 
 /** drm_sched_job_done(): S1, S13. */
 class JobDoneTest {
@@ -24,9 +23,9 @@ class JobDoneTest {
     private void finishObserved(SchedFixture f) {
         SchedFixture.TestJob job = f.submit(f.entity(), "A");
         f.drain();
-        f.script.once(Window.SCHED_CREDITS_RELEASED, () -> observe(f, job, "credits window"));
+        f.script.once(SchedWindow.SCHED_CREDITS_RELEASED, () -> observe(f, job, "credits window"));
         job.fence().finished.addCallback(SchedFixture.callback(() -> observe(f, job, "callback")));
-        f.script.once(Window.SCHED_FINISHED, () -> observe(f, job, "finished window"));
+        f.script.once(SchedWindow.SCHED_FINISHED, () -> observe(f, job, "finished window"));
         job.hardware.signal();
         observe(f, job, "after");
     }
@@ -65,7 +64,7 @@ class JobDoneTest {
         SchedFixture.TestJob first = f.submit(entity, "A");
         f.submit(entity, "B");
         f.step();
-        f.script.once(Window.SCHED_CREDITS_RELEASED, () -> {
+        f.script.once(SchedWindow.SCHED_CREDITS_RELEASED, () -> {
             f.step();
             assertEquals(List.of("run A", "run B"), f.log);
             assertFalse(first.fence().finished.isSignaled());

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import racy.kernel.Errno;
-import racy.kernel.Window;
 
 /** The timeout, drm_sched_stop() and drm_sched_start(): S4, S5, S6, S7. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -55,7 +54,7 @@ class ResetTest {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();
         f.scheduler.stop(null);
-        f.script.once(Window.SCHED_FINISHED, () -> {
+        f.script.once(SchedWindow.SCHED_FINISHED, () -> {
             assertTrue(f.scheduler.isPaused());
             f.log.add("done in start");
         });
@@ -63,7 +62,7 @@ class ResetTest {
         f.script.passed.clear();
         f.scheduler.start(0);
         assertEquals(List.of("run A", "done in start"), f.log);
-        assertFalse(f.script.passed.contains(Window.SCHED_PAUSE_CHECKED));
+        assertFalse(f.script.passed.contains(SchedWindow.SCHED_PAUSE_CHECKED));
         assertTrue(job.fence().finished.isSignaled());
         assertFalse(f.scheduler.isPaused());
     }
@@ -87,7 +86,7 @@ class ResetTest {
         SchedFixture.TestJob first = f.submit(entity, "A");
         f.submit(entity, "B");
         f.drain();
-        f.script.once(Window.TDR_STARTED, () -> {
+        f.script.once(SchedWindow.TDR_STARTED, () -> {
             first.hardware.signal();
             f.drain();
         });
@@ -113,7 +112,7 @@ class ResetTest {
     void timeout_driverCalled_jobUnlinked() {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();
-        f.script.once(Window.TDR_UNLINKED, () -> {
+        f.script.once(SchedWindow.TDR_UNLINKED, () -> {
             assertEquals(0, f.scheduler.pendingCount());
             job.hardware.signal();
             f.drain();
@@ -129,7 +128,7 @@ class ResetTest {
     void timeout_nothingPending_driverNotCalled() {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();
-        f.script.once(Window.TDR_STARTED, () -> {
+        f.script.once(SchedWindow.TDR_STARTED, () -> {
             job.hardware.signal();
             f.drain();
         });
@@ -145,7 +144,7 @@ class ResetTest {
         first.hardware.signal();
         assertTrue(f.scheduler.isRunJobQueued());
         assertTrue(f.scheduler.isFreeJobQueued());
-        f.script.once(Window.SCHED_WORKS_CANCELLED, () -> {
+        f.script.once(SchedWindow.SCHED_WORKS_CANCELLED, () -> {
             assertTrue(f.scheduler.isPaused());
             assertTrue(f.scheduler.submitWq().isIdle());
             assertFalse(first.isFreed(), "the walk comes after");
@@ -258,7 +257,7 @@ class ResetTest {
     void stop_pushPastTheCheck_workRunsWhilePaused() {
         f.submit(entity, "A");
         f.drain();
-        f.script.once(Window.SCHED_PAUSE_CHECKED, () -> f.scheduler.stop(null));
+        f.script.once(SchedWindow.SCHED_PAUSE_CHECKED, () -> f.scheduler.stop(null));
         f.submit(f.entity(), "B");
         assertTrue(f.scheduler.isPaused());
         assertTrue(f.scheduler.isRunJobQueued());
@@ -275,7 +274,7 @@ class ResetTest {
         f.drain();
         CountDownLatch inWindow = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        f.script.once(Window.SCHED_CREDITS_RELEASED, () -> {
+        f.script.once(SchedWindow.SCHED_CREDITS_RELEASED, () -> {
             inWindow.countDown();
             await(release);
         });
@@ -283,7 +282,7 @@ class ResetTest {
         irq.start();
         await(inWindow);
         CountDownLatch stopped = new CountDownLatch(1);
-        f.script.once(Window.SCHED_WORKS_CANCELLED, stopped::countDown);
+        f.script.once(SchedWindow.SCHED_WORKS_CANCELLED, stopped::countDown);
         Thread reset = new Thread(
                 () -> {
                     f.scheduler.stop(null);
@@ -334,7 +333,7 @@ class ResetTest {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();
         f.scheduler.stop(null);
-        f.script.once(Window.SCHED_CREDITS_RELEASED, () -> assertEquals(0, f.scheduler.creditCount()));
+        f.script.once(SchedWindow.SCHED_CREDITS_RELEASED, () -> assertEquals(0, f.scheduler.creditCount()));
         f.scheduler.start(0);
         assertEquals(-Errno.ECANCELED, job.fence().finished.status());
         assertEquals(0, f.scheduler.creditCount());

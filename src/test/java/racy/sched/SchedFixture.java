@@ -2,7 +2,7 @@
 package racy.sched;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ import racy.kernel.Window;
 final class SchedFixture {
     /** What a test wants done at windows; empty: nothing. Each act is done once. */
     static final class Script extends Preemption {
-        private final Map<Window, Runnable> acts = new EnumMap<>(Window.class);
+        private final Map<Window, Runnable> acts = new HashMap<>();
         final List<Window> passed = new ArrayList<>();
 
         void once(Window window, Runnable act) {

@@ -22,6 +22,7 @@ import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
 import racy.stress.runner.Teeth;
 import racy.stress.runner.TestSummary;
+import racy.stress.runner.VocabularyModule;
 
 /** Runs stress tests. */
 @Command(
@@ -198,6 +199,8 @@ final class StressCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new VocabularyModule());
+
     private Path directory() {
         return Results.orNew(out, "stress", "");
     }
@@ -205,7 +208,7 @@ final class StressCommand implements Callable<Integer> {
     private void list(List<StressTest> tests) throws IOException {
         PrintWriter writer = spec.commandLine().getOut();
         if (format == Format.json) {
-            writer.println(new ObjectMapper().writeValueAsString(tests));
+            writer.println(JSON.writeValueAsString(tests));
             return;
         }
         for (StressTest test : tests) {
@@ -223,7 +226,7 @@ final class StressCommand implements Callable<Integer> {
         PrintWriter writer = spec.commandLine().getOut();
         if (format == Format.json) {
             Object data = teeth ? Teeth.of(run) : StressReport.data(run);
-            writer.println(new ObjectMapper().writeValueAsString(data));
+            writer.println(JSON.writeValueAsString(data));
         } else if (teeth) {
             new StressReport(writer).teeth(run, Teeth.of(run));
         } else {

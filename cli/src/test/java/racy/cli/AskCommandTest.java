@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,9 @@ import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 import racy.review.Expectation;
+import racy.review.Level;
 import racy.review.Question;
 import racy.review.Questions;
-import racy.stress.Level;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
@@ -124,7 +123,7 @@ class AskCommandTest {
             assertTrue(Variants.find(record.get("variant").textValue()).isPresent());
             assertTrue(verdicts.contains(record.get("verdict").textValue()));
             assertTrue(record.get("violation").isNull()
-                    || Arrays.stream(Violation.values())
+                    || Violation.all().stream()
                             .anyMatch(
                                     v -> v.name().equals(record.get("violation").textValue())));
             assertTrue(keys.add(record.get("question") + " " + record.get("variant") + " " + record.get("engine")));

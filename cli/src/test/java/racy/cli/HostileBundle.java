@@ -20,8 +20,8 @@ import racy.history.bundle.BundleWriter;
 import racy.history.bundle.PartManifest;
 import racy.kernel.Violation;
 import racy.review.Expectation;
+import racy.review.Level;
 import racy.review.Observation;
-import racy.stress.Level;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
@@ -29,6 +29,7 @@ import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
+import racy.stress.runner.VocabularyModule;
 
 /** A bundle that is well formed and sealed, in which every text that the format leaves free is an attack. */
 final class HostileBundle {
@@ -46,8 +47,10 @@ final class HostileBundle {
             List.of(SCRIPT, ATTRIBUTE, END_OF_DATA, PATH, LINK, CONTROLS, FORMULA, HUGE, "`|<b>@all\n# x", "con", ".");
 
     private static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .addModule(new VocabularyModule())
+            .build();
 
     private HostileBundle() {}
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.annotations.Expect;
 import racy.nightly.NightSummary;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 import racy.stress.runner.TestSummary;

@@ -28,7 +28,7 @@ import racy.history.bundle.BundleWriter;
 import racy.history.bundle.PartManifest;
 import racy.nightly.Plan;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;

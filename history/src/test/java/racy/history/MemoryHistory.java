@@ -16,7 +16,7 @@ import racy.history.TestNight.OutcomeNight;
 import racy.history.bundle.Fingerprint;
 import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 

@@ -30,7 +30,7 @@ import racy.history.bundle.BundleException;
 import racy.nightly.Plan.Item;
 import racy.nightly.Plan.Kind;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.StressTest;
 

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import racy.driver.Design;
 import racy.driver.RocketCore;
 import racy.driver.RocketTask;
+import racy.driver.RocketWindow;
 import racy.driver.TaskSlot;
 import racy.kernel.Preemption;
-import racy.kernel.Window;
 
 /** The IRQ thread claims by READ_ONCE, then WRITE_ONCE(NULL). */
 public final class IrqReadsThenWrites extends Variant.Mutant {
@@ -26,7 +26,7 @@ public final class IrqReadsThenWrites extends Variant.Mutant {
                 RocketTask task = core.readOnceInFlightTask();
                 // The kernel orders the dereference by its address dependency.
                 VarHandle.acquireFence();
-                preemption.at(Window.IRQ_CLAIM_READ);
+                preemption.at(RocketWindow.IRQ_CLAIM_READ);
                 if (task != null) {
                     core.writeOnceInFlightTask(null);
                 }

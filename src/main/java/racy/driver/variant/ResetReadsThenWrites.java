@@ -4,9 +4,9 @@ package racy.driver.variant;
 import racy.driver.Design;
 import racy.driver.RocketCore;
 import racy.driver.RocketTask;
+import racy.driver.RocketWindow;
 import racy.driver.TaskSlot;
 import racy.kernel.Preemption;
-import racy.kernel.Window;
 
 /** Reset claims by READ_ONCE, then WRITE_ONCE(NULL). */
 public final class ResetReadsThenWrites extends Variant.Mutant {
@@ -23,7 +23,7 @@ public final class ResetReadsThenWrites extends Variant.Mutant {
             @Override
             public RocketTask claimInReset(RocketCore core, Preemption preemption) {
                 RocketTask task = core.readOnceInFlightTask();
-                preemption.at(Window.RESET_CLAIM_READ);
+                preemption.at(RocketWindow.RESET_CLAIM_READ);
                 if (task != null) {
                     core.writeOnceInFlightTask(null);
                 }

@@ -6,7 +6,7 @@ import racy.driver.Design;
 import racy.driver.PatchedDriver;
 import racy.driver.RocketCore;
 import racy.driver.RocketTask;
-import racy.kernel.Window;
+import racy.driver.RocketWindow;
 
 /** The IRQ thread signals what READ_ONCE shows, then claims. */
 public final class SignalsBeforeClaim extends Variant.Mutant {
@@ -31,7 +31,7 @@ public final class SignalsBeforeClaim extends Variant.Mutant {
         // The kernel orders the dereference by its address dependency.
         VarHandle.acquireFence();
         driver.signal(task.doneFence(), task);
-        driver.kernel().preemption.at(Window.IRQ_SIGNALLED);
+        driver.kernel().preemption.at(RocketWindow.IRQ_SIGNALLED);
         RocketTask claimed = core.xchgInFlightTask(null);
         if (claimed != null) {
             driver.ownedByIrq(core, claimed);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketFile;
+import racy.driver.RocketWindow;
 import racy.kernel.Violation;
 import racy.kernel.Window;
 
@@ -26,19 +27,19 @@ final class IrqScenarios {
                 Scenario.of(
                                 "R1",
                                 "a late IRQ thread claims and signals the next task",
-                                delayed(Window.IRQ_CLEARED, Window.RUN_GO))
+                                delayed(RocketWindow.IRQ_CLEARED, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised", "signals-fence")
                         .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
                 Scenario.of(
                                 "R2",
                                 "a late IRQ thread stops the hardware under the next task",
-                                delayed(Window.IRQ_THREAD_WOKEN, Window.RUN_GO))
+                                delayed(RocketWindow.IRQ_THREAD_WOKEN, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised", "only-affected")
                         .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of("R2-reset", "a late IRQ thread writes to a core that is held in reset", scene -> {
                             lateTask(scene, LATE, COMPLETES);
-                            scene.script.runUntil(IRQ, Window.IRQ_THREAD_WOKEN);
-                            scene.script.runUntil(RESET, Window.RESET_ASSERTED);
+                            scene.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
+                            scene.script.runUntil(RESET, RocketWindow.RESET_ASSERTED);
                             scene.script.finish(IRQ);
                         })
                         .about("serialised")
@@ -50,7 +51,7 @@ final class IrqScenarios {
                                     // One task: the inference is freed with it, and before the patch too it is claimed
                                     // at once.
                                     lateTask(scene, LATE);
-                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
+                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
                                     scene.script.finish(RESET);
                                     scene.submitWorkers();
                                     scene.script.finish(IRQ);
@@ -60,7 +61,7 @@ final class IrqScenarios {
                 Scenario.of(
                                 "claim-first",
                                 "an IRQ thread that owns a dead task stops the hardware under the next",
-                                delayed(Window.IRQ_CLAIMED, Window.RUN_GO))
+                                delayed(RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised")
                         .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of(
@@ -68,7 +69,7 @@ final class IrqScenarios {
                                 "the IRQ thread claims, reset finds nothing to mark, later tasks run",
                                 scene -> {
                                     lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIMED);
+                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
                                     scene.script.finish(RESET);
                                 })
                         .about("atomics", "only-affected")
@@ -78,7 +79,7 @@ final class IrqScenarios {
                 Scenario.of(
                                 "R4-order",
                                 "a late IRQ thread claims a task whose done_fence is not stored yet",
-                                delayed(Window.IRQ_CLEARED, Window.RUN_PUBLISHED))
+                                delayed(RocketWindow.IRQ_CLEARED, RocketWindow.RUN_PUBLISHED))
                         .about("xchg")
                         .shownBy(new Sign(IRQ, Violation.NULL_DONE_FENCE)),
                 Scenario.of(
@@ -86,8 +87,8 @@ final class IrqScenarios {
                                 "the IRQ thread reads the slot, reset claims, the IRQ thread clears it",
                                 scene -> {
                                     lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(IRQ, Window.IRQ_CLAIM_READ);
-                                    scene.script.runUntil(RESET, Window.RESET_CLAIMED);
+                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIM_READ);
+                                    scene.script.runUntil(RESET, RocketWindow.RESET_CLAIMED);
                                     scene.script.finish(IRQ);
                                 })
                         .about("xchg", "pm-put")
@@ -97,7 +98,7 @@ final class IrqScenarios {
                                 "reset reads the slot, the IRQ thread claims, reset clears it",
                                 scene -> {
                                     lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(RESET, Window.RESET_CLAIM_READ);
+                                    scene.script.runUntil(RESET, RocketWindow.RESET_CLAIM_READ);
                                     scene.script.finish(IRQ);
                                 })
                         .about("xchg", "pm-put")
@@ -109,7 +110,7 @@ final class IrqScenarios {
                                     scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
                                     scene.prepare();
                                     scene.complete();
-                                    scene.script.runUntil(IRQ, Window.IRQ_SIGNALLED);
+                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_SIGNALLED);
                                     scene.submitWorkers();
                                 })
                         .about("xchg", "signals-fence")
@@ -121,13 +122,13 @@ final class IrqScenarios {
                                     scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
                                     scene.prepare();
                                     scene.complete();
-                                    scene.script.runUntil(IRQ, Window.IRQ_THREAD_WOKEN);
+                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
                                     scene.script.does(Scene.HARDWARE, "the IOMMU interrupts on the shared line", () -> {
                                         scene.core.npu.raiseIommuInterrupt();
                                         scene.core.irq.deliver();
                                     });
                                     scene.script.finish(IRQ);
-                                    scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                                    scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
                                     scene.script.finish(IRQ);
                                 })
                         .about("core-lock", "serialised", "signals-fence")

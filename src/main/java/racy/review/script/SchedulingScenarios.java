@@ -14,9 +14,10 @@ import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketFile;
+import racy.driver.RocketWindow;
 import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.sched.SchedPolicy;
+import racy.sched.SchedWindow;
 
 /** Who attaches when, and whom a timeout hits. */
 final class SchedulingScenarios {
@@ -36,10 +37,10 @@ final class SchedulingScenarios {
                 Scenario.of("R6", "a task's credits are released, and the next attaches before it is freed", scene -> {
                             scene.submit(scene.device.open("A"), COMPLETES);
                             scene.submit(scene.device.open("B"), COMPLETES);
-                            scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
-                            scene.script.runUntil(SUBMIT_WQ, Window.SCHED_PAUSE_CHECKED);
+                            scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
+                            scene.script.runUntil(SUBMIT_WQ, SchedWindow.SCHED_PAUSE_CHECKED);
                             scene.complete();
-                            scene.script.runUntil(IRQ, Window.SCHED_CREDITS_RELEASED);
+                            scene.script.runUntil(IRQ, SchedWindow.SCHED_CREDITS_RELEASED);
                             scene.submitWorkers();
                         })
                         .about("attached-once")
@@ -48,9 +49,9 @@ final class SchedulingScenarios {
                             twoClients(scene, LATE);
                             scene.letTimeoutExpire();
                             scene.complete();
-                            scene.script.runUntil(RESET, Window.TDR_UNLINKED);
+                            scene.script.runUntil(RESET, SchedWindow.TDR_UNLINKED);
                             scene.script.finish(IRQ);
-                            scene.script.runUntil(RESET, Window.RESET_STARTED);
+                            scene.script.runUntil(RESET, RocketWindow.RESET_STARTED);
                             scene.submitWorkers();
                         })
                         .about("attached-once")
@@ -82,7 +83,7 @@ final class SchedulingScenarios {
                                     CLIENT,
                                     () -> scene.device.submit(
                                             a, DrmRocketSubmit.of(DrmRocketJob.of(COMPLETES, COMPLETES))));
-                            scene.script.runUntil(CLIENT, Window.SUBMIT_PUSHED);
+                            scene.script.runUntil(CLIENT, RocketWindow.SUBMIT_PUSHED);
                             scene.prepare();
                             scene.prepare(scene.device.core(1));
                             scene.completeAndFree(scene.core);
@@ -110,7 +111,7 @@ final class SchedulingScenarios {
                                     scene.prepare();
                                     scene.letTimeoutExpire();
                                     scene.complete();
-                                    scene.script.runUntil(RESET, Window.TDR_STARTED);
+                                    scene.script.runUntil(RESET, SchedWindow.TDR_STARTED);
                                     scene.script.finish(IRQ);
                                     scene.prepare();
                                     scene.submit(scene.device.open("B"), COMPLETES);
@@ -122,13 +123,13 @@ final class SchedulingScenarios {
                 Scenario.of("wrong-named", "a timeout names a task that is done and kills the next", scene -> {
                             scene.submit(scene.device.open("A"), LATE);
                             scene.submit(scene.device.open("B"), COMPLETES, COMPLETES);
-                            scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
-                            scene.script.runUntil(SUBMIT_WQ, Window.SCHED_PAUSE_CHECKED);
+                            scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
+                            scene.script.runUntil(SUBMIT_WQ, SchedWindow.SCHED_PAUSE_CHECKED);
                             scene.letTimeoutExpire();
                             scene.complete();
-                            scene.script.runUntil(RESET, Window.TDR_STARTED);
-                            scene.script.runUntil(IRQ, Window.SCHED_FINISHED);
-                            scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);
+                            scene.script.runUntil(RESET, SchedWindow.TDR_STARTED);
+                            scene.script.runUntil(IRQ, SchedWindow.SCHED_FINISHED);
+                            scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
                             scene.script.finish(RESET);
                         })
                         // Else R6 keeps the next task from running.
@@ -164,8 +165,8 @@ final class SchedulingScenarios {
                                             CLIENT,
                                             () -> scene.device.submit(
                                                     b, DrmRocketSubmit.of(DrmRocketJob.of(COMPLETES))));
-                                    scene.script.runUntil(CLIENT, Window.SCHED_PAUSE_CHECKED);
-                                    scene.script.runUntil(RESET, Window.RESET_STOPPED);
+                                    scene.script.runUntil(CLIENT, SchedWindow.SCHED_PAUSE_CHECKED);
+                                    scene.script.runUntil(RESET, RocketWindow.RESET_STOPPED);
                                     scene.script.finish(CLIENT);
                                     scene.submitWorkers();
                                 })

@@ -33,41 +33,10 @@ public record Step(String context, Kind kind, String what, Violation violation) 
     }
 
     static Step at(String context, Window window) {
-        return of(context, Kind.WINDOW, words(window));
+        return of(context, Kind.WINDOW, window.words());
     }
 
     static Step violation(String context, Violation violation, String detail) {
         return new Step(context, Kind.VIOLATION, violation + " (" + detail + ")", violation);
-    }
-
-    private static String words(Window window) {
-        return switch (window) {
-            case HARD_IRQ_STATUS_READ -> "status read";
-            case IRQ_THREAD_WOKEN -> "IRQ thread begins";
-            case IRQ_HW_STOPPED -> "OPERATION_ENABLE=0";
-            case IRQ_CLEARED -> "INTERRUPT_CLEAR";
-            case IRQ_CLAIM_READ, RESET_CLAIM_READ -> "READ_ONCE(slot)";
-            case IRQ_CLAIMED -> "slot claimed";
-            case IRQ_BEFORE_SIGNAL -> "about to signal";
-            case IRQ_SIGNALLED -> "done_fence signalled";
-            case RUN_CANCELLED_CHECKED -> "run_job: not cancelled";
-            case RUN_BEFORE_PUBLISH -> "about to publish";
-            case RUN_PUBLISHED -> "task published";
-            case RUN_GO -> "GO";
-            case TDR_STARTED -> "timeout worker begins";
-            case TDR_UNLINKED -> "takes pending head";
-            case RESET_CANCELLED_SET -> "timedout_job()";
-            case RESET_STOPPED -> "drm_sched_stop() done";
-            case RESET_CLAIMED -> "slot dealt with";
-            case RESET_ASSERTED -> "hardware reset";
-            case RESET_BEFORE_START -> "out of reset";
-            case RESET_STARTED -> "drm_sched_start() done";
-            case SCHED_PAUSE_CHECKED -> "pause_submit is clear";
-            case SCHED_CREDITS_RELEASED -> "credits released";
-            case SCHED_FINISHED -> "finished signalled";
-            case SCHED_WORKS_CANCELLED -> "stop: works cancelled";
-            case SUBMIT_ARMED -> "task armed";
-            case SUBMIT_PUSHED -> "task pushed";
-        };
     }
 }

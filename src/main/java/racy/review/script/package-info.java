@@ -20,9 +20,9 @@
  *             scene.prepare();                                      // A's first task runs
  *             scene.letTimeoutExpire();
  *             scene.complete();                                     // it completes, the IRQ thread is woken
- *             scene.script.runUntil(IRQ, Window.IRQ_CLEARED);
+ *             scene.script.runUntil(IRQ, RocketWindow.IRQ_CLEARED);
  *             scene.script.finish(RESET);
- *             scene.script.runUntil(SUBMIT_WQ, Window.RUN_GO);      // B's task runs
+ *             scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);      // B's task runs
  *             scene.script.finish(IRQ);
  *         })
  *         .about("xchg")

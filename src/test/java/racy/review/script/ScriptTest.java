@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import racy.driver.Oops;
+import racy.driver.RocketWindow;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
@@ -51,15 +52,16 @@ class ScriptTest {
 
     @Test
     void start_runsNothing() {
-        script.start("a", passing("a", Window.RUN_GO));
+        script.start("a", passing("a", RocketWindow.RUN_GO));
         assertTrue(script.isUnderWay("a"));
         assertEquals(List.of(), script.trace().steps());
     }
 
     @Test
     void runUntil_stopsAtTheWindow_andGoesOnFromThere() {
-        script.start("a", passing("a", Window.RUN_BEFORE_PUBLISH, Window.RUN_PUBLISHED, Window.RUN_GO));
-        assertTrue(script.runUntil("a", Window.RUN_PUBLISHED));
+        script.start(
+                "a", passing("a", RocketWindow.RUN_BEFORE_PUBLISH, RocketWindow.RUN_PUBLISHED, RocketWindow.RUN_GO));
+        assertTrue(script.runUntil("a", RocketWindow.RUN_PUBLISHED));
         assertEquals(List.of("a past RUN_BEFORE_PUBLISH"), did);
         script.finish("a");
         assertEquals(3, did.size());
@@ -68,25 +70,25 @@ class ScriptTest {
 
     @Test
     void runUntil_sameWindowAgain_isTheNextOne() {
-        script.start("a", passing("a", Window.RUN_GO, Window.RUN_GO));
-        assertTrue(script.runUntil("a", Window.RUN_GO));
-        assertTrue(script.runUntil("a", Window.RUN_GO));
+        script.start("a", passing("a", RocketWindow.RUN_GO, RocketWindow.RUN_GO));
+        assertTrue(script.runUntil("a", RocketWindow.RUN_GO));
+        assertTrue(script.runUntil("a", RocketWindow.RUN_GO));
         assertEquals(1, did.size());
-        assertFalse(script.runUntil("a", Window.RUN_GO));
+        assertFalse(script.runUntil("a", RocketWindow.RUN_GO));
     }
 
     @Test
     void runUntil_windowNotPassed_runsToTheEnd() {
-        script.start("a", passing("a", Window.RUN_GO));
-        assertFalse(script.runUntil("a", Window.IRQ_CLEARED));
+        script.start("a", passing("a", RocketWindow.RUN_GO));
+        assertFalse(script.runUntil("a", RocketWindow.IRQ_CLEARED));
         assertFalse(script.isUnderWay("a"));
     }
 
     @Test
     void contexts_runOnlyWithTheBaton_inTheScriptsOrder() {
-        script.start("a", passing("a", Window.RUN_PUBLISHED, Window.RUN_GO));
-        script.start("b", passing("b", Window.IRQ_CLEARED));
-        script.runUntil("a", Window.RUN_GO);
+        script.start("a", passing("a", RocketWindow.RUN_PUBLISHED, RocketWindow.RUN_GO));
+        script.start("b", passing("b", RocketWindow.IRQ_CLEARED));
+        script.runUntil("a", RocketWindow.RUN_GO);
         script.finish("b");
         script.finish("a");
         assertEquals(List.of("a past RUN_PUBLISHED", "b past IRQ_CLEARED", "a past RUN_GO"), did);
@@ -94,7 +96,7 @@ class ScriptTest {
 
     @Test
     void start_underWay_isRefused() {
-        script.start("a", passing("a", Window.RUN_GO));
+        script.start("a", passing("a", RocketWindow.RUN_GO));
         assertThrows(ScriptFailure.class, () -> script.start("a", () -> {}));
     }
 
@@ -103,12 +105,12 @@ class ScriptTest {
         SpinLock lock = new SpinLock(script.kernel());
         script.start("holder", () -> {
             lock.lock();
-            at(Window.IRQ_CLAIMED);
-            at(Window.IRQ_BEFORE_SIGNAL);
+            at(RocketWindow.IRQ_CLAIMED);
+            at(RocketWindow.IRQ_BEFORE_SIGNAL);
             lock.unlock();
-            at(Window.IRQ_SIGNALLED);
+            at(RocketWindow.IRQ_SIGNALLED);
         });
-        script.runUntil("holder", Window.IRQ_CLAIMED);
+        script.runUntil("holder", RocketWindow.IRQ_CLAIMED);
         script.start("waiter", () -> {
             lock.lock();
             did.add("waiter has it");
@@ -138,10 +140,10 @@ class ScriptTest {
         SpinLock lock = new SpinLock(script.kernel());
         script.start("holder", () -> {
             lock.lock();
-            at(Window.IRQ_CLAIMED);
+            at(RocketWindow.IRQ_CLAIMED);
             lock.unlock();
         });
-        script.runUntil("holder", Window.IRQ_CLAIMED);
+        script.runUntil("holder", RocketWindow.IRQ_CLAIMED);
         script.start("waiter", () -> {
             lock.lock();
             lock.unlock();
@@ -158,8 +160,8 @@ class ScriptTest {
         SpinLock second = new SpinLock(script.kernel());
         script.start("a", () -> lockBoth(first, second));
         script.start("b", () -> lockBoth(second, first));
-        script.runUntil("a", Window.SUBMIT_ARMED);
-        script.runUntil("b", Window.SUBMIT_ARMED);
+        script.runUntil("a", RocketWindow.SUBMIT_ARMED);
+        script.runUntil("b", RocketWindow.SUBMIT_ARMED);
         ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
         assertTrue(failure.getMessage().startsWith("deadlock"), failure.getMessage());
         assertTrue(script.kernel().violations.has(Violation.DEADLOCK));
@@ -167,7 +169,7 @@ class ScriptTest {
 
     private void lockBoth(SpinLock one, SpinLock other) {
         one.lock();
-        at(Window.SUBMIT_ARMED);
+        at(RocketWindow.SUBMIT_ARMED);
         other.lock();
         other.unlock();
         one.unlock();
@@ -177,7 +179,7 @@ class ScriptTest {
     void finish_endless_fails() {
         script.start("a", () -> {
             while (true) {
-                at(Window.RUN_GO);
+                at(RocketWindow.RUN_GO);
             }
         });
         ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
@@ -197,7 +199,7 @@ class ScriptTest {
     @Test
     void violation_isInTheTrace_withItsContext() {
         script.does("npu", "completes", () -> {
-            at(Window.RUN_GO);
+            at(RocketWindow.RUN_GO);
             script.kernel().violations.report(Violation.LOST_TASK, "detail");
         });
         script.kernel().violations.report(Violation.PM_LEAK, "left over");
@@ -213,7 +215,7 @@ class ScriptTest {
     void settle_runsWhatIsUnderWay_andRolesWhileTheyHaveWork() {
         int[] work = {3};
         script.role("worker", () -> work[0] > 0, () -> work[0]--);
-        script.start("a", passing("a", Window.RUN_GO));
+        script.start("a", passing("a", RocketWindow.RUN_GO));
         script.settle();
         assertEquals(0, work[0]);
         assertFalse(script.isUnderWay("a"));
@@ -230,23 +232,23 @@ class ScriptTest {
     void close_unwindsWhatIsUnderWay() {
         script.start("a", () -> {
             try {
-                at(Window.RUN_GO);
+                at(RocketWindow.RUN_GO);
             } finally {
                 did.add("unwound");
             }
         });
-        script.runUntil("a", Window.RUN_GO);
+        script.runUntil("a", RocketWindow.RUN_GO);
         script.close();
         assertEquals(List.of("unwound"), did);
     }
 
     @Test
     void table_contextsAreColumns_andNoLineIsTooLong() {
-        script.start("irq", passing("irq", Window.IRQ_CLEARED, Window.IRQ_CLAIMED));
-        script.start("reset", passing("reset", Window.RESET_STOPPED));
-        script.start("submit-wq", passing("submit-wq", Window.RUN_GO));
-        script.start("client", passing("client", Window.SUBMIT_ARMED));
-        script.runUntil("irq", Window.IRQ_CLEARED);
+        script.start("irq", passing("irq", RocketWindow.IRQ_CLEARED, RocketWindow.IRQ_CLAIMED));
+        script.start("reset", passing("reset", RocketWindow.RESET_STOPPED));
+        script.start("submit-wq", passing("submit-wq", RocketWindow.RUN_GO));
+        script.start("client", passing("client", RocketWindow.SUBMIT_ARMED));
+        script.runUntil("irq", RocketWindow.IRQ_CLEARED);
         script.settle();
         script.does(
                 "hardware", "an action that has more words than fit into one line of a table, so it is broken", () -> {
@@ -261,10 +263,10 @@ class ScriptTest {
 
     @Test
     void upTo_endsWithTheFirst() {
-        script.start("a", passing("a", Window.RUN_PUBLISHED, Window.RUN_GO));
+        script.start("a", passing("a", RocketWindow.RUN_PUBLISHED, RocketWindow.RUN_GO));
         script.finish("a");
-        Trace cut = script.trace().upTo(Step.at("a", Window.RUN_PUBLISHED)::equals);
-        assertEquals(List.of(Step.at("a", Window.RUN_PUBLISHED)), cut.steps());
+        Trace cut = script.trace().upTo(Step.at("a", RocketWindow.RUN_PUBLISHED)::equals);
+        assertEquals(List.of(Step.at("a", RocketWindow.RUN_PUBLISHED)), cut.steps());
         assertEquals(script.trace(), script.trace().upTo(step -> false));
     }
 }

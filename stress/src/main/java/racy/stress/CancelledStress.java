@@ -17,13 +17,14 @@ import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
-import racy.kernel.Violation;
 import racy.kernel.Work;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Is the atomic cancelled enough? run_job looks at it and then publishes its task; the reset sets it and then claims
@@ -67,36 +68,36 @@ public final class CancelledStress {
 
     /** The first of three tasks hangs; the others are queued, and so is the run work that every run leaves behind. */
     public abstract static class Hung extends DriverSample {
-        Hung(RigPool pool) {
+        Hung(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     1,
-                    new Rig.Inference(0, Behaviour.HANGS, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.HANGS, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
     }
 
     /** The first of two tasks has completed late: the IRQ thread and the reset both deal with it. */
     public abstract static class Late extends DriverSample {
-        Late(RigPool pool) {
+        Late(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
-            rig.npu();
-            rig.hardIrq();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() ->
-                    new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.LATE, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
+                    Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.LATE, Behaviour.COMPLETES)));
         }
     }
 
@@ -106,12 +107,7 @@ public final class CancelledStress {
      */
     @JCStressTest
     @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = Violation.LOST_TASK,
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
+    @Probe(question = "atomics", variant = "", violation = "LOST_TASK", expect = Expectation.SEEDED, level = Level.IDEA)
     // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The submitter saw the flag.")
@@ -144,7 +140,7 @@ public final class CancelledStress {
     @Probe(
             question = "atomics",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.ALLOWED,
             level = Level.IDEA)
     // spotless:off
@@ -176,7 +172,7 @@ public final class CancelledStress {
     @Probe(
             question = "atomics",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = CheckThenPublish.class)
@@ -209,7 +205,7 @@ public final class CancelledStress {
     @Probe(
             question = "atomics",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = CheckThenPublish.class)
@@ -244,7 +240,7 @@ public final class CancelledStress {
     @Probe(
             question = "atomics",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -284,7 +280,7 @@ public final class CancelledStress {
     @Probe(
             question = "atomics",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = NotStopped.class)
@@ -325,7 +321,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "as-posted",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -336,7 +332,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Hung {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -344,12 +340,12 @@ public final class CancelledStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -367,7 +363,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "as-posted",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -378,7 +374,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedLate extends Late {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPostedLate() {
             super(POOL);
@@ -386,17 +382,17 @@ public final class CancelledStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -414,7 +410,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "cancel-named-after-stop",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -425,7 +421,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelNamedAfterStop extends Hung {
-        private static final RigPool POOL = pool("cancel-named-after-stop");
+        private static final HarnessPool POOL = pool("cancel-named-after-stop");
 
         public CancelNamedAfterStop() {
             super(POOL);
@@ -433,12 +429,12 @@ public final class CancelledStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -456,7 +452,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "cancel-named-after-stop",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -467,7 +463,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelNamedAfterStopLate extends Late {
-        private static final RigPool POOL = pool("cancel-named-after-stop");
+        private static final HarnessPool POOL = pool("cancel-named-after-stop");
 
         public CancelNamedAfterStopLate() {
             super(POOL);
@@ -475,17 +471,17 @@ public final class CancelledStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -503,7 +499,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "cancel-claimed-after-stop",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -514,7 +510,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelClaimedAfterStop extends Hung {
-        private static final RigPool POOL = pool("cancel-claimed-after-stop");
+        private static final HarnessPool POOL = pool("cancel-claimed-after-stop");
 
         public CancelClaimedAfterStop() {
             super(POOL);
@@ -522,12 +518,12 @@ public final class CancelledStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -545,7 +541,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "cancel-claimed-after-stop",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -555,7 +551,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CancelClaimedAfterStopLate extends Late {
-        private static final RigPool POOL = pool("cancel-claimed-after-stop");
+        private static final HarnessPool POOL = pool("cancel-claimed-after-stop");
 
         public CancelClaimedAfterStopLate() {
             super(POOL);
@@ -563,17 +559,17 @@ public final class CancelledStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -591,7 +587,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "fail-claimed-inference",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -602,7 +598,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FailClaimedInference extends Hung {
-        private static final RigPool POOL = pool("fail-claimed-inference");
+        private static final HarnessPool POOL = pool("fail-claimed-inference");
 
         public FailClaimedInference() {
             super(POOL);
@@ -610,12 +606,12 @@ public final class CancelledStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -633,7 +629,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "fail-claimed-inference",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -644,7 +640,7 @@ public final class CancelledStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FailClaimedInferenceLate extends Late {
-        private static final RigPool POOL = pool("fail-claimed-inference");
+        private static final HarnessPool POOL = pool("fail-claimed-inference");
 
         public FailClaimedInferenceLate() {
             super(POOL);
@@ -652,17 +648,17 @@ public final class CancelledStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -677,7 +673,7 @@ public final class CancelledStress {
     @Probe(
             question = {"atomics", "only-affected"},
             variant = "v2",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.SILENT_PARTIAL_SUCCESS},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = CancelClaimedAfterStopLate.class)
@@ -686,7 +682,7 @@ public final class CancelledStress {
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
     // spotless:on
     public static class V2Late extends Late {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2Late() {
             super(POOL);
@@ -694,17 +690,17 @@ public final class CancelledStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter

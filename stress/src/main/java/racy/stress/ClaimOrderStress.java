@@ -13,16 +13,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LJ_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.Design;
+import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.HeldUp;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DelayedAtWindow;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.WokenThread;
 
 /**
  * What is the order of the IRQ thread worth: registers, claim, signal? Signalling releases the scheduler's credit, and the
@@ -39,21 +40,21 @@ public final class ClaimOrderStress {
      * held up after the signal, if it has not claimed by then.
      */
     public abstract static class HandOver extends DriverSample {
-        HandOver(RigPool pool) {
+        HandOver(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.npu();
-            rig.hardIrq();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String... variants) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String... variants) {
+            return new HarnessPool(() -> new DriverHarness(
                     design(variants),
-                    new HeldUp(Window.IRQ_SIGNALLED, Window.RUN_PUBLISHED),
+                    new DelayedAtWindow(RocketWindow.IRQ_SIGNALLED, RocketWindow.RUN_PUBLISHED),
                     1,
                     1,
-                    new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
 
         private static Design design(String... variants) {
@@ -75,7 +76,7 @@ public final class ClaimOrderStress {
     @Probe(
             question = {"xchg", "signals-fence"},
             variant = "signal-before-claim",
-            violation = {Violation.DOUBLE_CLAIM, Violation.LOST_TASK},
+            violation = {"DOUBLE_CLAIM", "LOST_TASK"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -84,7 +85,7 @@ public final class ClaimOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SignalBeforeClaim extends HandOver {
-        private static final RigPool POOL = pool("signal-before-claim");
+        private static final HarnessPool POOL = pool("signal-before-claim");
 
         public SignalBeforeClaim() {
             super(POOL);
@@ -92,12 +93,12 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkersOnceQueued();
+            driver.submitWorkersOnceQueued();
         }
 
         @Arbiter
@@ -115,7 +116,7 @@ public final class ClaimOrderStress {
     @Probe(
             question = {"xchg", "signals-fence"},
             variant = "as-posted",
-            violation = {Violation.DOUBLE_CLAIM, Violation.LOST_TASK},
+            violation = {"DOUBLE_CLAIM", "LOST_TASK"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SignalBeforeClaim.class)
@@ -125,7 +126,7 @@ public final class ClaimOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class ClaimBeforeSignal extends HandOver {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public ClaimBeforeSignal() {
             super(POOL);
@@ -133,12 +134,12 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkersOnceQueued();
+            driver.submitWorkersOnceQueued();
         }
 
         @Arbiter
@@ -157,7 +158,7 @@ public final class ClaimOrderStress {
     @Probe(
             question = "xchg",
             variant = "xchg-publish",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -166,7 +167,7 @@ public final class ClaimOrderStress {
     @Outcome(id = "LOST_TASK.*, 0", expect = ACCEPTABLE,             desc = "The mutant lost the next task; no publish found the slot full.")
     // spotless:on
     public static class OverwriteWarned extends HandOver {
-        private static final RigPool POOL = pool("signal-before-claim", "xchg-publish");
+        private static final HarnessPool POOL = pool("signal-before-claim", "xchg-publish");
 
         public OverwriteWarned() {
             super(POOL);
@@ -174,12 +175,12 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkersOnceQueued();
+            driver.submitWorkersOnceQueued();
         }
 
         @Arbiter
@@ -197,7 +198,7 @@ public final class ClaimOrderStress {
     @Probe(
             question = "xchg",
             variant = "xchg-publish",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = OverwriteWarned.class)
@@ -206,7 +207,7 @@ public final class ClaimOrderStress {
     @Outcome(id = ".*, [1-9]", expect = FORBIDDEN,  desc = "run_job found a task in the slot.")
     // spotless:on
     public static class NeverOverwritten extends HandOver {
-        private static final RigPool POOL = pool("xchg-publish");
+        private static final HarnessPool POOL = pool("xchg-publish");
 
         public NeverOverwritten() {
             super(POOL);
@@ -214,12 +215,12 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkersOnceQueued();
+            driver.submitWorkersOnceQueued();
         }
 
         @Arbiter
@@ -239,7 +240,7 @@ public final class ClaimOrderStress {
             question = {"core-lock", "serialised"},
             variant = "claim-before-registers",
             race = "R2",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -249,8 +250,8 @@ public final class ClaimOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class ClaimBeforeRegisters extends WokenThread {
-        private static final RigPool POOL =
-                pool("claim-before-registers", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("claim-before-registers", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public ClaimBeforeRegisters() {
             super(POOL);
@@ -258,7 +259,7 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -282,7 +283,7 @@ public final class ClaimOrderStress {
             question = {"core-lock", "serialised"},
             variant = "as-posted",
             race = "R2",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = ClaimBeforeRegisters.class)
@@ -293,7 +294,8 @@ public final class ClaimOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class RegistersBeforeClaim extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("as-posted", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public RegistersBeforeClaim() {
             super(POOL);
@@ -301,7 +303,7 @@ public final class ClaimOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor

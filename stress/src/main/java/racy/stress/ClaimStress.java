@@ -14,15 +14,16 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.WokenThread;
 
 /**
  * Who owns the task in flight? The IRQ thread and the reset both take it out of one slot; the owner signals its fence
@@ -55,7 +56,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -87,7 +88,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -119,7 +120,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = ReadThenWriteIrq.class)
@@ -150,7 +151,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = ReadThenWriteIrq.class)
@@ -186,7 +187,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = ReadThenWriteOfThree.class)
@@ -223,7 +224,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -260,15 +261,16 @@ public final class ClaimStress {
      * IRQ thread has written its registers.
      */
     public abstract static class CoreSlot extends DriverSample {
-        CoreSlot(RigPool pool) {
+        CoreSlot(HarnessPool pool) {
             super(pool);
-            rig.runJob(0);
-            rig.npu();
-            rig.stopHardware();
+            driver.runJob(0);
+            driver.npu();
+            driver.stopHardware();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() ->
+                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
         }
     }
 
@@ -281,7 +283,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "irq-read-write",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -291,7 +293,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReadThenWriteIrq extends CoreSlot {
-        private static final RigPool POOL = pool("irq-read-write");
+        private static final HarnessPool POOL = pool("irq-read-write");
 
         public CoreReadThenWriteIrq() {
             super(POOL);
@@ -299,12 +301,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -322,7 +324,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "reset-read-write",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -332,7 +334,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReadThenWriteReset extends CoreSlot {
-        private static final RigPool POOL = pool("reset-read-write");
+        private static final HarnessPool POOL = pool("reset-read-write");
 
         public CoreReadThenWriteReset() {
             super(POOL);
@@ -340,12 +342,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -363,7 +365,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "as-posted",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CoreReadThenWriteIrq.class)
@@ -374,7 +376,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreAsPosted extends CoreSlot {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public CoreAsPosted() {
             super(POOL);
@@ -382,12 +384,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -405,7 +407,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "cmpxchg-pointer",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CoreReadThenWriteIrq.class)
@@ -416,7 +418,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreCmpxchgPointer extends CoreSlot {
-        private static final RigPool POOL = pool("cmpxchg-pointer");
+        private static final HarnessPool POOL = pool("cmpxchg-pointer");
 
         public CoreCmpxchgPointer() {
             super(POOL);
@@ -424,12 +426,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -447,7 +449,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "cmpxchg-generation",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CoreReadThenWriteIrq.class)
@@ -458,7 +460,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreCmpxchgGeneration extends CoreSlot {
-        private static final RigPool POOL = pool("cmpxchg-generation");
+        private static final HarnessPool POOL = pool("cmpxchg-generation");
 
         public CoreCmpxchgGeneration() {
             super(POOL);
@@ -466,12 +468,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -489,7 +491,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "fence-in-slot",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CoreReadThenWriteIrq.class)
@@ -500,7 +502,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreFenceInSlot extends CoreSlot {
-        private static final RigPool POOL = pool("fence-in-slot");
+        private static final HarnessPool POOL = pool("fence-in-slot");
 
         public CoreFenceInSlot() {
             super(POOL);
@@ -508,12 +510,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -531,7 +533,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "v2",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CoreReadThenWriteIrq.class)
@@ -540,7 +542,7 @@ public final class ClaimStress {
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "One of them owns it.")
     // spotless:on
     public static class CoreRecommendedV2 extends CoreSlot {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public CoreRecommendedV2() {
             super(POOL);
@@ -548,12 +550,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Actor
         public void reset() {
-            rig.claimInReset();
+            driver.claimInReset();
         }
 
         @Arbiter
@@ -572,7 +574,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "irq-read-write",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -582,7 +584,8 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReadThenWriteIrq extends WokenThread {
-        private static final RigPool POOL = pool("irq-read-write", Window.IRQ_CLAIM_READ, Window.RESET_CLAIMED, LATE);
+        private static final HarnessPool POOL =
+                pool("irq-read-write", RocketWindow.IRQ_CLAIM_READ, RocketWindow.RESET_CLAIMED, LATE);
 
         public DriverReadThenWriteIrq() {
             super(POOL);
@@ -590,12 +593,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -614,7 +617,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "reset-read-write",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -624,7 +627,8 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReadThenWriteReset extends WokenThread {
-        private static final RigPool POOL = pool("reset-read-write", Window.RESET_CLAIM_READ, Window.IRQ_CLAIMED, LATE);
+        private static final HarnessPool POOL =
+                pool("reset-read-write", RocketWindow.RESET_CLAIM_READ, RocketWindow.IRQ_CLAIMED, LATE);
 
         public DriverReadThenWriteReset() {
             super(POOL);
@@ -632,12 +636,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -655,7 +659,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "as-posted",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -666,7 +670,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverAsPosted extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", LATE);
+        private static final HarnessPool POOL = pool("as-posted", LATE);
 
         public DriverAsPosted() {
             super(POOL);
@@ -674,12 +678,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -697,7 +701,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "pre-patch",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -708,7 +712,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverPrePatch extends WokenThread {
-        private static final RigPool POOL = pool("pre-patch", LATE);
+        private static final HarnessPool POOL = pool("pre-patch", LATE);
 
         public DriverPrePatch() {
             super(POOL);
@@ -716,12 +720,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -739,7 +743,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "cmpxchg-pointer",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -750,7 +754,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverCmpxchgPointer extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-pointer", LATE);
+        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE);
 
         public DriverCmpxchgPointer() {
             super(POOL);
@@ -758,12 +762,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -781,7 +785,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "cmpxchg-generation",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -792,7 +796,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverCmpxchgGeneration extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-generation", LATE);
+        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE);
 
         public DriverCmpxchgGeneration() {
             super(POOL);
@@ -800,12 +804,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -823,7 +827,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "fence-in-slot",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -834,7 +838,7 @@ public final class ClaimStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverFenceInSlot extends WokenThread {
-        private static final RigPool POOL = pool("fence-in-slot", LATE);
+        private static final HarnessPool POOL = pool("fence-in-slot", LATE);
 
         public DriverFenceInSlot() {
             super(POOL);
@@ -842,12 +846,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -865,7 +869,7 @@ public final class ClaimStress {
     @Probe(
             question = {"xchg", "pm-put", "core-lock"},
             variant = "v2",
-            violation = {Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW},
+            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverReadThenWriteIrq.class)
@@ -874,7 +878,7 @@ public final class ClaimStress {
     @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "Nothing went wrong.")
     // spotless:on
     public static class DriverRecommendedV2 extends WokenThread {
-        private static final RigPool POOL = pool("v2", LATE);
+        private static final HarnessPool POOL = pool("v2", LATE);
 
         public DriverRecommendedV2() {
             super(POOL);
@@ -882,12 +886,12 @@ public final class ClaimStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter

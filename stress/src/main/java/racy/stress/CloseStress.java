@@ -16,11 +16,12 @@ import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketBo;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * A client closes its file while its task is on the hardware (R20). close() drops the client's buffers and the file's
@@ -34,31 +35,31 @@ public final class CloseStress {
     public abstract static class Scene extends DriverSample {
         private final RocketBo bo;
 
-        Scene(RigPool pool, DrmRocketTask... tasks) {
+        Scene(HarnessPool pool, DrmRocketTask... tasks) {
             super(pool);
-            bo = rig.file(0).createBo();
-            rig.device()
+            bo = driver.file(0).createBo();
+            driver.device()
                     .submit(
-                            rig.file(0),
+                            driver.file(0),
                             DrmRocketSubmit.of(DrmRocketJob.of(tasks).writing(bo)));
-            rig.submitWorkers();
-            rig.npu();
-            rig.hardIrq();
+            driver.submitWorkers();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 1));
         }
 
         /** {@code drm_file_free()}: the buffers' handles first, then the driver's postclose. */
         void close() {
             bo.put();
-            rig.file(0).close();
+            driver.file(0).close();
         }
 
         void completeAndFree() {
-            rig.irqThread();
-            rig.submitWorkers();
+            driver.irqThread();
+            driver.submitWorkers();
         }
     }
 
@@ -73,7 +74,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "as-posted",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -82,7 +83,7 @@ public final class CloseStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL, DrmRocketTask.COMPLETES);
@@ -114,7 +115,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "bos-keep-file",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -124,7 +125,7 @@ public final class CloseStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class BosKeepFile extends Scene {
-        private static final RigPool POOL = pool("bos-keep-file");
+        private static final HarnessPool POOL = pool("bos-keep-file");
 
         public BosKeepFile() {
             super(POOL, DrmRocketTask.COMPLETES);
@@ -155,7 +156,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "v2",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -164,7 +165,7 @@ public final class CloseStress {
     @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL, DrmRocketTask.COMPLETES);
@@ -197,7 +198,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "as-posted",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -206,7 +207,7 @@ public final class CloseStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedQueued extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPostedQueued() {
             super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
@@ -224,7 +225,7 @@ public final class CloseStress {
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter
@@ -244,7 +245,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "bos-keep-file",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedQueued.class)
@@ -254,7 +255,7 @@ public final class CloseStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class BosKeepFileQueued extends Scene {
-        private static final RigPool POOL = pool("bos-keep-file");
+        private static final HarnessPool POOL = pool("bos-keep-file");
 
         public BosKeepFileQueued() {
             super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
@@ -272,7 +273,7 @@ public final class CloseStress {
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter
@@ -291,7 +292,7 @@ public final class CloseStress {
             question = "shared-structs",
             variant = "v2",
             race = "R20",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedQueued.class)
@@ -300,7 +301,7 @@ public final class CloseStress {
     @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
     // spotless:on
     public static class V2Queued extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2Queued() {
             super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
@@ -318,7 +319,7 @@ public final class CloseStress {
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter

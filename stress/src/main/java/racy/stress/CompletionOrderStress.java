@@ -12,12 +12,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Is the domain free when the next client's task starts, with no reset at all (R6)? drm_sched_job_done() releases the
@@ -33,32 +34,32 @@ public final class CompletionOrderStress {
      * that every run leaves behind.
      */
     public abstract static class Scene extends DriverSample {
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.npu();
-            rig.hardIrq();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.COMPLETES),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
     /** The same, but client 1 submits while the IRQ thread completes the task; no run work is left over. */
     public abstract static class PushedMeanwhile extends DriverSample {
-        PushedMeanwhile(RigPool pool) {
+        PushedMeanwhile(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.npu();
-            rig.hardIrq();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.npu();
+            driver.hardIrq();
         }
     }
 
@@ -69,7 +70,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -78,7 +79,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -86,12 +87,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter
@@ -110,7 +111,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -119,7 +120,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedPushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = Scene.pool("as-posted");
+        private static final HarnessPool POOL = Scene.pool("as-posted");
 
         public AsPostedPushedMeanwhile() {
             super(POOL);
@@ -127,17 +128,17 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            driver.push(1);
         }
 
         @Arbiter
@@ -157,7 +158,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "free-before-credits",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -166,7 +167,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FreeBeforeCredits extends Scene {
-        private static final RigPool POOL = pool("free-before-credits");
+        private static final HarnessPool POOL = pool("free-before-credits");
 
         public FreeBeforeCredits() {
             super(POOL);
@@ -174,12 +175,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter
@@ -198,7 +199,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "detach-in-irq",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -208,7 +209,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DetachInIrq extends Scene {
-        private static final RigPool POOL = pool("detach-in-irq");
+        private static final HarnessPool POOL = pool("detach-in-irq");
 
         public DetachInIrq() {
             super(POOL);
@@ -216,12 +217,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter
@@ -240,7 +241,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "domain-per-core",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -250,7 +251,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DomainPerCore extends Scene {
-        private static final RigPool POOL = pool("domain-per-core");
+        private static final HarnessPool POOL = pool("domain-per-core");
 
         public DomainPerCore() {
             super(POOL);
@@ -258,12 +259,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter
@@ -282,7 +283,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "domain-per-core",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedPushedMeanwhile.class)
@@ -292,7 +293,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DomainPerCorePushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = Scene.pool("domain-per-core");
+        private static final HarnessPool POOL = Scene.pool("domain-per-core");
 
         public DomainPerCorePushedMeanwhile() {
             super(POOL);
@@ -300,17 +301,17 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            driver.push(1);
         }
 
         @Arbiter
@@ -326,7 +327,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "v2",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -335,7 +336,7 @@ public final class CompletionOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL);
@@ -343,12 +344,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter
@@ -367,7 +368,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "v2",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedPushedMeanwhile.class)
@@ -376,7 +377,7 @@ public final class CompletionOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class V2PushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = Scene.pool("v2");
+        private static final HarnessPool POOL = Scene.pool("v2");
 
         public V2PushedMeanwhile() {
             super(POOL);
@@ -384,17 +385,17 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            driver.push(1);
         }
 
         @Arbiter
@@ -413,7 +414,7 @@ public final class CompletionOrderStress {
             question = "attached-once",
             variant = "pre-patch",
             race = "R6",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -423,7 +424,7 @@ public final class CompletionOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends Scene {
-        private static final RigPool POOL = pool("pre-patch");
+        private static final HarnessPool POOL = pool("pre-patch");
 
         public PrePatch() {
             super(POOL);
@@ -431,12 +432,12 @@ public final class CompletionOrderStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter

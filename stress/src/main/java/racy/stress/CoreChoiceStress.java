@@ -14,12 +14,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketCore;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Does arming all tasks up front pin the inference to one core (R11)? The patch says so, but it arms and pushes in one
@@ -43,32 +44,32 @@ public final class CoreChoiceStress {
      * cores work while the rest is armed and pushed: whenever all that was pushed is done, core 0 is chosen.
      */
     public abstract static class Scene extends DriverSample {
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            rig.push(1);
-            rig.submitWorkers();
+            driver.push(1);
+            driver.submitWorkers();
         }
 
         final void irqContext() {
-            RocketCore other = rig.device().core(1);
+            RocketCore other = driver.device().core(1);
             boolean begun = false;
             for (int idle = 0; idle < PATIENCE; idle++) {
                 boolean ran = other.submitWq.runNext();
-                boolean completed = rig.complete(other);
+                boolean completed = driver.complete(other);
                 begun |= completed;
-                if (ran || completed || begun && (rig.submitWorker() | rig.complete(rig.core))) {
+                if (ran || completed || begun && (driver.submitWorker() | driver.complete(driver.core))) {
                     idle = 0;
                 }
             }
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     2,
                     2,
-                    new Rig.Inference(0, TASKS),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, TASKS),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -79,7 +80,7 @@ public final class CoreChoiceStress {
             question = {"pinned", "attached-once"},
             variant = "as-posted",
             race = "R11",
-            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -88,7 +89,7 @@ public final class CoreChoiceStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -96,7 +97,7 @@ public final class CoreChoiceStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
@@ -120,7 +121,7 @@ public final class CoreChoiceStress {
             question = {"pinned", "attached-once"},
             variant = "core-chosen-once",
             race = "R11",
-            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -130,7 +131,7 @@ public final class CoreChoiceStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreChosenOnce extends Scene {
-        private static final RigPool POOL = pool("core-chosen-once");
+        private static final HarnessPool POOL = pool("core-chosen-once");
 
         public CoreChosenOnce() {
             super(POOL);
@@ -138,7 +139,7 @@ public final class CoreChoiceStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
@@ -159,7 +160,7 @@ public final class CoreChoiceStress {
             question = {"pinned", "attached-once"},
             variant = "v2",
             race = "R11",
-            violation = {Violation.WRONG_DOMAIN_DMA, Violation.STATE_LOST},
+            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -168,7 +169,7 @@ public final class CoreChoiceStress {
     @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN,  desc = "A later task ran on another core.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL);
@@ -176,7 +177,7 @@ public final class CoreChoiceStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor

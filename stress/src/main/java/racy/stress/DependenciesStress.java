@@ -20,11 +20,12 @@ import racy.fence.DmaFence;
 import racy.fence.DmaResv;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
-import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Does the inference wait for its inputs (R12)? The patch anchors the implicit dependencies on the last task: with more
@@ -44,22 +45,22 @@ public final class DependenciesStress {
         final DmaFence camera;
         private final RocketBo frame;
 
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            Kernel kernel = rig.device().kernel();
+            Kernel kernel = driver.device().kernel();
             camera = new DmaFence(kernel);
             camera.init(new SpinLock(kernel), CAMERA, 1);
-            frame = rig.file(0).createBo();
+            frame = driver.file(0).createBo();
             frame.resv().addFence(camera, DmaResv.Usage.WRITE);
         }
 
         final void submitContext() {
-            rig.device().submit(rig.file(0), DrmRocketSubmit.of(INFERENCE.reading(frame)));
-            rig.submitWorkers();
+            driver.device().submit(driver.file(0), DrmRocketSubmit.of(INFERENCE.reading(frame)));
+            driver.submitWorkers();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 1));
         }
     }
 
@@ -70,7 +71,7 @@ public final class DependenciesStress {
             question = "last-task",
             variant = "as-posted",
             race = "R12",
-            violation = Violation.EARLY_START,
+            violation = "EARLY_START",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -79,7 +80,7 @@ public final class DependenciesStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -111,7 +112,7 @@ public final class DependenciesStress {
             question = "last-task",
             variant = "dependencies-on-first",
             race = "R12",
-            violation = Violation.EARLY_START,
+            violation = "EARLY_START",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -121,7 +122,7 @@ public final class DependenciesStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DependenciesOnFirst extends Scene {
-        private static final RigPool POOL = pool("dependencies-on-first");
+        private static final HarnessPool POOL = pool("dependencies-on-first");
 
         public DependenciesOnFirst() {
             super(POOL);
@@ -150,7 +151,7 @@ public final class DependenciesStress {
             question = "last-task",
             variant = "v2",
             race = "R12",
-            violation = Violation.EARLY_START,
+            violation = "EARLY_START",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -159,7 +160,7 @@ public final class DependenciesStress {
     @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN,  desc = "A task started before.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL);
@@ -191,7 +192,7 @@ public final class DependenciesStress {
             question = "last-task",
             variant = "pre-patch",
             race = "R12",
-            violation = Violation.EARLY_START,
+            violation = "EARLY_START",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -201,7 +202,7 @@ public final class DependenciesStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends Scene {
-        private static final RigPool POOL = pool("pre-patch");
+        private static final HarnessPool POOL = pool("pre-patch");
 
         public PrePatch() {
             super(POOL);

@@ -12,12 +12,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Does the timeout hit only a task that hangs (R13)? The timeout worker takes the head of the pending list whatever its
@@ -29,34 +30,35 @@ public final class FalseTimeoutStress {
 
     /** A task has completed late and its IRQ thread is woken; its timer fires too. */
     public abstract static class Completed extends DriverSample {
-        Completed(RigPool pool) {
+        Completed(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorkers();
-            rig.letTimeoutExpire();
-            rig.npu();
-            rig.hardIrq();
-            rig.timerFires();
+            driver.pushAll();
+            driver.submitWorkers();
+            driver.letTimeoutExpire();
+            driver.npu();
+            driver.hardIrq();
+            driver.timerFires();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.LATE)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() ->
+                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.LATE)));
         }
     }
 
     /** The same, but the task completes while the reset is on. */
     public abstract static class Completing extends DriverSample {
-        Completing(RigPool pool) {
+        Completing(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorkers();
-            rig.letTimeoutExpire();
-            rig.timerFires();
+            driver.pushAll();
+            driver.submitWorkers();
+            driver.letTimeoutExpire();
+            driver.timerFires();
         }
 
         final void irqContext() {
-            rig.hardIrq();
-            rig.irqThread();
+            driver.hardIrq();
+            driver.irqThread();
         }
     }
 
@@ -65,20 +67,23 @@ public final class FalseTimeoutStress {
      * Before the patch the next one is an inference of its own.
      */
     public abstract static class Successor extends DriverSample {
-        Successor(RigPool pool) {
+        Successor(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
-            rig.npu();
-            rig.hardIrq();
-            rig.irqThread();
-            rig.timerFires();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
+            driver.npu();
+            driver.hardIrq();
+            driver.irqThread();
+            driver.timerFires();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
-                    Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
+                    Variants.of(variant),
+                    1,
+                    1,
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
     }
 
@@ -92,7 +97,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "as-posted",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -101,7 +106,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedCompleted extends Completed {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPostedCompleted() {
             super(POOL);
@@ -109,12 +114,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -130,7 +135,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "pre-patch",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -139,7 +144,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatchCompleted extends Completed {
-        private static final RigPool POOL = pool("pre-patch");
+        private static final HarnessPool POOL = pool("pre-patch");
 
         public PrePatchCompleted() {
             super(POOL);
@@ -147,12 +152,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -171,7 +176,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "disable-irq-before-stop",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedCompleted.class)
@@ -181,7 +186,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrqBeforeStopCompleted extends Completed {
-        private static final RigPool POOL = pool("disable-irq-before-stop");
+        private static final HarnessPool POOL = pool("disable-irq-before-stop");
 
         public DisableIrqBeforeStopCompleted() {
             super(POOL);
@@ -189,12 +194,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -213,7 +218,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "not-hung-recheck",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedCompleted.class)
@@ -223,7 +228,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class NotHungRecheckCompleted extends Completed {
-        private static final RigPool POOL = pool("not-hung-recheck");
+        private static final HarnessPool POOL = pool("not-hung-recheck");
 
         public NotHungRecheckCompleted() {
             super(POOL);
@@ -231,12 +236,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -252,7 +257,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "v2",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedCompleted.class)
@@ -261,7 +266,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN,  desc = "The reset cancels a completed task.")
     // spotless:on
     public static class V2Completed extends Completed {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2Completed() {
             super(POOL);
@@ -269,12 +274,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -293,7 +298,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "as-posted",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -303,7 +308,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedCompleting extends Completing {
-        private static final RigPool POOL = Completed.pool("as-posted");
+        private static final HarnessPool POOL = Completed.pool("as-posted");
 
         public AsPostedCompleting() {
             super(POOL);
@@ -311,7 +316,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void npu() {
-            rig.npu();
+            driver.npu();
         }
 
         @Actor
@@ -321,7 +326,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -340,7 +345,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "disable-irq-before-stop",
             race = "R13",
-            violation = Violation.COMPLETED_CANCELLED,
+            violation = "COMPLETED_CANCELLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -350,7 +355,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrqBeforeStopCompleting extends Completing {
-        private static final RigPool POOL = Completed.pool("disable-irq-before-stop");
+        private static final HarnessPool POOL = Completed.pool("disable-irq-before-stop");
 
         public DisableIrqBeforeStopCompleting() {
             super(POOL);
@@ -358,7 +363,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void npu() {
-            rig.npu();
+            driver.npu();
         }
 
         @Actor
@@ -368,7 +373,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -387,7 +392,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "v2",
             race = "R13",
-            violation = {Violation.INNOCENT_KILLED, Violation.PREMATURE_SIGNAL, Violation.PM_UNDERFLOW},
+            violation = {"INNOCENT_KILLED", "PREMATURE_SIGNAL", "PM_UNDERFLOW"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedSuccessor.class)
@@ -396,7 +401,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
     // spotless:on
     public static class V2Completing extends Completing {
-        private static final RigPool POOL = Completed.pool("v2");
+        private static final HarnessPool POOL = Completed.pool("v2");
 
         public V2Completing() {
             super(POOL);
@@ -404,7 +409,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void npu() {
-            rig.npu();
+            driver.npu();
         }
 
         @Actor
@@ -414,7 +419,7 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -433,7 +438,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "as-posted",
             race = "R13",
-            violation = Violation.INNOCENT_KILLED,
+            violation = "INNOCENT_KILLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -442,7 +447,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedSuccessor extends Successor {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPostedSuccessor() {
             super(POOL);
@@ -450,12 +455,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -474,7 +479,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "pre-patch",
             race = "R13",
-            violation = Violation.INNOCENT_KILLED,
+            violation = "INNOCENT_KILLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -483,12 +488,12 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatchSuccessor extends Successor {
-        private static final RigPool POOL = new RigPool(() -> new Rig(
+        private static final HarnessPool POOL = new HarnessPool(() -> new DriverHarness(
                 Variants.of("pre-patch"),
                 1,
                 1,
-                new Rig.Inference(0, Behaviour.COMPLETES),
-                new Rig.Inference(0, Behaviour.COMPLETES)));
+                new DriverHarness.Inference(0, Behaviour.COMPLETES),
+                new DriverHarness.Inference(0, Behaviour.COMPLETES)));
 
         public PrePatchSuccessor() {
             super(POOL);
@@ -496,12 +501,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -520,7 +525,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "disable-irq-before-stop",
             race = "R13",
-            violation = Violation.INNOCENT_KILLED,
+            violation = "INNOCENT_KILLED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -529,7 +534,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrqBeforeStopSuccessor extends Successor {
-        private static final RigPool POOL = pool("disable-irq-before-stop");
+        private static final HarnessPool POOL = pool("disable-irq-before-stop");
 
         public DisableIrqBeforeStopSuccessor() {
             super(POOL);
@@ -537,12 +542,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -561,7 +566,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "not-hung-recheck",
             race = "R13",
-            violation = Violation.INNOCENT_KILLED,
+            violation = "INNOCENT_KILLED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedSuccessor.class)
@@ -571,7 +576,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class NotHungRecheckSuccessor extends Successor {
-        private static final RigPool POOL = pool("not-hung-recheck");
+        private static final HarnessPool POOL = pool("not-hung-recheck");
 
         public NotHungRecheckSuccessor() {
             super(POOL);
@@ -579,12 +584,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -600,7 +605,7 @@ public final class FalseTimeoutStress {
             question = "only-affected",
             variant = "v2",
             race = "R13",
-            violation = Violation.INNOCENT_KILLED,
+            violation = "INNOCENT_KILLED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPostedSuccessor.class)
@@ -609,7 +614,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = ".*INNOCENT_KILLED.*", expect = FORBIDDEN,  desc = "The timeout kills the next task.")
     // spotless:on
     public static class V2Successor extends Successor {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2Successor() {
             super(POOL);
@@ -617,12 +622,12 @@ public final class FalseTimeoutStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter

@@ -23,9 +23,10 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
 import racy.kernel.SpinLock;
-import racy.kernel.Violation;
 import racy.kernel.Violations;
 import racy.review.Expectation;
+import racy.review.Level;
+import racy.review.Probe;
 
 /**
  * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On
@@ -136,7 +137,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -166,7 +167,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalSignal.class)
@@ -197,7 +198,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalSignal.class)
@@ -229,7 +230,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -265,7 +266,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalAdd.class)
@@ -301,7 +302,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.LOST_TASK,
+            violation = "LOST_TASK",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalAdd.class)
@@ -337,7 +338,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -377,7 +378,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalRemove.class)
@@ -417,7 +418,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.DOUBLE_CLAIM,
+            violation = "DOUBLE_CLAIM",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = BareSignalRemove.class)
@@ -457,7 +458,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -490,7 +491,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.CLASS)
     // spotless:off
@@ -522,7 +523,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = PayloadAfterSignal.class)
@@ -555,7 +556,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = PayloadAfterSignal.class)
@@ -588,7 +589,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = PayloadAfterSignal.class)
@@ -620,7 +621,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -654,7 +655,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = ErrorAfterSignal.class)
@@ -688,7 +689,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = ErrorAfterSignal.class)
@@ -723,7 +724,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.CLASS)
     // spotless:off
@@ -752,7 +753,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = PayloadAfterSignal.class)
@@ -783,7 +784,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -821,7 +822,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = SignalUnowned.class)
@@ -861,7 +862,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -898,7 +899,7 @@ public final class FenceStress {
     @Probe(
             question = "signals-fence",
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = GetUnowned.class)

@@ -12,12 +12,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * The last put detaches: in which context is it (R7)? Not only on the submit workqueue, in order with run_job. A
@@ -36,25 +37,25 @@ public final class ForeignFreeStress {
      * work of client 1's task behind it.
      */
     public abstract static class GuiltyFree extends DriverSample {
-        GuiltyFree(RigPool pool) {
+        GuiltyFree(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.letTimeoutExpire();
-            rig.npu();
-            rig.hardIrq();
-            rig.irqThread();
-            rig.push(1);
-            rig.timerFires();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.letTimeoutExpire();
+            driver.npu();
+            driver.hardIrq();
+            driver.irqThread();
+            driver.push(1);
+            driver.timerFires();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.LATE),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.LATE),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -63,24 +64,24 @@ public final class ForeignFreeStress {
      * workqueue, the kill of the second on the system workqueue. Client 1's task is next.
      */
     public abstract static class ClosedFree extends DriverSample {
-        ClosedFree(RigPool pool) {
+        ClosedFree(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.close(0);
-            rig.npu();
-            rig.hardIrq();
-            rig.irqThread();
-            rig.push(1);
+            driver.push(0);
+            driver.submitWorkers();
+            driver.close(0);
+            driver.npu();
+            driver.hardIrq();
+            driver.irqThread();
+            driver.push(1);
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -94,7 +95,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -104,7 +105,7 @@ public final class ForeignFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class TimeoutWorkerFrees extends GuiltyFree {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public TimeoutWorkerFrees() {
             super(POOL);
@@ -112,12 +113,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(LOOKS);
+            driver.submitWorker(LOOKS);
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -136,7 +137,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "domain-per-core",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = TimeoutWorkerFrees.class)
@@ -147,7 +148,7 @@ public final class ForeignFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class TimeoutWorkerFreesDomainPerCore extends GuiltyFree {
-        private static final RigPool POOL = pool("domain-per-core");
+        private static final HarnessPool POOL = pool("domain-per-core");
 
         public TimeoutWorkerFreesDomainPerCore() {
             super(POOL);
@@ -155,12 +156,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(LOOKS);
+            driver.submitWorker(LOOKS);
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -176,7 +177,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "v2",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = TimeoutWorkerFrees.class)
@@ -185,7 +186,7 @@ public final class ForeignFreeStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class TimeoutWorkerFreesV2 extends GuiltyFree {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public TimeoutWorkerFreesV2() {
             super(POOL);
@@ -193,12 +194,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(LOOKS);
+            driver.submitWorker(LOOKS);
         }
 
         @Actor
         public void reset() {
-            rig.timeoutWorker();
+            driver.timeoutWorker();
         }
 
         @Arbiter
@@ -217,7 +218,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -226,7 +227,7 @@ public final class ForeignFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SystemWorkerFrees extends ClosedFree {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public SystemWorkerFrees() {
             super(POOL);
@@ -234,12 +235,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter
@@ -258,7 +259,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "domain-per-core",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SystemWorkerFrees.class)
@@ -268,7 +269,7 @@ public final class ForeignFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SystemWorkerFreesDomainPerCore extends ClosedFree {
-        private static final RigPool POOL = pool("domain-per-core");
+        private static final HarnessPool POOL = pool("domain-per-core");
 
         public SystemWorkerFreesDomainPerCore() {
             super(POOL);
@@ -276,12 +277,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter
@@ -297,7 +298,7 @@ public final class ForeignFreeStress {
             question = "attached-once",
             variant = "v2",
             race = "R7",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SystemWorkerFrees.class)
@@ -306,7 +307,7 @@ public final class ForeignFreeStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class SystemWorkerFreesV2 extends ClosedFree {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public SystemWorkerFreesV2() {
             super(POOL);
@@ -314,12 +315,12 @@ public final class ForeignFreeStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void free() {
-            rig.systemWorker();
+            driver.systemWorker();
         }
 
         @Arbiter

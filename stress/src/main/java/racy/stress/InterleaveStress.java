@@ -12,13 +12,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
+import racy.review.Level;
+import racy.review.Probe;
 import racy.sched.SchedPolicy;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * Does an inference have its core to itself (R8, R10)? Its tasks are single jobs of the scheduler, which may run
@@ -36,19 +37,19 @@ public final class InterleaveStress {
      * from there.
      */
     public abstract static class Scene extends DriverSample {
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
+            driver.pushAll();
         }
 
-        static RigPool pool(String variant, SchedPolicy policy) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant, SchedPolicy policy) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     policy,
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -62,7 +63,7 @@ public final class InterleaveStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R8",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -71,7 +72,7 @@ public final class InterleaveStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted", SchedPolicy.FAIR);
+        private static final HarnessPool POOL = pool("as-posted", SchedPolicy.FAIR);
 
         public AsPosted() {
             super(POOL);
@@ -79,12 +80,12 @@ public final class InterleaveStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -103,7 +104,7 @@ public final class InterleaveStress {
             question = "attached-once",
             variant = "as-posted",
             race = "R8",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DomainPerCore.class)
@@ -114,7 +115,7 @@ public final class InterleaveStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedFifo extends Scene {
-        private static final RigPool POOL = pool("as-posted", SchedPolicy.FIFO);
+        private static final HarnessPool POOL = pool("as-posted", SchedPolicy.FIFO);
 
         public AsPostedFifo() {
             super(POOL);
@@ -122,12 +123,12 @@ public final class InterleaveStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -147,7 +148,7 @@ public final class InterleaveStress {
             question = "attached-once",
             variant = "domain-per-core",
             race = "R10",
-            violation = Violation.STATE_LOST,
+            violation = "STATE_LOST",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -156,7 +157,7 @@ public final class InterleaveStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DomainPerCore extends Scene {
-        private static final RigPool POOL = pool("domain-per-core", SchedPolicy.FAIR);
+        private static final HarnessPool POOL = pool("domain-per-core", SchedPolicy.FAIR);
 
         public DomainPerCore() {
             super(POOL);
@@ -164,12 +165,12 @@ public final class InterleaveStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -188,7 +189,7 @@ public final class InterleaveStress {
             question = "attached-once",
             variant = "inference-owns-core",
             race = "R10",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DomainPerCore.class)
@@ -199,7 +200,7 @@ public final class InterleaveStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class InferenceOwnsCore extends Scene {
-        private static final RigPool POOL = pool("inference-owns-core", SchedPolicy.FAIR);
+        private static final HarnessPool POOL = pool("inference-owns-core", SchedPolicy.FAIR);
 
         public InferenceOwnsCore() {
             super(POOL);
@@ -207,12 +208,12 @@ public final class InterleaveStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -228,7 +229,7 @@ public final class InterleaveStress {
             question = "attached-once",
             variant = "v2",
             race = "R8",
-            violation = {Violation.STATE_LOST, Violation.WRONG_DOMAIN_DMA, Violation.ATTACH_BUSY},
+            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "ATTACH_BUSY"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -237,7 +238,7 @@ public final class InterleaveStress {
     @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|ATTACH_BUSY).*", expect = FORBIDDEN,  desc = "Interleaved.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2", SchedPolicy.FAIR);
+        private static final HarnessPool POOL = pool("v2", SchedPolicy.FAIR);
 
         public V2() {
             super(POOL);
@@ -245,12 +246,12 @@ public final class InterleaveStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter

@@ -11,17 +11,18 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.HeldUp;
-import racy.stress.rig.LateCompletion;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DelayedAtWindow;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.LateCompletion;
+import racy.stress.harness.WokenThread;
 
 /**
  * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the IRQ
@@ -42,34 +43,37 @@ public final class LateIrqStress {
      * wakes the thread once more.
      */
     public abstract static class SharedLine extends DriverSample {
-        SharedLine(RigPool pool) {
+        SharedLine(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.npu();
-            rig.hardIrq();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
-                    Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
+                    Variants.of(variant),
+                    1,
+                    1,
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
 
         /** As the other, with a hard handler that is held up between the status and what it does about it. */
-        static RigPool heldUpPool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool heldUpPool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant).design(),
-                    new HeldUp(Window.HARD_IRQ_STATUS_READ, Window.RUN_PUBLISHED),
+                    new DelayedAtWindow(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED),
                     1,
                     1,
-                    new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
 
         /** The IRQ thread; the submit workqueue starts the second task; the thread again if it was woken meanwhile. */
         final void runThreadTwice() {
-            rig.irqThread();
-            rig.submitWorkers();
-            rig.irqThreadOnceWoken();
+            driver.irqThread();
+            driver.submitWorkers();
+            driver.irqThreadOnceWoken();
         }
     }
 
@@ -84,7 +88,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -94,7 +98,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
 
         public AsPosted() {
             super(POOL);
@@ -102,7 +106,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -126,7 +130,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "pre-patch",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -136,7 +140,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends WokenThread {
-        private static final RigPool POOL = pool("pre-patch", LATE, NEXT);
+        private static final HarnessPool POOL = pool("pre-patch", LATE, NEXT);
 
         public PrePatch() {
             super(POOL);
@@ -144,7 +148,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -168,7 +172,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "fence-in-slot",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -178,7 +182,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FenceInSlot extends WokenThread {
-        private static final RigPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
 
         public FenceInSlot() {
             super(POOL);
@@ -186,7 +190,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -210,7 +214,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "masked-status",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -220,7 +224,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class MaskedStatus extends WokenThread {
-        private static final RigPool POOL = pool("masked-status", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("masked-status", LATE_OF_TWO, NEXT);
 
         public MaskedStatus() {
             super(POOL);
@@ -228,7 +232,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -252,7 +256,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-pointer",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -263,7 +267,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgPointer extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
 
         public CmpxchgPointer() {
             super(POOL);
@@ -271,7 +275,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -295,7 +299,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-generation",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -306,7 +310,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgGeneration extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
 
         public CmpxchgGeneration() {
             super(POOL);
@@ -314,7 +318,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -338,7 +342,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -349,7 +353,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SynchronizeIrq extends WokenThread {
-        private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
 
         public SynchronizeIrq() {
             super(POOL);
@@ -357,7 +361,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -381,7 +385,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -391,7 +395,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrq extends WokenThread {
-        private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
 
         public DisableIrq() {
             super(POOL);
@@ -399,7 +403,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -423,7 +427,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "not-hung-recheck",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -433,7 +437,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class NotHungRecheck extends WokenThread {
-        private static final RigPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
 
         public NotHungRecheck() {
             super(POOL);
@@ -441,7 +445,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -464,7 +468,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -473,7 +477,7 @@ public final class LateIrqStress {
     @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
     // spotless:on
     public static class RecommendedV2 extends WokenThread {
-        private static final RigPool POOL = pool("v2", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
 
         public RecommendedV2() {
             super(POOL);
@@ -481,7 +485,7 @@ public final class LateIrqStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -505,7 +509,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -515,7 +519,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineAsPosted extends LateCompletion {
-        private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
 
         public LineAsPosted() {
             super(POOL);
@@ -523,8 +527,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -549,7 +553,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "synchronize-irq-after-stop",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -559,7 +563,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineSynchronizeIrq extends LateCompletion {
-        private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
 
         public LineSynchronizeIrq() {
             super(POOL);
@@ -567,8 +571,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceMasked();
-            rig.lateIrqThread();
+            driver.iommuInterruptsOnceMasked();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -592,7 +596,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = LineSynchronizeIrq.class)
@@ -603,7 +607,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineDisableIrq extends LateCompletion {
-        private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
 
         public LineDisableIrq() {
             super(POOL);
@@ -611,8 +615,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -638,7 +642,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-generation",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -648,8 +652,8 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineCmpxchgGeneration extends LateCompletion {
-        private static final RigPool POOL =
-                pool("cmpxchg-generation", Window.HARD_IRQ_STATUS_READ, Window.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool(
+                "cmpxchg-generation", RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
 
         public LineCmpxchgGeneration() {
             super(POOL);
@@ -657,8 +661,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -681,7 +685,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = LineSynchronizeIrq.class)
@@ -691,7 +695,7 @@ public final class LateIrqStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class LineRecommendedV2 extends LateCompletion {
-        private static final RigPool POOL = pool("v2", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
 
         public LineRecommendedV2() {
             super(POOL);
@@ -699,8 +703,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -724,7 +728,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = LineCmpxchgGeneration.class)
@@ -734,8 +738,8 @@ public final class LateIrqStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class LineHeldRecommendedV2 extends LateCompletion {
-        private static final RigPool POOL =
-                pool("v2", Window.HARD_IRQ_STATUS_READ, Window.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("v2", RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
 
         public LineHeldRecommendedV2() {
             super(POOL);
@@ -743,8 +747,8 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -768,7 +772,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "as-posted",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -778,7 +782,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedAsPosted extends SharedLine {
-        private static final RigPool POOL = SharedLine.pool("as-posted");
+        private static final HarnessPool POOL = SharedLine.pool("as-posted");
 
         public SharedAsPosted() {
             super(POOL);
@@ -791,7 +795,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -810,7 +814,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "pre-patch",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -820,7 +824,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedPrePatch extends SharedLine {
-        private static final RigPool POOL = SharedLine.pool("pre-patch");
+        private static final HarnessPool POOL = SharedLine.pool("pre-patch");
 
         public SharedPrePatch() {
             super(POOL);
@@ -833,7 +837,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -852,7 +856,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "disable-irq-before-stop",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -862,7 +866,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedDisableIrq extends SharedLine {
-        private static final RigPool POOL = SharedLine.pool("disable-irq-before-stop");
+        private static final HarnessPool POOL = SharedLine.pool("disable-irq-before-stop");
 
         public SharedDisableIrq() {
             super(POOL);
@@ -875,7 +879,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -894,7 +898,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "masked-status",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SharedAsPosted.class)
@@ -905,7 +909,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedMaskedStatus extends SharedLine {
-        private static final RigPool POOL = SharedLine.pool("masked-status");
+        private static final HarnessPool POOL = SharedLine.pool("masked-status");
 
         public SharedMaskedStatus() {
             super(POOL);
@@ -918,7 +922,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -937,7 +941,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SharedCmpxchgPointer.class)
@@ -947,7 +951,7 @@ public final class LateIrqStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class SharedHeldRecommendedV2 extends SharedLine {
-        private static final RigPool POOL = SharedLine.heldUpPool("v2");
+        private static final HarnessPool POOL = SharedLine.heldUpPool("v2");
 
         public SharedHeldRecommendedV2() {
             super(POOL);
@@ -960,7 +964,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -980,7 +984,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "cmpxchg-pointer",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -990,7 +994,7 @@ public final class LateIrqStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedCmpxchgPointer extends SharedLine {
-        private static final RigPool POOL = SharedLine.heldUpPool("cmpxchg-pointer");
+        private static final HarnessPool POOL = SharedLine.heldUpPool("cmpxchg-pointer");
 
         public SharedCmpxchgPointer() {
             super(POOL);
@@ -1003,7 +1007,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -1022,7 +1026,7 @@ public final class LateIrqStress {
             question = {"core-lock", "serialised", "signals-fence"},
             variant = "v2",
             race = "R1",
-            violation = Violation.PREMATURE_SIGNAL,
+            violation = "PREMATURE_SIGNAL",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SharedAsPosted.class)
@@ -1032,7 +1036,7 @@ public final class LateIrqStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class SharedRecommendedV2 extends SharedLine {
-        private static final RigPool POOL = SharedLine.pool("v2");
+        private static final HarnessPool POOL = SharedLine.pool("v2");
 
         public SharedRecommendedV2() {
             super(POOL);
@@ -1045,7 +1049,7 @@ public final class LateIrqStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter

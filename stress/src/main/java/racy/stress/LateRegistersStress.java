@@ -12,14 +12,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.LateCompletion;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.LateCompletion;
+import racy.stress.harness.WokenThread;
 
 /**
  * What do a late IRQ thread's register writes hit (R2)? It stops the hardware and clears the interrupt first of all,
@@ -32,16 +33,17 @@ public final class LateRegistersStress {
 
     /** The only task has completed; its interrupt is handled while the IOMMU raises its own. */
     public abstract static class IdleCore extends DriverSample {
-        IdleCore(RigPool pool) {
+        IdleCore(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.npu();
-            rig.hardIrq();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.npu();
+            driver.hardIrq();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() ->
+                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
         }
     }
 
@@ -54,7 +56,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "as-posted",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -64,7 +66,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
 
         public AsPosted() {
             super(POOL);
@@ -72,7 +74,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -96,7 +98,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "pre-patch",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -106,7 +108,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends WokenThread {
-        private static final RigPool POOL = pool("pre-patch", LATE, NEXT);
+        private static final HarnessPool POOL = pool("pre-patch", LATE, NEXT);
 
         public PrePatch() {
             super(POOL);
@@ -114,7 +116,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -139,7 +141,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "claim-before-registers",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -149,7 +151,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class ClaimBeforeRegisters extends WokenThread {
-        private static final RigPool POOL = pool("claim-before-registers", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("claim-before-registers", LATE_OF_TWO, NEXT);
 
         public ClaimBeforeRegisters() {
             super(POOL);
@@ -157,7 +159,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -181,7 +183,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "fence-in-slot",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -191,7 +193,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FenceInSlot extends WokenThread {
-        private static final RigPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
 
         public FenceInSlot() {
             super(POOL);
@@ -199,7 +201,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -223,7 +225,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "cmpxchg-pointer",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -233,7 +235,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgPointer extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
 
         public CmpxchgPointer() {
             super(POOL);
@@ -241,7 +243,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -264,7 +266,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "cmpxchg-generation",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -274,7 +276,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgGeneration extends WokenThread {
-        private static final RigPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
 
         public CmpxchgGeneration() {
             super(POOL);
@@ -282,7 +284,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -306,7 +308,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "synchronize-irq-after-stop",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -317,7 +319,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SynchronizeIrq extends WokenThread {
-        private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
 
         public SynchronizeIrq() {
             super(POOL);
@@ -325,7 +327,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -349,7 +351,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "disable-irq-before-stop",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -359,7 +361,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrq extends WokenThread {
-        private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
 
         public DisableIrq() {
             super(POOL);
@@ -367,7 +369,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -391,7 +393,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "not-hung-recheck",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -401,7 +403,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class NotHungRecheck extends WokenThread {
-        private static final RigPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
 
         public NotHungRecheck() {
             super(POOL);
@@ -409,7 +411,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -432,7 +434,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "v2",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET, Violation.MMIO_UNPOWERED},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -441,7 +443,7 @@ public final class LateRegistersStress {
     @Outcome(id = "none",                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
     // spotless:on
     public static class RecommendedV2 extends WokenThread {
-        private static final RigPool POOL = pool("v2", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
 
         public RecommendedV2() {
             super(POOL);
@@ -449,7 +451,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -473,7 +475,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "synchronize-irq-after-stop",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -483,7 +485,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineSynchronizeIrq extends LateCompletion {
-        private static final RigPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
 
         public LineSynchronizeIrq() {
             super(POOL);
@@ -491,8 +493,8 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceMasked();
-            rig.lateIrqThread();
+            driver.iommuInterruptsOnceMasked();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -516,7 +518,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "disable-irq-before-stop",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = LineSynchronizeIrq.class)
@@ -527,7 +529,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class LineDisableIrq extends LateCompletion {
-        private static final RigPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
 
         public LineDisableIrq() {
             super(POOL);
@@ -535,8 +537,8 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -559,7 +561,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "v2",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = LineSynchronizeIrq.class)
@@ -569,7 +571,7 @@ public final class LateRegistersStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class LineRecommendedV2 extends LateCompletion {
-        private static final RigPool POOL = pool("v2", LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
 
         public LineRecommendedV2() {
             super(POOL);
@@ -577,8 +579,8 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
-            rig.lateIrqThread();
+            driver.iommuInterrupts();
+            driver.lateIrqThread();
         }
 
         @Actor
@@ -602,7 +604,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "as-posted",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -612,7 +614,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedAsPosted extends LateIrqStress.SharedLine {
-        private static final RigPool POOL = LateIrqStress.SharedLine.pool("as-posted");
+        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("as-posted");
 
         public SharedAsPosted() {
             super(POOL);
@@ -625,7 +627,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -644,7 +646,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "cmpxchg-generation",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -655,7 +657,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedCmpxchgGeneration extends LateIrqStress.SharedLine {
-        private static final RigPool POOL = LateIrqStress.SharedLine.pool("cmpxchg-generation");
+        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("cmpxchg-generation");
 
         public SharedCmpxchgGeneration() {
             super(POOL);
@@ -668,7 +670,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -687,7 +689,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "masked-status",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SharedAsPosted.class)
@@ -698,7 +700,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SharedMaskedStatus extends LateIrqStress.SharedLine {
-        private static final RigPool POOL = LateIrqStress.SharedLine.pool("masked-status");
+        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("masked-status");
 
         public SharedMaskedStatus() {
             super(POOL);
@@ -711,7 +713,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -730,7 +732,7 @@ public final class LateRegistersStress {
             question = {"core-lock", "serialised"},
             variant = "v2",
             race = "R2",
-            violation = {Violation.LATE_IRQ_STOPS_HW, Violation.MMIO_IN_RESET},
+            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = SharedAsPosted.class)
@@ -740,7 +742,7 @@ public final class LateRegistersStress {
     @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
     // spotless:on
     public static class SharedRecommendedV2 extends LateIrqStress.SharedLine {
-        private static final RigPool POOL = LateIrqStress.SharedLine.pool("v2");
+        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("v2");
 
         public SharedRecommendedV2() {
             super(POOL);
@@ -753,7 +755,7 @@ public final class LateRegistersStress {
 
         @Actor
         public void line() {
-            rig.iommuInterruptsOnceThreadRuns();
+            driver.iommuInterruptsOnceThreadRuns();
         }
 
         @Arbiter
@@ -773,7 +775,7 @@ public final class LateRegistersStress {
             question = "serialised",
             variant = "as-posted",
             race = "R2",
-            violation = Violation.MMIO_UNPOWERED,
+            violation = "MMIO_UNPOWERED",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -782,7 +784,7 @@ public final class LateRegistersStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class IdleAsPosted extends IdleCore {
-        private static final RigPool POOL = IdleCore.pool("as-posted");
+        private static final HarnessPool POOL = IdleCore.pool("as-posted");
 
         public IdleAsPosted() {
             super(POOL);
@@ -790,12 +792,12 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
+            driver.iommuInterrupts();
         }
 
         @Arbiter
@@ -814,7 +816,7 @@ public final class LateRegistersStress {
             question = "serialised",
             variant = "v2",
             race = "R2",
-            violation = Violation.MMIO_UNPOWERED,
+            violation = "MMIO_UNPOWERED",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = IdleAsPosted.class)
@@ -823,7 +825,7 @@ public final class LateRegistersStress {
     @Outcome(id = "none",               expect = ACCEPTABLE,             desc = "Nothing went wrong.")
     // spotless:on
     public static class IdleRecommendedV2 extends IdleCore {
-        private static final RigPool POOL = IdleCore.pool("v2");
+        private static final HarnessPool POOL = IdleCore.pool("v2");
 
         public IdleRecommendedV2() {
             super(POOL);
@@ -831,12 +833,12 @@ public final class LateRegistersStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
         public void line() {
-            rig.iommuInterrupts();
+            driver.iommuInterrupts();
         }
 
         @Arbiter

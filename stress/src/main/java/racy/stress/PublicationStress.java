@@ -14,15 +14,16 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
-import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.WokenThread;
 
 /**
  * Does whoever claims the task see its {@code done_fence} (R4)? run_job stores it plainly and publishes the task with
@@ -66,7 +67,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -97,7 +98,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -130,7 +131,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -166,7 +167,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -198,7 +199,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -230,7 +231,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -262,7 +263,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = PublishFirst.class)
@@ -287,13 +288,14 @@ public final class PublicationStress {
 
     /** The model's core, task and fence; the slot is empty and the power count held. No scheduler, no hardware. */
     public abstract static class CoreSlot extends DriverSample {
-        CoreSlot(RigPool pool) {
+        CoreSlot(HarnessPool pool) {
             super(pool);
-            rig.core.pm.resumeAndGet();
+            driver.core.pm.resumeAndGet();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() ->
+                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
         }
     }
 
@@ -307,7 +309,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "publish-before-done-fence",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -317,7 +319,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CorePublishFirst extends CoreSlot {
-        private static final RigPool POOL = pool("publish-before-done-fence");
+        private static final HarnessPool POOL = pool("publish-before-done-fence");
 
         public CorePublishFirst() {
             super(POOL);
@@ -325,13 +327,13 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.publish(0);
-            rig.storeDoneFence(0);
+            driver.publish(0);
+            driver.storeDoneFence(0);
         }
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Arbiter
@@ -350,7 +352,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "as-posted",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.CLASS,
             twin = CorePublishFirst.class)
@@ -361,7 +363,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreAsPosted extends CoreSlot {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public CoreAsPosted() {
             super(POOL);
@@ -369,13 +371,13 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.storeDoneFence(0);
-            rig.publish(0);
+            driver.storeDoneFence(0);
+            driver.publish(0);
         }
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Arbiter
@@ -393,7 +395,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "release-publish",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CorePublishFirst.class)
@@ -404,7 +406,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreReleasePublish extends CoreSlot {
-        private static final RigPool POOL = pool("release-publish");
+        private static final HarnessPool POOL = pool("release-publish");
 
         public CoreReleasePublish() {
             super(POOL);
@@ -412,13 +414,13 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.storeDoneFence(0);
-            rig.publish(0);
+            driver.storeDoneFence(0);
+            driver.publish(0);
         }
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Arbiter
@@ -436,7 +438,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "xchg-publish",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = CorePublishFirst.class)
@@ -447,7 +449,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CoreXchgPublish extends CoreSlot {
-        private static final RigPool POOL = pool("xchg-publish");
+        private static final HarnessPool POOL = pool("xchg-publish");
 
         public CoreXchgPublish() {
             super(POOL);
@@ -455,13 +457,13 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.storeDoneFence(0);
-            rig.publish(0);
+            driver.storeDoneFence(0);
+            driver.publish(0);
         }
 
         @Actor
         public void irq() {
-            rig.claimInIrq();
+            driver.claimInIrq();
         }
 
         @Arbiter
@@ -480,7 +482,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "publish-before-done-fence",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -490,8 +492,12 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverPublishFirst extends WokenThread {
-        private static final RigPool POOL =
-                pool("publish-before-done-fence", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL = pool(
+                "publish-before-done-fence",
+                RocketWindow.RUN_PUBLISHED,
+                RocketWindow.IRQ_BEFORE_SIGNAL,
+                LATE_OF_TWO,
+                NEXT);
 
         public DriverPublishFirst() {
             super(POOL);
@@ -499,7 +505,7 @@ public final class PublicationStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -522,7 +528,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "as-posted",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.ALLOWED,
             level = Level.DRIVER,
             twin = DriverPublishFirst.class)
@@ -533,8 +539,8 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverAsPosted extends WokenThread {
-        private static final RigPool POOL =
-                pool("as-posted", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("as-posted", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverAsPosted() {
             super(POOL);
@@ -542,7 +548,7 @@ public final class PublicationStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -565,7 +571,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "release-publish",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverPublishFirst.class)
@@ -576,8 +582,8 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverReleasePublish extends WokenThread {
-        private static final RigPool POOL =
-                pool("release-publish", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("release-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverReleasePublish() {
             super(POOL);
@@ -585,7 +591,7 @@ public final class PublicationStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -608,7 +614,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "xchg-publish",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverPublishFirst.class)
@@ -619,8 +625,8 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DriverXchgPublish extends WokenThread {
-        private static final RigPool POOL =
-                pool("xchg-publish", Window.RUN_PUBLISHED, Window.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("xchg-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
 
         public DriverXchgPublish() {
             super(POOL);
@@ -628,7 +634,7 @@ public final class PublicationStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -644,13 +650,14 @@ public final class PublicationStress {
 
     /** One task that waits to be started; no reset. */
     public abstract static class OwnInterrupt extends DriverSample {
-        OwnInterrupt(RigPool pool) {
+        OwnInterrupt(HarnessPool pool) {
             super(pool);
-            rig.push(0);
+            driver.push(0);
         }
 
-        static RigPool ownPool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES)));
+        static HarnessPool ownPool(String variant) {
+            return new HarnessPool(() ->
+                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
         }
     }
 
@@ -664,7 +671,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "as-posted",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverPublishFirst.class)
@@ -674,7 +681,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class OwnInterruptAsPosted extends OwnInterrupt {
-        private static final RigPool POOL = ownPool("as-posted");
+        private static final HarnessPool POOL = ownPool("as-posted");
 
         public OwnInterruptAsPosted() {
             super(POOL);
@@ -682,12 +689,12 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void irq() {
-            rig.ownInterrupt();
+            driver.ownInterrupt();
         }
 
         @Arbiter
@@ -706,7 +713,7 @@ public final class PublicationStress {
             question = {"xchg", "shared-structs"},
             variant = "publish-before-done-fence",
             race = "R4",
-            violation = Violation.NULL_DONE_FENCE,
+            violation = "NULL_DONE_FENCE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DriverPublishFirst.class)
@@ -716,7 +723,7 @@ public final class PublicationStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class OwnInterruptPublishFirst extends OwnInterrupt {
-        private static final RigPool POOL = ownPool("publish-before-done-fence");
+        private static final HarnessPool POOL = ownPool("publish-before-done-fence");
 
         public OwnInterruptPublishFirst() {
             super(POOL);
@@ -724,12 +731,12 @@ public final class PublicationStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void irq() {
-            rig.ownInterrupt();
+            driver.ownInterrupt();
         }
 
         @Arbiter

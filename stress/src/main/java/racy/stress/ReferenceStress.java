@@ -19,9 +19,11 @@ import racy.kernel.Kref;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its fields
@@ -87,7 +89,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SEEDED,
             level = Level.CLASS)
     // spotless:off
@@ -124,7 +126,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = GetAfterPush.class)
@@ -190,7 +192,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "",
-            violation = Violation.DOUBLE_FREE,
+            violation = "DOUBLE_FREE",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -224,7 +226,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "",
-            violation = Violation.DOUBLE_FREE,
+            violation = "DOUBLE_FREE",
             expect = Expectation.SAFE,
             level = Level.CLASS,
             twin = ReadThenWritePut.class)
@@ -264,7 +266,7 @@ public final class ReferenceStress {
     @Probe(
             question = "shared-structs",
             variant = "",
-            violation = Violation.WRONG_DOMAIN_DMA,
+            violation = "WRONG_DOMAIN_DMA",
             expect = Expectation.SEEDED,
             level = Level.IDEA)
     // spotless:off
@@ -296,7 +298,7 @@ public final class ReferenceStress {
     @Probe(
             question = "shared-structs",
             variant = "",
-            violation = Violation.WRONG_DOMAIN_DMA,
+            violation = "WRONG_DOMAIN_DMA",
             expect = Expectation.SAFE,
             level = Level.IDEA,
             twin = StoreAfterPush.class)
@@ -324,33 +326,33 @@ public final class ReferenceStress {
     public abstract static class Scene extends DriverSample {
         private static final int ROUNDS = 8;
 
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
         }
 
-        static RigPool pool(String variant, Behaviour first) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant, Behaviour first) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, first, Behaviour.COMPLETES, Behaviour.COMPLETES),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, first, Behaviour.COMPLETES, Behaviour.COMPLETES),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
 
         /** The submit workqueue, the hardware and its interrupt, for a while. */
         void runAndFree() {
             for (int i = 0; i < ROUNDS; i++) {
-                rig.submitWorkers();
-                rig.npu();
-                rig.hardIrq();
-                rig.irqThread();
+                driver.submitWorkers();
+                driver.npu();
+                driver.hardIrq();
+                driver.irqThread();
             }
         }
 
         /** Lets the first inference end, then runs the second. */
         void judgeWithSuccessor(L_Result r) {
-            rig.settle();
-            rig.push(1);
+            driver.settle();
+            driver.push(1);
             judge(r);
         }
     }
@@ -366,7 +368,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "as-posted",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = GetAfterPush.class)
@@ -376,7 +378,7 @@ public final class ReferenceStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PushLoop extends Scene {
-        private static final RigPool POOL = pool("as-posted", Behaviour.COMPLETES);
+        private static final HarnessPool POOL = pool("as-posted", Behaviour.COMPLETES);
 
         public PushLoop() {
             super(POOL);
@@ -384,7 +386,7 @@ public final class ReferenceStress {
 
         @Actor
         public void submit() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
@@ -409,7 +411,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "v2",
-            violation = Violation.USE_AFTER_FREE,
+            violation = "USE_AFTER_FREE",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = GetAfterPush.class)
@@ -418,7 +420,7 @@ public final class ReferenceStress {
     @Outcome(            expect = FORBIDDEN,  desc = "Something was touched after it was freed, or not given back.")
     // spotless:on
     public static class PushLoopV2 extends Scene {
-        private static final RigPool POOL = pool("v2", Behaviour.COMPLETES);
+        private static final HarnessPool POOL = pool("v2", Behaviour.COMPLETES);
 
         public PushLoopV2() {
             super(POOL);
@@ -426,7 +428,7 @@ public final class ReferenceStress {
 
         @Actor
         public void submit() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
@@ -450,7 +452,7 @@ public final class ReferenceStress {
     @Probe(
             question = {"shared-structs", "marks-done"},
             variant = "as-posted",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = ReadThenWritePut.class)
@@ -461,26 +463,26 @@ public final class ReferenceStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PutByResetAndWorker extends Scene {
-        private static final RigPool POOL = pool("as-posted", Behaviour.LATE);
+        private static final HarnessPool POOL = pool("as-posted", Behaviour.LATE);
 
         public PutByResetAndWorker() {
             super(POOL);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.letTimeoutExpire();
-            rig.npu();
-            rig.hardIrq();
-            rig.irqThread();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.letTimeoutExpire();
+            driver.npu();
+            driver.hardIrq();
+            driver.irqThread();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Actor
         public void free() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Arbiter

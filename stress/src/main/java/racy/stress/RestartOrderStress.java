@@ -13,12 +13,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * After a reset, is the next inference able to attach (R5)? drm_sched_start() queues run work before free work, and
@@ -34,20 +35,20 @@ public final class RestartOrderStress {
 
     /** Client 0's only task hangs, client 1's is queued. The run work that every run leaves behind is queued too. */
     public abstract static class Scene extends DriverSample {
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.HANGS),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.HANGS),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -56,21 +57,21 @@ public final class RestartOrderStress {
      * the reset comes to detach.
      */
     public abstract static class NotRunning extends DriverSample {
-        NotRunning(RigPool pool) {
+        NotRunning(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
-            rig.npu();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
+            driver.npu();
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.LATE),
-                    new Rig.Inference(1, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.LATE),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
         }
     }
 
@@ -79,27 +80,27 @@ public final class RestartOrderStress {
      * one to run ends the sample: no completion follows that would be about R6.
      */
     public abstract static class PushedMeanwhile extends DriverSample {
-        PushedMeanwhile(RigPool pool) {
+        PushedMeanwhile(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorkers();
-            rig.letTimeoutExpire();
+            driver.push(0);
+            driver.submitWorkers();
+            driver.letTimeoutExpire();
         }
 
         final void submitterContext() {
             for (int i = 1; i <= OTHERS; i++) {
-                rig.push(i);
+                driver.push(i);
             }
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(Variants.of(variant), 1, 1 + OTHERS, inferences()));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 1 + OTHERS, inferences()));
         }
 
-        private static Rig.Inference[] inferences() {
+        private static DriverHarness.Inference[] inferences() {
             return IntStream.rangeClosed(0, OTHERS)
-                    .mapToObj(client -> new Rig.Inference(client, Behaviour.HANGS))
-                    .toArray(Rig.Inference[]::new);
+                    .mapToObj(client -> new DriverHarness.Inference(client, Behaviour.HANGS))
+                    .toArray(DriverHarness.Inference[]::new);
         }
     }
 
@@ -113,7 +114,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "as-posted",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -122,7 +123,7 @@ public final class RestartOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -130,12 +131,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -154,7 +155,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "free-before-run",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -164,7 +165,7 @@ public final class RestartOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FreeBeforeRun extends Scene {
-        private static final RigPool POOL = pool("free-before-run");
+        private static final HarnessPool POOL = pool("free-before-run");
 
         public FreeBeforeRun() {
             super(POOL);
@@ -172,12 +173,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -197,7 +198,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "free-before-run",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -206,7 +207,7 @@ public final class RestartOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FreeBeforeRunPushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = pool("free-before-run");
+        private static final HarnessPool POOL = pool("free-before-run");
 
         public FreeBeforeRunPushedMeanwhile() {
             super(POOL);
@@ -219,12 +220,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -244,7 +245,7 @@ public final class RestartOrderStress {
             question = "attached-once",
             variant = "detach-in-reset",
             race = "R5",
-            violation = Violation.WRONG_DOMAIN_DMA,
+            violation = "WRONG_DOMAIN_DMA",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -252,7 +253,7 @@ public final class RestartOrderStress {
     @Outcome(id = "COMPLETED_CANCELLED",                  expect = ACCEPTABLE,             desc = "The next task was over by then.")
     // spotless:on
     public static class DetachInReset extends NotRunning {
-        private static final RigPool POOL = NotRunning.pool("detach-in-reset");
+        private static final HarnessPool POOL = NotRunning.pool("detach-in-reset");
 
         public DetachInReset() {
             super(POOL);
@@ -260,12 +261,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -285,7 +286,7 @@ public final class RestartOrderStress {
             question = "attached-once",
             variant = "detach-in-reset-clear-core",
             race = "R5",
-            violation = {Violation.ATTACH_BUSY, Violation.WRONG_DOMAIN_DMA},
+            violation = {"ATTACH_BUSY", "WRONG_DOMAIN_DMA"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = DetachInReset.class)
@@ -294,7 +295,7 @@ public final class RestartOrderStress {
     @Outcome(id = ".*(ATTACH_BUSY|WRONG_DOMAIN_DMA).*", expect = FORBIDDEN,  desc = "Attached too early, or detached twice.")
     // spotless:on
     public static class DetachInResetClearingCore extends NotRunning {
-        private static final RigPool POOL = NotRunning.pool("detach-in-reset-clear-core");
+        private static final HarnessPool POOL = NotRunning.pool("detach-in-reset-clear-core");
 
         public DetachInResetClearingCore() {
             super(POOL);
@@ -302,12 +303,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -326,7 +327,7 @@ public final class RestartOrderStress {
     @Probe(
             question = "attached-once",
             variant = "detach-in-reset-clear-core",
-            violation = Violation.WRONG_DOMAIN_DMA,
+            violation = "WRONG_DOMAIN_DMA",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -335,7 +336,7 @@ public final class RestartOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DetachInResetClearingCoreHung extends Scene {
-        private static final RigPool POOL = pool("detach-in-reset-clear-core");
+        private static final HarnessPool POOL = pool("detach-in-reset-clear-core");
 
         public DetachInResetClearingCoreHung() {
             super(POOL);
@@ -343,12 +344,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -367,7 +368,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "domain-per-core",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -377,7 +378,7 @@ public final class RestartOrderStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DomainPerCore extends Scene {
-        private static final RigPool POOL = pool("domain-per-core");
+        private static final HarnessPool POOL = pool("domain-per-core");
 
         public DomainPerCore() {
             super(POOL);
@@ -385,12 +386,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -406,7 +407,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "v2",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -415,7 +416,7 @@ public final class RestartOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL);
@@ -423,12 +424,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -447,7 +448,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "v2",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = FreeBeforeRunPushedMeanwhile.class)
@@ -456,7 +457,7 @@ public final class RestartOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class V2PushedMeanwhile extends PushedMeanwhile {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2PushedMeanwhile() {
             super(POOL);
@@ -469,12 +470,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -493,7 +494,7 @@ public final class RestartOrderStress {
             question = {"attached-once", "only-affected"},
             variant = "pre-patch",
             race = "R5",
-            violation = Violation.ATTACH_BUSY,
+            violation = "ATTACH_BUSY",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -502,7 +503,7 @@ public final class RestartOrderStress {
     @Outcome(id = ".*ATTACH_BUSY.*",  expect = FORBIDDEN,  desc = "The attach fails.")
     // spotless:on
     public static class PrePatch extends Scene {
-        private static final RigPool POOL = pool("pre-patch");
+        private static final HarnessPool POOL = pool("pre-patch");
 
         public PrePatch() {
             super(POOL);
@@ -510,12 +511,12 @@ public final class RestartOrderStress {
 
         @Actor
         public void submit() {
-            rig.submitWorkers();
+            driver.submitWorkers();
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter

@@ -13,12 +13,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
 import racy.kernel.Errno;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * What does the client learn when run_job fails (R9)? Powering up, attaching or allocating the fence answers an error:
@@ -34,11 +35,11 @@ public final class RunErrorStress {
         ATTACH,
         ALLOCATION;
 
-        void inject(Rig rig) {
+        void inject(DriverHarness driver) {
             switch (this) {
-                case RESUME -> rig.core.pm.failNextResume(-Errno.EIO);
-                case ATTACH -> rig.core.iommuGroup.failNextAttach(-Errno.ENODEV);
-                case ALLOCATION -> rig.device().failAllocation(1);
+                case RESUME -> driver.core.pm.failNextResume(-Errno.EIO);
+                case ATTACH -> driver.core.iommuGroup.failNextAttach(-Errno.ENODEV);
+                case ALLOCATION -> driver.device().failAllocation(1);
             }
         }
     }
@@ -52,14 +53,17 @@ public final class RunErrorStress {
     public abstract static class Scene extends DriverSample {
         private static int samples;
 
-        Scene(RigPool pool) {
+        Scene(HarnessPool pool) {
             super(pool);
-            FAULTS[samples++ % FAULTS.length].inject(rig);
+            FAULTS[samples++ % FAULTS.length].inject(driver);
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
-                    Variants.of(variant), 1, 1, new Rig.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
+                    Variants.of(variant),
+                    1,
+                    1,
+                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
     }
 
@@ -73,7 +77,7 @@ public final class RunErrorStress {
             question = "last-task",
             variant = "as-posted",
             race = "R9",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -82,7 +86,7 @@ public final class RunErrorStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends Scene {
-        private static final RigPool POOL = pool("as-posted");
+        private static final HarnessPool POOL = pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -90,17 +94,17 @@ public final class RunErrorStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -119,7 +123,7 @@ public final class RunErrorStress {
             question = "last-task",
             variant = "errors-fail-inference",
             race = "R9",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -129,7 +133,7 @@ public final class RunErrorStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class ErrorsFailInference extends Scene {
-        private static final RigPool POOL = pool("errors-fail-inference");
+        private static final HarnessPool POOL = pool("errors-fail-inference");
 
         public ErrorsFailInference() {
             super(POOL);
@@ -137,17 +141,17 @@ public final class RunErrorStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -163,7 +167,7 @@ public final class RunErrorStress {
             question = "last-task",
             variant = "v2",
             race = "R9",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -172,7 +176,7 @@ public final class RunErrorStress {
     @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN,  desc = "Told of success.")
     // spotless:on
     public static class V2 extends Scene {
-        private static final RigPool POOL = pool("v2");
+        private static final HarnessPool POOL = pool("v2");
 
         public V2() {
             super(POOL);
@@ -180,17 +184,17 @@ public final class RunErrorStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter
@@ -209,7 +213,7 @@ public final class RunErrorStress {
             question = "last-task",
             variant = "pre-patch",
             race = "R9",
-            violation = Violation.SILENT_PARTIAL_SUCCESS,
+            violation = "SILENT_PARTIAL_SUCCESS",
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -220,7 +224,7 @@ public final class RunErrorStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends Scene {
-        private static final RigPool POOL = pool("pre-patch");
+        private static final HarnessPool POOL = pool("pre-patch");
 
         public PrePatch() {
             super(POOL);
@@ -228,17 +232,17 @@ public final class RunErrorStress {
 
         @Actor
         public void submitter() {
-            rig.push(0);
+            driver.push(0);
         }
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Arbiter

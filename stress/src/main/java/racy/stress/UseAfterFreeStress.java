@@ -11,11 +11,12 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.kernel.Violation;
-import racy.kernel.Window;
+import racy.driver.RocketWindow;
 import racy.review.Expectation;
-import racy.stress.rig.RigPool;
-import racy.stress.rig.WokenThread;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.HarnessPool;
+import racy.stress.harness.WokenThread;
 
 /**
  * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the late
@@ -36,7 +37,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "as-posted",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -46,7 +47,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends WokenThread {
-        private static final RigPool POOL = pool("as-posted", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("as-posted", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public AsPosted() {
             super(POOL);
@@ -54,7 +56,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -78,7 +80,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "cmpxchg-generation",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
     // spotless:off
@@ -88,8 +90,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class CmpxchgGeneration extends WokenThread {
-        private static final RigPool POOL =
-                pool("cmpxchg-generation", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("cmpxchg-generation", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public CmpxchgGeneration() {
             super(POOL);
@@ -97,7 +99,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -122,7 +124,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "pre-patch",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -133,7 +135,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class PrePatch extends WokenThread {
-        private static final RigPool POOL = pool("pre-patch", Window.IRQ_CLAIMED, Window.RUN_GO, LATE, NEXT);
+        private static final HarnessPool POOL =
+                pool("pre-patch", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE, NEXT);
 
         public PrePatch() {
             super(POOL);
@@ -141,7 +144,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -165,7 +168,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "fence-in-slot",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -176,7 +179,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class FenceInSlot extends WokenThread {
-        private static final RigPool POOL = pool("fence-in-slot", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("fence-in-slot", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public FenceInSlot() {
             super(POOL);
@@ -184,7 +188,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -208,7 +212,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "synchronize-irq-after-stop",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -219,8 +223,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class SynchronizeIrq extends WokenThread {
-        private static final RigPool POOL =
-                pool("synchronize-irq-after-stop", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("synchronize-irq-after-stop", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public SynchronizeIrq() {
             super(POOL);
@@ -228,7 +232,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -252,7 +256,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "disable-irq-before-stop",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -262,8 +266,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class DisableIrq extends WokenThread {
-        private static final RigPool POOL =
-                pool("disable-irq-before-stop", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("disable-irq-before-stop", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public DisableIrq() {
             super(POOL);
@@ -271,7 +275,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor
@@ -294,7 +298,7 @@ public final class UseAfterFreeStress {
             question = {"core-lock", "workaround", "serialised", "shared-structs"},
             variant = "v2",
             race = "R3",
-            violation = {Violation.USE_AFTER_FREE, Violation.DOUBLE_FREE},
+            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
             expect = Expectation.SAFE,
             level = Level.DRIVER,
             twin = AsPosted.class)
@@ -303,7 +307,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
     // spotless:on
     public static class RecommendedV2 extends WokenThread {
-        private static final RigPool POOL = pool("v2", Window.IRQ_CLAIMED, Window.RUN_GO, LATE_OF_TWO, NEXT);
+        private static final HarnessPool POOL =
+                pool("v2", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
 
         public RecommendedV2() {
             super(POOL);
@@ -311,7 +316,7 @@ public final class UseAfterFreeStress {
 
         @Actor
         public void irq() {
-            rig.irqThread();
+            driver.irqThread();
         }
 
         @Actor

@@ -11,12 +11,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.variant.Variants;
-import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Expectation;
-import racy.stress.rig.DriverSample;
-import racy.stress.rig.Rig;
-import racy.stress.rig.RigPool;
+import racy.review.Level;
+import racy.review.Probe;
+import racy.stress.harness.DriverHarness;
+import racy.stress.harness.DriverSample;
+import racy.stress.harness.HarnessPool;
 
 /**
  * All contexts on one device at the same time: does the patch hold together, and does the next version? Nothing is
@@ -31,49 +32,49 @@ public final class WholeDriverStress {
 
     /** Client 0 has a task that is late and one more, client 1 two tasks. */
     public abstract static class Contexts extends DriverSample {
-        Contexts(RigPool pool) {
+        Contexts(HarnessPool pool) {
             super(pool);
         }
 
-        static RigPool pool(String variant) {
-            return new RigPool(() -> new Rig(
+        static HarnessPool pool(String variant) {
+            return new HarnessPool(() -> new DriverHarness(
                     Variants.of(variant),
                     1,
                     2,
-                    new Rig.Inference(0, Behaviour.LATE, Behaviour.COMPLETES),
-                    new Rig.Inference(1, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+                    new DriverHarness.Inference(0, Behaviour.LATE, Behaviour.COMPLETES),
+                    new DriverHarness.Inference(1, Behaviour.COMPLETES, Behaviour.COMPLETES)));
         }
     }
 
     /** All is submitted; the late task runs and its timer is due. */
     public abstract static class AllSubmitted extends Contexts {
-        AllSubmitted(RigPool pool) {
+        AllSubmitted(HarnessPool pool) {
             super(pool);
-            rig.pushAll();
-            rig.submitWorker();
-            rig.letTimeoutExpire();
+            driver.pushAll();
+            driver.submitWorker();
+            driver.letTimeoutExpire();
         }
     }
 
     /** The late task runs and its timer is due; client 1 has not submitted yet. */
     public abstract static class Submitting extends Contexts {
-        Submitting(RigPool pool) {
+        Submitting(HarnessPool pool) {
             super(pool);
-            rig.push(0);
-            rig.submitWorker();
-            rig.letTimeoutExpire();
+            driver.push(0);
+            driver.submitWorker();
+            driver.letTimeoutExpire();
         }
     }
 
     /** As AllSubmitted; client 0 closes its file, and the system workqueue kills what it has queued. */
     public abstract static class Closing extends AllSubmitted {
-        Closing(RigPool pool) {
+        Closing(HarnessPool pool) {
             super(pool);
         }
 
         final void closerContext() {
-            rig.close(0);
-            rig.systemWorker();
+            driver.close(0);
+            driver.systemWorker();
         }
     }
 
@@ -84,18 +85,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
@@ -105,7 +106,7 @@ public final class WholeDriverStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPosted extends AllSubmitted {
-        private static final RigPool POOL = Contexts.pool("as-posted");
+        private static final HarnessPool POOL = Contexts.pool("as-posted");
 
         public AsPosted() {
             super(POOL);
@@ -113,17 +114,17 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -139,18 +140,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SAFE,
             level = Level.DRIVER,
@@ -160,7 +161,7 @@ public final class WholeDriverStress {
     @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
     // spotless:on
     public static class V2 extends AllSubmitted {
-        private static final RigPool POOL = Contexts.pool("v2");
+        private static final HarnessPool POOL = Contexts.pool("v2");
 
         public V2() {
             super(POOL);
@@ -168,17 +169,17 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Arbiter
@@ -194,18 +195,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
@@ -215,7 +216,7 @@ public final class WholeDriverStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedSubmitting extends Submitting {
-        private static final RigPool POOL = Contexts.pool("as-posted");
+        private static final HarnessPool POOL = Contexts.pool("as-posted");
 
         public AsPostedSubmitting() {
             super(POOL);
@@ -223,22 +224,22 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            driver.push(1);
         }
 
         @Arbiter
@@ -254,18 +255,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SAFE,
             level = Level.DRIVER,
@@ -275,7 +276,7 @@ public final class WholeDriverStress {
     @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
     // spotless:on
     public static class V2Submitting extends Submitting {
-        private static final RigPool POOL = Contexts.pool("v2");
+        private static final HarnessPool POOL = Contexts.pool("v2");
 
         public V2Submitting() {
             super(POOL);
@@ -283,22 +284,22 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Actor
         public void submitter() {
-            rig.push(1);
+            driver.push(1);
         }
 
         @Arbiter
@@ -317,18 +318,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "as-posted",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SEEDED,
             level = Level.DRIVER)
@@ -338,7 +339,7 @@ public final class WholeDriverStress {
     @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
     // spotless:on
     public static class AsPostedClosing extends Closing {
-        private static final RigPool POOL = Contexts.pool("as-posted");
+        private static final HarnessPool POOL = Contexts.pool("as-posted");
 
         public AsPostedClosing() {
             super(POOL);
@@ -346,17 +347,17 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Actor
@@ -380,18 +381,18 @@ public final class WholeDriverStress {
             question = {"attached-once", "only-affected"},
             variant = "v2",
             violation = {
-                Violation.PM_UNDERFLOW,
-                Violation.PM_LEAK,
-                Violation.PREMATURE_SIGNAL,
-                Violation.USE_AFTER_FREE,
-                Violation.LATE_IRQ_STOPS_HW,
-                Violation.MMIO_IN_RESET,
-                Violation.MMIO_UNPOWERED,
-                Violation.ATTACH_BUSY,
-                Violation.WRONG_DOMAIN_DMA,
-                Violation.SILENT_PARTIAL_SUCCESS,
-                Violation.STATE_LOST,
-                Violation.INNOCENT_KILLED
+                "PM_UNDERFLOW",
+                "PM_LEAK",
+                "PREMATURE_SIGNAL",
+                "USE_AFTER_FREE",
+                "LATE_IRQ_STOPS_HW",
+                "MMIO_IN_RESET",
+                "MMIO_UNPOWERED",
+                "ATTACH_BUSY",
+                "WRONG_DOMAIN_DMA",
+                "SILENT_PARTIAL_SUCCESS",
+                "STATE_LOST",
+                "INNOCENT_KILLED"
             },
             expect = Expectation.SAFE,
             level = Level.DRIVER,
@@ -401,7 +402,7 @@ public final class WholeDriverStress {
     @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
     // spotless:on
     public static class V2Closing extends Closing {
-        private static final RigPool POOL = Contexts.pool("v2");
+        private static final HarnessPool POOL = Contexts.pool("v2");
 
         public V2Closing() {
             super(POOL);
@@ -409,17 +410,17 @@ public final class WholeDriverStress {
 
         @Actor
         public void submit() {
-            rig.submitWorker(STEPS);
+            driver.submitWorker(STEPS);
         }
 
         @Actor
         public void irq() {
-            rig.complete(STEPS);
+            driver.complete(STEPS);
         }
 
         @Actor
         public void reset() {
-            rig.timeout();
+            driver.timeout();
         }
 
         @Actor

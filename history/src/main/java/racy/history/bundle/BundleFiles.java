@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import racy.kernel.Violation;
 import racy.review.Observation;
+import racy.stress.runner.VocabularyModule;
 
 /** The names and the files of a bundle; how what belongs to a night is read and written. */
 public final class BundleFiles {
@@ -70,6 +71,7 @@ public final class BundleFiles {
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .addModule(new VocabularyModule())
                 .build()
                 .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL));
         for (Class<?> open : List.of(Violation.class, Double.class)) {

@@ -37,6 +37,7 @@ import racy.stress.runner.Manifest;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRequest;
 import racy.stress.runner.StressRun;
+import racy.stress.runner.VocabularyModule;
 
 /**
  * Sealed bundles of nights that never were. Tests, benchmarks, grades and scripts are the real ones; forks, counts and
@@ -100,8 +101,10 @@ public final class DemoBundles {
     static final String NEW_OUTCOME_ID = "USE_AFTER_FREE";
 
     /** Writes an observation's components and not what it derives from them. */
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .addModule(new VocabularyModule())
+            .build();
 
     private static final Set<String> DRIVERS = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
 

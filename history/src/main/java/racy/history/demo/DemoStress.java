@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import org.openjdk.jcstress.infra.runners.TestList;
 import org.openjdk.jcstress.vm.CompileMode;
 import racy.kernel.Violation;
-import racy.stress.Level;
+import racy.review.Level;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.SortedMap;
 import racy.history.HistoryException;
+import racy.stress.runner.VocabularyModule;
 
 /** What is kept whole in one column; equal values have equal texts. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .addModule(new VocabularyModule())
             .build();
 
     private Json() {}

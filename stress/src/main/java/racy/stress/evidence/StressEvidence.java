@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
@@ -216,7 +216,7 @@ public final class StressEvidence implements EvidenceSource {
 
     /** Of what the test looks for, what most samples show; the first it names if none does. */
     private static Optional<Violation> mostSeen(TestSummary summary) {
-        Set<Violation> wanted = EnumSet.noneOf(Violation.class);
+        Set<Violation> wanted = new TreeSet<>();
         wanted.addAll(summary.test().violations());
         return wanted.stream()
                 .max(Comparator.comparingLong(violation -> summary.outcomes().stream()

@@ -5,7 +5,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.stress.Probe;
+import racy.review.Probe;
 
 /** The stress tests on the class path: JCStress's list of them joined with their probes. */
 public final class Catalogue {
@@ -85,15 +84,13 @@ public final class Catalogue {
     }
 
     private static StressTest test(TestInfo info, Probe probe) {
-        Set<Violation> violations = EnumSet.noneOf(Violation.class);
-        violations.addAll(Arrays.asList(probe.violation()));
         return new StressTest(
                 info.name(),
                 List.copyOf(info.actorNames()),
                 List.of(probe.question()),
                 probe.variant(),
                 probe.race(),
-                violations,
+                Violation.setOf(probe.violation()),
                 probe.expect(),
                 probe.level(),
                 probe.twin() == void.class ? "" : probe.twin().getCanonicalName());

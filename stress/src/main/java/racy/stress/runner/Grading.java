@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
@@ -46,14 +45,12 @@ final class Grading {
 
     /** The violations an outcome names, {@code none} or names joined by {@code +}; empty if it is something else. */
     static Optional<Set<Violation>> violations(String id) {
-        Set<Violation> set = EnumSet.noneOf(Violation.class);
+        Set<Violation> set = new TreeSet<>();
         if (id.equals(NOTHING_WRONG)) {
             return Optional.of(set);
         }
         for (String token : id.split("\\+", -1)) {
-            Optional<Violation> violation = Arrays.stream(Violation.values())
-                    .filter(candidate -> candidate.name().equals(token))
-                    .findFirst();
+            Optional<Violation> violation = Violation.find(token);
             if (violation.isEmpty()) {
                 return Optional.empty();
             }

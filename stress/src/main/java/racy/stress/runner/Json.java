@@ -22,6 +22,7 @@ final class Json {
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build()
             .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .registerModule(new VocabularyModule())
             .registerModule(new SimpleModule().addDeserializer(String.class, new Repeated()));
 
     private Json() {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 
 /**
  * A stress test and what it is evidence for; a run's manifest stores these, so that a stored run explains itself.

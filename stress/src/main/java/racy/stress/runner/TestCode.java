@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Digests of the tests' own code. A test's covers its class and those it extends, the class its file is named for, and
- * what else is in that file but the other tests; not the driver and the rig, which all tests share.
+ * what else is in that file but the other tests; not the driver and the driver, which all tests share.
  */
 public final class TestCode {
     private TestCode() {}

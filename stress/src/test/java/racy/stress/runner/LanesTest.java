@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.review.Expectation;
-import racy.stress.Level;
+import racy.review.Level;
 
 /** Who is next, without a fork. */
 class LanesTest {

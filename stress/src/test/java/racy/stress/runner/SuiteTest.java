@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.runners.TestList;
-import racy.stress.Probe;
+import racy.stress.ClaimStress;
 
 /** The stress suite as a whole: complete, consistent, and each test runs. */
 class SuiteTest {
@@ -30,7 +30,7 @@ class SuiteTest {
     @Test
     void list_equalsAnnotatedClasses() {
         Set<String> annotated = new ClassFileImporter()
-                .importUrl(Probe.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+                .importUrl(ClaimStress.class.getProtectionDomain().getCodeSource().getLocation()).stream()
                         .filter(type -> type.isAnnotatedWith(JCStressTest.class))
                         .map(JavaClass::getName)
                         .collect(Collectors.toCollection(TreeSet::new));

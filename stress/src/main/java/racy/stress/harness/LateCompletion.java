@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress.rig;
+package racy.stress.harness;
 
 import racy.driver.variant.Variants;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
-import racy.stress.rig.Rig.Inference;
+import racy.stress.harness.DriverHarness.Inference;
 
 /**
  * The scene of most races with reset: the first inference's task runs for so long that its timeout has expired, and now
@@ -23,29 +23,30 @@ public abstract class LateCompletion extends DriverSample {
     /** Another client's; waits behind the late one. */
     public static final Inference NEXT = new Inference(1, Behaviour.COMPLETES);
 
-    protected LateCompletion(RigPool pool) {
+    protected LateCompletion(HarnessPool pool) {
         super(pool);
-        for (int i = 0; i < rig.inferences(); i++) {
-            rig.push(i);
+        for (int i = 0; i < driver.inferences(); i++) {
+            driver.push(i);
         }
-        rig.submitWorkers();
-        rig.letTimeoutExpire();
-        rig.npu();
+        driver.submitWorkers();
+        driver.letTimeoutExpire();
+        driver.npu();
     }
 
     /** One core, two clients; the first inference is the late one. */
-    public static RigPool pool(String variant, Inference... inferences) {
-        return new RigPool(() -> new Rig(Variants.of(variant), 1, 2, inferences));
+    public static HarnessPool pool(String variant, Inference... inferences) {
+        return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 2, inferences));
     }
 
     /** As the other, with a context that is held up at one window until another one has passed a second. */
-    public static RigPool pool(String variant, Window where, Window until, Inference... inferences) {
-        return new RigPool(() -> new Rig(Variants.of(variant).design(), new HeldUp(where, until), 1, 2, inferences));
+    public static HarnessPool pool(String variant, Window where, Window until, Inference... inferences) {
+        return new HarnessPool(() ->
+                new DriverHarness(Variants.of(variant).design(), new DelayedAtWindow(where, until), 1, 2, inferences));
     }
 
     /** The timeout workqueue: timeout, reset, restart; then the submit workqueue runs. */
     protected final void timeoutAndRestart() {
-        rig.timeout();
-        rig.submitWorkers();
+        driver.timeout();
+        driver.submitWorkers();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress.rig;
+package racy.stress.harness;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,7 +22,7 @@ import racy.sched.SchedPolicy;
  * One device with its clients and their prepared inferences. Built once, {@link #init re-initialised} for each sample.
  * Its methods are the contexts of the driver; an actor calls them, and the arbiter lets the rest happen.
  */
-public final class Rig {
+public final class DriverHarness {
     private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
 
     /** How often a context looks for what another one is about to cause; then it goes on without. */
@@ -46,12 +46,12 @@ public final class Rig {
     public final RocketCore core;
 
     /** @param clients how many open files there are; inferences name them from 0 */
-    public Rig(Variant variant, int cores, int clients, Inference... inferences) {
+    public DriverHarness(Variant variant, int cores, int clients, Inference... inferences) {
         this(variant.design(), new LiveHardware(), cores, clients, inferences);
     }
 
     /** With another policy than Rocket's default of choosing the next client. */
-    public Rig(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
+    public DriverHarness(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
         this(withPolicy(variant.design(), policy), new LiveHardware(), cores, clients, inferences);
     }
 
@@ -63,9 +63,9 @@ public final class Rig {
     /**
      * As the others, for a driver that differs in more than one way, or contexts that are held up.
      *
-     * @param preemption this rig's own
+     * @param preemption this harness's own
      */
-    public Rig(Design design, LiveHardware preemption, int cores, int clients, Inference... inferences) {
+    public DriverHarness(Design design, LiveHardware preemption, int cores, int clients, Inference... inferences) {
         this.preemption = preemption;
         preemption.attach(this);
         device = new RocketDevice(new Kernel(clock, violations, preemption), design, cores);

@@ -3,4 +3,4 @@
  * Drivers under stress: a device with its clients, re-initialised in place from sample to sample, and the contexts as
  * methods that actors call. Imports the core; knows nothing of the runner.
  */
-package racy.stress.rig;
+package racy.stress.harness;

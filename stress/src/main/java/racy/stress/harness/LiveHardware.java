@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress.rig;
+package racy.stress.harness;
 
 import java.util.concurrent.TimeUnit;
 import racy.driver.RocketCore;
@@ -15,11 +15,11 @@ public class LiveHardware extends Preemption {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int PATIENCE = 20;
 
-    private Rig rig;
+    private DriverHarness driver;
     private int naps;
 
-    final void attach(Rig owner) {
-        rig = owner;
+    final void attach(DriverHarness owner) {
+        driver = owner;
     }
 
     /** For the next sample. */
@@ -31,7 +31,7 @@ public class LiveHardware extends Preemption {
     public final void park(Object blocker, long nanos) {
         super.park(blocker, Math.min(nanos, NAP_NANOS));
         if (++naps > PATIENCE) {
-            rig.device().cores().forEach(LiveHardware::move);
+            driver.device().cores().forEach(LiveHardware::move);
         }
     }
 

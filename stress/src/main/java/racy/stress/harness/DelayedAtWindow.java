@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress.rig;
+package racy.stress.harness;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,14 +9,14 @@ import racy.kernel.Window;
  * Holds a context up at one window until another context has passed a second one, or for a while: what an interrupt or a
  * busy CPU does, often enough to be seen. Orders nothing.
  */
-public final class HeldUp extends LiveHardware {
+public final class DelayedAtWindow extends LiveHardware {
     private static final int ROUNDS = 200;
 
     private final Window where;
     private final Window until;
     private int passes;
 
-    public HeldUp(Window where, Window until) {
+    public DelayedAtWindow(Window where, Window until) {
         this.where = where;
         this.until = until;
     }
@@ -39,7 +39,7 @@ public final class HeldUp extends LiveHardware {
 
     static {
         try {
-            PASSES = MethodHandles.lookup().findVarHandle(HeldUp.class, "passes", int.class);
+            PASSES = MethodHandles.lookup().findVarHandle(DelayedAtWindow.class, "passes", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress;
+package racy.review;
 
 /** How much of the driver a stress test contains. */
 public enum Level {

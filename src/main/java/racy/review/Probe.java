@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.stress;
+package racy.review;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import racy.kernel.Violation;
-import racy.review.Expectation;
 
 /** What a stress test is evidence for. Every {@code @JCStressTest} class carries one. */
 @Documented
@@ -24,10 +22,10 @@ public @interface Probe {
     String race() default "";
 
     /**
-     * The violations looked for. An outcome that is a set of violations is a hit when it holds one of these; any other
+     * Names of the {@link racy.kernel.Violation violations} looked for. An outcome that is a set of violations is a hit when it holds one of these; any other
      * outcome is a hit by its grade.
      */
-    Violation[] violation() default {};
+    String[] violation() default {};
 
     /** What the test is expected to show. */
     Expectation expect();
