@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
@@ -297,24 +298,16 @@ public final class RocketCore {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK;
-    private static final VarHandle IN_FLIGHT_FENCE;
-    private static final VarHandle IN_FLIGHT_GENERATION;
-    private static final VarHandle IRQ_EXPECTED_TASK;
-    private static final VarHandle IRQ_EXPECTED_GENERATION;
-    private static final VarHandle RESET_PENDING;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IN_FLIGHT_TASK = lookup.findVarHandle(RocketCore.class, "inFlightTask", RocketTask.class);
-            IN_FLIGHT_FENCE = lookup.findVarHandle(RocketCore.class, "inFlightFence", RocketFence.class);
-            IN_FLIGHT_GENERATION = lookup.findVarHandle(RocketCore.class, "inFlightGeneration", long.class);
-            IRQ_EXPECTED_TASK = lookup.findVarHandle(RocketCore.class, "irqExpectedTask", RocketTask.class);
-            IRQ_EXPECTED_GENERATION = lookup.findVarHandle(RocketCore.class, "irqExpectedGeneration", long.class);
-            RESET_PENDING = lookup.findVarHandle(RocketCore.class, "resetPending", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightTask", VarHandle.class, RocketCore.class, RocketTask.class);
+    private static final VarHandle IN_FLIGHT_FENCE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightFence", VarHandle.class, RocketCore.class, RocketFence.class);
+    private static final VarHandle IN_FLIGHT_GENERATION = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightGeneration", VarHandle.class, RocketCore.class, long.class);
+    private static final VarHandle IRQ_EXPECTED_TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "irqExpectedTask", VarHandle.class, RocketCore.class, RocketTask.class);
+    private static final VarHandle IRQ_EXPECTED_GENERATION = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "irqExpectedGeneration", VarHandle.class, RocketCore.class, long.class);
+    private static final VarHandle RESET_PENDING = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "resetPending", VarHandle.class, RocketCore.class, int.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -226,13 +227,6 @@ public final class RocketJob extends KernelObject {
     }
 
     // VarHandle mechanics
-    private static final VarHandle CANCELLED;
-
-    static {
-        try {
-            CANCELLED = MethodHandles.lookup().findVarHandle(RocketJob.class, "cancelled", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cancelled", VarHandle.class, RocketJob.class, int.class);
 }

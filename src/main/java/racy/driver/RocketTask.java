@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Kernel;
@@ -170,16 +171,8 @@ public final class RocketTask extends SchedJob {
     }
 
     // VarHandle mechanics
-    private static final VarHandle STARTED_NANOS;
-    private static final VarHandle CLAIMS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STARTED_NANOS = lookup.findVarHandle(RocketTask.class, "startedNanos", long.class);
-            CLAIMS = lookup.findVarHandle(RocketTask.class, "claims", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STARTED_NANOS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "startedNanos", VarHandle.class, RocketTask.class, long.class);
+    private static final VarHandle CLAIMS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "claims", VarHandle.class, RocketTask.class, int.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -496,18 +497,10 @@ public final class GpuScheduler {
     }
 
     // VarHandle mechanics
-    private static final VarHandle PAUSE_SUBMIT;
-    private static final VarHandle CREDIT_COUNT;
-    private static final VarHandle SCORE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PAUSE_SUBMIT = lookup.findVarHandle(GpuScheduler.class, "pauseSubmit", boolean.class);
-            CREDIT_COUNT = lookup.findVarHandle(GpuScheduler.class, "creditCount", int.class);
-            SCORE = lookup.findVarHandle(GpuScheduler.class, "score", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle PAUSE_SUBMIT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "pauseSubmit", VarHandle.class, GpuScheduler.class, boolean.class);
+    private static final VarHandle CREDIT_COUNT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "creditCount", VarHandle.class, GpuScheduler.class, int.class);
+    private static final VarHandle SCORE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "score", VarHandle.class, GpuScheduler.class, int.class);
 }
