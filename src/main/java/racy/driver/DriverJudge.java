@@ -80,7 +80,7 @@ final class DriverJudge {
 
     /** A task is on the core, or lost there. */
     static boolean inFlight(RocketCore core) {
-        return !core.isSlotEmpty() || core.sched.creditCount() > 0;
+        return !core.slot.isEmpty() || core.sched.creditCount() > 0;
     }
 
     /** All contexts are idle: nobody will do anything about {@code core} any more, short of a timeout. */

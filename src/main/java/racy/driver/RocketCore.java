@@ -17,11 +17,6 @@ import racy.sched.GpuScheduler;
 
 /**
  * {@code struct rocket_core}: one NPU core with its scheduler, interrupt, power and IOMMU.
- *
- * <p>{@code in_flight_task} is empty or holds the task on the hardware. What keeps it: run_job publishes only with the
- * scheduler's one credit in hand, so never over another task; whoever turns it to NULL owns the task. What may be seen:
- * NULL while the task's fence is not signalled yet. An IRQ thread may also see a task that is not the one whose
- * interrupt woke it.
  */
 public final class RocketCore {
     private static final int FENCE_CONTEXTS = 1_000_000;
@@ -35,6 +30,8 @@ public final class RocketCore {
     public final OrderedWorkqueue submitWq;
     public final OrderedWorkqueue timeoutWq;
     public final GpuScheduler sched;
+    /** The task on the hardware. */
+    public final InFlightSlot<?> slot;
 
     private final Kernel kernel;
     final SpinLock fenceLock;
@@ -45,16 +42,6 @@ public final class RocketCore {
     final Mutex jobLock;
 
     private int resetPending;
-
-    private RocketTask inFlightTask;
-    private RocketFence inFlightFence;
-    private long inFlightGeneration;
-    /** Plain: published by the generation. */
-    private Object generationPayload;
-
-    private long lastGeneration;
-    private RocketTask irqExpectedTask;
-    private long irqExpectedGeneration;
 
     /** Guards resetFence; hold-tasks-in-reset fix only. */
     private final SpinLock resetLock;
@@ -73,6 +60,7 @@ public final class RocketCore {
         npu = new RocketNpu(kernel, pm);
         iommuGroup = new IommuGroup(kernel, npu);
         irq = new ThreadedIrq(kernel);
+        slot = device.design().slot.apply(kernel);
         fenceLock = new SpinLock(kernel);
         jobLock = new Mutex(kernel);
         resetLock = new SpinLock(kernel);
@@ -115,110 +103,12 @@ public final class RocketCore {
         });
     }
 
-    /** {@code dev_warn()}. */
-    public void warn(String message) {
-        kernel.warn(message);
-    }
-
     long fenceContext() {
         return FENCE_CONTEXTS + index;
     }
 
     long nextSeqno() {
         return ++emitSeqno;
-    }
-
-    // --- in_flight_task ---
-
-    /** {@code READ_ONCE(core->in_flight_task)}: opaque; who goes on to dereference it adds an acquire fence. */
-    public RocketTask readOnceInFlightTask() {
-        return (RocketTask) IN_FLIGHT_TASK.getOpaque(this);
-    }
-
-    /** {@code WRITE_ONCE(core->in_flight_task, task)}. */
-    public void writeOnceInFlightTask(RocketTask task) {
-        IN_FLIGHT_TASK.setOpaque(this, task);
-    }
-
-    /** {@code smp_store_release(&core->in_flight_task, task)}. */
-    public void storeReleaseInFlightTask(RocketTask task) {
-        IN_FLIGHT_TASK.setRelease(this, task);
-    }
-
-    /** {@code xchg(&core->in_flight_task, task)}; the kernel's is a full barrier on both sides, Java's orders less. */
-    public RocketTask xchgInFlightTask(RocketTask task) {
-        return (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
-    }
-
-    /** {@code cmpxchg(&core->in_flight_task, expected, task)}: the old value. */
-    public RocketTask cmpxchgInFlightTask(RocketTask expected, RocketTask task) {
-        return (RocketTask) IN_FLIGHT_TASK.compareAndExchange(this, expected, task);
-    }
-
-    /** What the hard IRQ handler found in flight; opaque. */
-    public RocketTask readOnceIrqExpectedTask() {
-        return (RocketTask) IRQ_EXPECTED_TASK.getOpaque(this);
-    }
-
-    public void writeOnceIrqExpectedTask(RocketTask task) {
-        IRQ_EXPECTED_TASK.setOpaque(this, task);
-    }
-
-    // --- the slot that holds a fence ---
-
-    public void storeReleaseInFlightFence(RocketFence fence) {
-        IN_FLIGHT_FENCE.setRelease(this, fence);
-    }
-
-    public RocketFence xchgInFlightFence(RocketFence fence) {
-        return (RocketFence) IN_FLIGHT_FENCE.getAndSet(this, fence);
-    }
-
-    // --- the slot that counts ---
-
-    /** The next generation; never 0, which stands for an empty slot. */
-    long nextGeneration() {
-        return ++lastGeneration;
-    }
-
-    long readOnceInFlightGeneration() {
-        return (long) IN_FLIGHT_GENERATION.getOpaque(this);
-    }
-
-    /** {@code smp_load_acquire()}: sees the payload of the generation it returns. */
-    long acquireInFlightGeneration() {
-        return (long) IN_FLIGHT_GENERATION.getAcquire(this);
-    }
-
-    long xchgInFlightGeneration(long generation) {
-        return (long) IN_FLIGHT_GENERATION.getAndSet(this, generation);
-    }
-
-    boolean cmpxchgInFlightGeneration(long expected, long generation) {
-        return IN_FLIGHT_GENERATION.compareAndSet(this, expected, generation);
-    }
-
-    Object generationPayload() {
-        return generationPayload;
-    }
-
-    void setGenerationPayload(Object payload) {
-        generationPayload = payload;
-    }
-
-    long readOnceIrqExpectedGeneration() {
-        return (long) IRQ_EXPECTED_GENERATION.getOpaque(this);
-    }
-
-    void writeOnceIrqExpectedGeneration(long generation) {
-        IRQ_EXPECTED_GENERATION.setOpaque(this, generation);
-    }
-
-    /** Ghost: no variant's slot holds anything. */
-    boolean isSlotEmpty() {
-        return readOnceInFlightTask() == null
-                && IN_FLIGHT_FENCE.getOpaque(this) == null
-                && readOnceInFlightGeneration() == 0;
     }
 
     // --- pre-patch ---
@@ -286,11 +176,7 @@ public final class RocketCore {
         iommuGroup.init();
         irq.init();
         sched.init();
-        IN_FLIGHT_TASK.set(this, null);
-        IN_FLIGHT_FENCE.set(this, null);
-        IN_FLIGHT_GENERATION.set(this, 0L);
-        IRQ_EXPECTED_TASK.set(this, null);
-        IRQ_EXPECTED_GENERATION.set(this, 0L);
+        slot.init();
         RESET_PENDING.set(this, 0);
         resetFence = null;
         boundDomain = null;
@@ -298,16 +184,6 @@ public final class RocketCore {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "inFlightTask", VarHandle.class, RocketCore.class, RocketTask.class);
-    private static final VarHandle IN_FLIGHT_FENCE = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "inFlightFence", VarHandle.class, RocketCore.class, RocketFence.class);
-    private static final VarHandle IN_FLIGHT_GENERATION = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "inFlightGeneration", VarHandle.class, RocketCore.class, long.class);
-    private static final VarHandle IRQ_EXPECTED_TASK = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "irqExpectedTask", VarHandle.class, RocketCore.class, RocketTask.class);
-    private static final VarHandle IRQ_EXPECTED_GENERATION = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "irqExpectedGeneration", VarHandle.class, RocketCore.class, long.class);
     private static final VarHandle RESET_PENDING = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "resetPending", VarHandle.class, RocketCore.class, int.class);
 }

@@ -69,7 +69,7 @@ public abstract class RocketDriver implements SchedBackendOps {
             return ThreadedIrq.Return.NONE;
         }
         preemption.at(RocketWindow.HARD_IRQ_STATUS_READ);
-        design.slot.hardIrq(core);
+        core.slot.hardIrq();
         npu.writeInterruptMask(0);
         return ThreadedIrq.Return.WAKE_THREAD;
     }

@@ -14,15 +14,15 @@
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>RocketCore.inFlightTask</td><td>run_job (submit wq), claimers (IRQ thread, timeout wq)</td><td>same</td>
+ * <tr><td>TaskSlot.inFlightTask</td><td>run_job (submit wq), claimers (IRQ thread, timeout wq)</td><td>same</td>
  * <td>as posted: WRITE_ONCE to publish, xchg to claim</td><td>none; credits keep it empty at publish</td></tr>
- * <tr><td>RocketCore.inFlightFence</td><td>same</td><td>same</td><td>release, xchg</td><td>none; fence-slot fix
+ * <tr><td>FenceSlot.inFlightFence</td><td>same</td><td>same</td><td>release, xchg</td><td>none; fence-slot fix
  * only</td></tr>
- * <tr><td>RocketCore.inFlightGeneration</td><td>same</td><td>same, hard IRQ</td><td>xchg, cmpxchg, opaque</td>
+ * <tr><td>GenerationSlot.inFlightGeneration</td><td>same</td><td>same, hard IRQ</td><td>xchg, cmpxchg, opaque</td>
  * <td>none; generation fix only</td></tr>
- * <tr><td>RocketCore.generationPayload</td><td>run_job</td><td>claimers</td><td>plain</td><td>published by the
+ * <tr><td>GenerationSlot.inFlight, lastGeneration</td><td>run_job</td><td>claimers</td><td>plain</td><td>published by the
  * generation</td></tr>
- * <tr><td>RocketCore.irqExpectedTask, irqExpectedGeneration</td><td>hard IRQ</td><td>IRQ thread</td><td>opaque</td>
+ * <tr><td>CmpxchgTaskSlot.irqExpectedTask, GenerationSlot.irqExpectedGeneration</td><td>hard IRQ</td><td>IRQ thread</td><td>opaque</td>
  * <td>wake-up of the thread</td></tr>
  * <tr><td>RocketCore.emitSeqno, ownerFence, boundDomain</td><td>submit wq; timeout wq with works cancelled</td><td>same</td>
  * <td>plain</td><td>one context at a time</td></tr>

@@ -83,7 +83,7 @@ class SubmissionTest {
             assertEquals(0, core.sched.pendingCount(), "pending tasks");
             assertEquals(0, core.sched.creditCount(), "credits");
             assertEquals(0, core.pm.usage(), "runtime PM");
-            assertTrue(core.isSlotEmpty(), "the slot");
+            assertTrue(core.slot.isEmpty(), "the slot");
             assertEquals(1, input.references(), "input buffer");
             assertEquals(1, output.references(), "output buffer");
             RocketDomain bound = core.boundDomain();

@@ -21,6 +21,7 @@ import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
 import racy.driver.RocketTask;
+import racy.driver.TaskSlot;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -85,14 +86,15 @@ public class StressSampleBenchmark {
     @Floor("bare")
     public String claim(Driver state) {
         RocketCore core = state.core;
+        TaskSlot slot = TaskSlot.of(core);
         state.violations.clear();
         core.pm.init();
         core.pm.resumeAndGet();
-        core.writeOnceInFlightTask(state.task);
-        if (core.xchgInFlightTask(null) != null) {
+        slot.writeOnceInFlightTask(state.task);
+        if (slot.xchgInFlightTask(null) != null) {
             core.pm.putAutosuspend();
         }
-        if (core.xchgInFlightTask(null) != null) {
+        if (slot.xchgInFlightTask(null) != null) {
             core.pm.putNoidle();
         }
         return state.violations.toString();

@@ -3,8 +3,7 @@ package racy.driver.variant;
 
 import racy.driver.Design;
 import racy.driver.GenerationSlot;
-import racy.driver.RocketTask;
-import racy.fence.DmaFence;
+import racy.driver.InFlightPayload;
 
 /** As cmpxchg-pointer, with a generation number that never comes back. */
 public final class CmpxchgGeneration extends Variant.Fix {
@@ -17,21 +16,6 @@ public final class CmpxchgGeneration extends Variant.Fix {
 
     @Override
     public void apply(Design design) {
-        design.slot = new GenerationSlot<RocketTask>() {
-            @Override
-            protected RocketTask payload(RocketTask task) {
-                return task;
-            }
-
-            @Override
-            public DmaFence doneFence(RocketTask claimed) {
-                return claimed.doneFence();
-            }
-
-            @Override
-            public RocketTask unit(RocketTask claimed) {
-                return claimed;
-            }
-        };
+        design.slot = kernel -> new GenerationSlot<>(InFlightPayload.TASK);
     }
 }

@@ -15,6 +15,6 @@ public final class FenceInSlot extends Variant.Fix {
 
     @Override
     public void apply(Design design) {
-        design.slot = new FenceSlot();
+        design.slot = kernel -> new FenceSlot();
     }
 }

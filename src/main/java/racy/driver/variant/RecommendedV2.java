@@ -3,11 +3,8 @@ package racy.driver.variant;
 
 import java.util.List;
 import racy.driver.Design;
-import racy.driver.FenceSlot;
 import racy.driver.GenerationSlot;
-import racy.driver.RocketFence;
-import racy.driver.RocketTask;
-import racy.fence.DmaFence;
+import racy.driver.InFlightPayload;
 
 /**
  * All fixes together. Where two fix the same line in different ways the slot takes the best of both: it holds the fence
@@ -40,26 +37,6 @@ public final class RecommendedV2 extends Variant.Fix {
     @Override
     public void apply(Design design) {
         Variant.applyAll(PARTS, design);
-        design.slot = new GenerationSlot<RocketFence>() {
-            @Override
-            protected RocketFence payload(RocketTask task) {
-                return FenceSlot.reference(task);
-            }
-
-            @Override
-            public DmaFence doneFence(RocketFence claimed) {
-                return claimed;
-            }
-
-            @Override
-            public RocketTask unit(RocketFence claimed) {
-                return FenceSlot.taskOf(claimed);
-            }
-
-            @Override
-            public void drop(RocketFence claimed) {
-                claimed.put();
-            }
-        };
+        design.slot = kernel -> new GenerationSlot<>(InFlightPayload.FENCE);
     }
 }
