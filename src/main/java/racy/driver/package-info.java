@@ -6,7 +6,7 @@
  * <h2>Where things are</h2>
  * {@link racy.driver.RocketDriver} is what all drivers share, {@link racy.driver.PatchedDriver} the patch,
  * {@link racy.driver.PrePatchDriver} what it replaced. Where variants differ the driver asks its
- * {@link racy.driver.Design}; {@code racy.driver.variant} has one small class for each. {@link racy.driver.DriverJudge}
+ * {@link racy.driver.Design}; {@code racy.driver.variant} has each of them. {@link racy.driver.DriverJudge}
  * says when something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads; what they
  * share beyond the driver is theirs ({@code Client}: its monitor, {@code Jitter}: volatile).
  *

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import racy.driver.variant.PrePatch;
-import racy.driver.variant.TakesDomainFirst;
 import racy.driver.variant.Variants;
 import racy.fence.DmaFence;
 import racy.kernel.Errno;
@@ -225,8 +223,8 @@ class SubmissionTest {
     Stream<DynamicTest> prePatchDomainFirst_refusedWhileCopying_doubleFree() {
         return whileCopying()
                 .map(refusal -> refusal.test(r -> {
-                    Design design = new PrePatch().design();
-                    new TakesDomainFirst().apply(design);
+                    Design design = Variants.of("pre-patch").design();
+                    Variants.of("domain-first").apply(design);
                     Client client = new Client(design);
                     assertEquals(r.error(), r.happenTo(client));
                     assertEquals(Set.of(Violation.DOUBLE_FREE), client.violations.asSet());

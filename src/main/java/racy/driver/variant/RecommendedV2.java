@@ -13,19 +13,19 @@ import racy.driver.InFlightPayload;
 public final class RecommendedV2 extends Variant.Fix {
     /** What it is made of, besides the slot. */
     static final List<Variant> PARTS = List.of(
-            new RechecksNotHung(),
-            new ReadsMaskedStatus(),
-            new ChecksPowerInIrq(),
-            new BindsDomainPerCore(),
-            new ErrorsFailInference(),
+            DesignChoices.RECHECKS_NOT_HUNG,
+            DesignChoices.READS_MASKED_STATUS,
+            DesignChoices.CHECKS_POWER_IN_IRQ,
+            DesignChoices.BINDS_DOMAIN_PER_CORE,
+            DesignChoices.ERRORS_FAIL_INFERENCE,
             new FailsClaimedInference(),
-            new InferenceOwnsCore(),
-            new HoldsTasksInReset(),
-            new DependenciesOnFirstTask(),
-            new CoreChosenOnce(),
-            new ResetPutsAutosuspend(),
-            new TakesDomainFirst(),
-            new BosKeepFile());
+            DesignChoices.INFERENCE_OWNS_CORE,
+            DesignChoices.HOLDS_TASKS_IN_RESET,
+            DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
+            DesignChoices.CORE_CHOSEN_ONCE,
+            DesignChoices.RESET_PUTS_AUTOSUSPEND,
+            DesignChoices.TAKES_DOMAIN_FIRST,
+            DesignChoices.BOS_KEEP_FILE);
 
     public RecommendedV2() {
         super(
