@@ -39,7 +39,7 @@ public final class PrePatchDriver extends RocketDriver {
         }
         int error = core.iommuGroup.attach(inference.job().domain().domain());
         if (error < 0) {
-            judge.attached(inference.jobUnchecked(), error);
+            judge.attached(inference.judgedJob(), error);
             return fence;
         }
         core.jobLock.lock();

@@ -18,7 +18,7 @@ import racy.sched.GpuScheduler;
 /**
  * {@code struct rocket_core}: one NPU core with its scheduler, interrupt, power and IOMMU.
  */
-public final class RocketCore {
+public final class RocketCore implements JudgedCore {
     private static final int FENCE_CONTEXTS = 1_000_000;
     private static final int RESET_CONTEXT = -1;
 
@@ -109,6 +109,23 @@ public final class RocketCore {
 
     long nextSeqno() {
         return ++emitSeqno;
+    }
+
+    // --- ghost ---
+
+    @Override
+    public boolean isTaskInFlight() {
+        return !slot.isEmpty() || sched.creditCount() > 0;
+    }
+
+    @Override
+    public boolean isPowerIdle() {
+        return pm.isIdle();
+    }
+
+    @Override
+    public boolean isCompletionComing() {
+        return npu.running() != null || irq.isAsserted() || irq.isThreadWoken();
     }
 
     // --- pre-patch ---

@@ -14,7 +14,7 @@ import racy.sched.SchedJob;
  *
  * <p>Lives in its inference's memory: freed with it, by the last put.
  */
-public final class RocketTask extends SchedJob {
+public final class RocketTask extends SchedJob implements JudgedTask {
     private final RocketJob job;
     private final NpuProgram[] programs;
     private final int regcmdCount;
@@ -42,11 +42,13 @@ public final class RocketTask extends SchedJob {
         return job;
     }
 
-    RocketJob jobUnchecked() {
+    /** Ghost. */
+    @Override
+    public RocketJob judgedJob() {
         return job;
     }
 
-    /** Whether it is the inference's last. */
+    @Override
     public boolean isLastOfInference() {
         return this == job.lastTask();
     }
@@ -100,7 +102,8 @@ public final class RocketTask extends SchedJob {
         return nextProgram < programs.length;
     }
 
-    /** Ghost: the hardware did all that the task asks for. */
+    /** Ghost. */
+    @Override
     public boolean isFinishedByHardware() {
         for (NpuProgram program : programs) {
             if (!program.isFinished()) {
@@ -141,8 +144,8 @@ public final class RocketTask extends SchedJob {
 
     // --- ghost: who owns it ---
 
-    /** Counts a claim; returns how many there were before. Orders nothing. */
-    int countClaim() {
+    @Override
+    public int countClaim() {
         int old;
         do {
             old = (int) CLAIMS.getOpaque(this);

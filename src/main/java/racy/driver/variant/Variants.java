@@ -3,10 +3,11 @@ package racy.driver.variant;
 
 import java.util.List;
 import java.util.Optional;
+import racy.kernel.OpenList;
 
-/** All drivers, in the order in which they are listed. */
+/** All drivers, in the order in which they are listed: ours, then those of each {@link VariantProvider}. */
 public final class Variants {
-    private static final List<Variant> ALL = List.of(
+    private static final List<Variant> OWN = List.of(
             new PrePatch(),
             new AsPosted(),
             new IrqReadsThenWrites(),
@@ -43,6 +44,9 @@ public final class Variants {
             DesignChoices.BOS_KEEP_FILE,
             new RecommendedV2());
 
+    private static final OpenList<Variant, VariantProvider> ALL =
+            new OpenList<>("variant", OWN, VariantProvider.class, VariantProvider::variants, Variant::id);
+
     /** Id of the patch as posted, which every answer is about first. */
     public static final String AS_POSTED = "as-posted";
 
@@ -55,12 +59,12 @@ public final class Variants {
     private Variants() {}
 
     public static List<Variant> all() {
-        return ALL;
+        return ALL.all();
     }
 
     /** The variant that users call {@code id}. */
     public static Optional<Variant> find(String id) {
-        return ALL.stream().filter(variant -> variant.id().equals(id)).findFirst();
+        return ALL.find(id);
     }
 
     /** As {@link #find}, for an id that the code itself names. */

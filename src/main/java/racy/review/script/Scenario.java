@@ -33,27 +33,32 @@ public record Scenario(
         Consumer<Scene> play) {
 
     /** On one core, with the variant as it is. */
-    static Scenario of(String id, String title, Consumer<Scene> play) {
+    public static Scenario of(String id, String title, Consumer<Scene> play) {
         return new Scenario(id, title, Set.of(), List.of(), 1, "", SchedPolicy.FIFO, play);
     }
 
-    Scenario about(String... ids) {
+    /** Bears on the questions of these ids. */
+    public Scenario about(String... ids) {
         return new Scenario(id, title, Set.of(ids), signs, cores, mended, policy, play);
     }
 
-    Scenario shownBy(Sign... any) {
+    /** Any of these shows the race. */
+    public Scenario shownBy(Sign... any) {
         return new Scenario(id, title, questions, List.of(any), cores, mended, policy, play);
     }
 
-    Scenario onCores(int count) {
+    /** On a device with so many cores. */
+    public Scenario onCores(int count) {
         return new Scenario(id, title, questions, signs, count, mended, policy, play);
     }
 
-    Scenario mendedBy(String fix) {
+    /** With this fix applied to whatever variant is played. */
+    public Scenario mendedBy(String fix) {
         return new Scenario(id, title, questions, signs, cores, fix, policy, play);
     }
 
-    Scenario under(SchedPolicy other) {
+    /** With this choice among clients. */
+    public Scenario under(SchedPolicy other) {
         return new Scenario(id, title, questions, signs, cores, mended, other, play);
     }
 
