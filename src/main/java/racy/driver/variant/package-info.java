@@ -2,6 +2,7 @@
 /**
  * The drivers, each with its difference from the patch as posted: a small class, or one expression in {@code
  * DesignChoices} if it needs no code of its own. Each can be changed without a look at the others. {@link
- * racy.driver.variant.Variants} lists them; to add one, name it there.
+ * racy.driver.variant.Variants} lists them; to add one, name it there, or in a {@link
+ * racy.driver.variant.VariantProvider} of your own.
  */
 package racy.driver.variant;
