@@ -71,7 +71,8 @@ public final class WithoutMutex implements VariantProvider, QuestionProvider, Sc
                 Question.Kind.CLAIM,
                 List.of("> > The mutex is redundant: in_flight is accessed with READ_ONCE() and WRITE_ONCE()."),
                 "in_flight, read and cleared by the IRQ thread and by reset",
-                "Both claim one job."));
+                "Both claim one job.",
+                Question.WEAK_ORDERS));
     }
 
     @Override
