@@ -32,7 +32,7 @@ import racy.history.EvidenceNight;
 import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.Origin;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
@@ -40,7 +40,7 @@ import racy.history.bundle.BundleManifest;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
-import racy.report.Basis;
+import racy.report.VerdictBasis;
 import racy.report.export.Exports;
 import racy.report.export.Plain;
 import racy.review.Verdict;
@@ -279,9 +279,9 @@ final class HistoryCommand implements Runnable {
             if (!night.missing().isEmpty()) {
                 out.println("  shards that never came: " + night.missing() + " of " + night.shards());
             }
-            List<TestNight> tests = nights.tests(night.id());
+            List<StressNight> tests = nights.tests(night.id());
             for (Night.Part part : night.parts()) {
-                List<TestNight> seeded = tests.stream()
+                List<StressNight> seeded = tests.stream()
                         .filter(test ->
                                 test.jdk().equals(part.jdk()) && test.test().isSeeded() && test.forks() > 0)
                         .toList();
@@ -290,7 +290,7 @@ final class HistoryCommand implements Runnable {
                         part.shard(), part.jdk(), part.covered(), part.planned(), part.forks(), part.fingerprint());
                 out.printf(
                         "    seeded races on this JDK: %d of %d witnessed; benchmarks measured: %d of %d%n",
-                        seeded.stream().filter(TestNight::isWitnessed).count(),
+                        seeded.stream().filter(StressNight::isWitnessed).count(),
                         seeded.size(),
                         part.measuredBenchmarks(),
                         part.plannedBenchmarks());
@@ -306,13 +306,13 @@ final class HistoryCommand implements Runnable {
                         answer.unexpected() > 0 ? "   UNEXPECTED" : "",
                         answer.unwitnessed() > 0 ? "   NO TEETH" : "",
                         answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");
-                Basis.of(answer.question(), evidence)
+                VerdictBasis.of(answer.question(), evidence)
                         .lines()
-                        .forEach(line -> out.println("                     " + Plain.line(line)));
+                        .forEach(line -> out.println("                     " + Plain.line(line.toString())));
             }
-            List<TestNight> failing =
-                    tests.stream().filter(TestNight::isFailure).toList();
-            for (TestNight test : failing) {
+            List<StressNight> failing =
+                    tests.stream().filter(StressNight::isFailure).toList();
+            for (StressNight test : failing) {
                 out.println("FAILED " + Plain.line(test.test().shortName()) + " on JDK " + test.jdk());
             }
             for (ForkNight fork : nights.notableForks(night.id())) {
