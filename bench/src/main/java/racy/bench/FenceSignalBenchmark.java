@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -493,16 +494,8 @@ public class FenceSignalBenchmark {
     private static final Object DONE = new Object();
 
     // VarHandle mechanics
-    private static final VarHandle NUMBER;
-    private static final VarHandle REFERENCE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            NUMBER = lookup.findVarHandle(Cell.class, "number", int.class);
-            REFERENCE = lookup.findVarHandle(Cell.class, "reference", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle NUMBER =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "number", VarHandle.class, Cell.class, int.class);
+    private static final VarHandle REFERENCE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "reference", VarHandle.class, Cell.class, Object.class);
 }

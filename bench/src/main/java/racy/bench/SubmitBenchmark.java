@@ -21,6 +21,7 @@ import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
 import racy.driver.RocketTask;
+import racy.driver.TaskSlot;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -93,14 +94,14 @@ public class SubmitBenchmark {
     /** A core and a task that is nowhere else. */
     @State(Scope.Thread)
     public static class Slot {
-        private RocketCore core;
+        private TaskSlot slot;
         private RocketTask task;
 
         @Setup
         public void probe() {
             RocketDevice device =
                     new RocketDevice(new Kernel(), Variants.of("as-posted").design(), 1);
-            core = device.core(0);
+            slot = TaskSlot.of(device.core(0));
             task = device.prepare(device.open("client"), Behaviour.COMPLETES)
                     .tasks()
                     .get(0);
@@ -111,9 +112,9 @@ public class SubmitBenchmark {
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
-    public Object slot(Slot slot) {
-        slot.core.writeOnceInFlightTask(slot.task);
-        return slot.core.xchgInFlightTask(null);
+    public Object slot(Slot state) {
+        state.slot.writeOnceInFlightTask(state.task);
+        return state.slot.xchgInFlightTask(null);
     }
 
     /** What one task costs. */

@@ -9,10 +9,10 @@ import racy.review.Step;
  *
  * @param violation what is reported; null for an oops, of which the vocabulary knows none
  */
-public record Sign(String context, Violation violation) {
+public record Symptom(String context, Violation violation) {
     /** The context dies. */
-    public static Sign oops(String context) {
-        return new Sign(context, null);
+    public static Symptom oops(String context) {
+        return new Symptom(context, null);
     }
 
     boolean matches(Step step) {

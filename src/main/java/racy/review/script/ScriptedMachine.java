@@ -16,7 +16,7 @@ import racy.npu.NpuProgram.Behaviour;
  * A device and its contexts as roles of a {@link Script}. On one core the roles are {@link #HARDWARE}, {@link #IRQ},
  * {@link #SUBMIT_WQ}, {@link #RESET} and {@link #SYSTEM_WQ}; a further core's carry its {@link #on number}.
  */
-public final class Scene {
+public final class ScriptedMachine {
     /** The NPU, and the CPU that takes its interrupt: the hard handlers. */
     public static final String HARDWARE = "hardware";
 
@@ -43,7 +43,7 @@ public final class Scene {
     /** The first core. */
     public final RocketCore core;
 
-    Scene(Script script, Design design, int cores) {
+    ScriptedMachine(Script script, Design design, int cores) {
         this.script = script;
         device = new RocketDevice(script.kernel(), design, cores);
         core = device.core(0);
