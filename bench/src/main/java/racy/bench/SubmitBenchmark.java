@@ -134,8 +134,8 @@ public class SubmitBenchmark {
         inference.run();
     }
 
-    static List<Aim> aims() {
-        return List.of(Aim.ratio(
+    static List<TargetRatio> targets() {
+        return List.of(new TargetRatio(
                 "v2, a task through the whole driver, against as posted",
                 1.0,
                 run -> run.score(SubmitBenchmark.class, "task", "variant", "v2")
