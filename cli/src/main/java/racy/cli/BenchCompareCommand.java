@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -175,13 +176,12 @@ final class BenchCompareCommand implements Callable<Integer> {
             out().println("No benchmark has five forks on both sides: nothing can be said of any.");
         }
         out().flush();
-        if (BenchTable.count(changes, Decision.SLOWER) > 0) {
-            return ExitCode.FORBIDDEN;
-        }
-        boolean silent = changes.stream().allMatch(change -> change.p().isEmpty());
-        return silent || BenchTable.count(changes, Decision.SLOWER_UNCONFIRMED) > 0
-                ? ExitCode.NOT_ENOUGH_EVIDENCE
-                : ExitCode.CLEAN;
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                BenchTable.count(changes, Decision.SLOWER) > 0,
+                ExitCode.UNDECIDED,
+                changes.stream().allMatch(change -> change.p().isEmpty())
+                        || BenchTable.count(changes, Decision.SLOWER_UNCONFIRMED) > 0));
     }
 
     /** The same JDK, in the environment that differs in the least; an unknown JDK has the only one there is. */

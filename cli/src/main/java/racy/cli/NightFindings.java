@@ -3,6 +3,7 @@ package racy.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import racy.nightly.NightSummary;
 import racy.stress.runner.TestSummary;
 
@@ -53,17 +54,15 @@ record NightFindings(
         return test.test().shortName() + " on JDK " + part.jdk();
     }
 
-    /** The first of these that holds, in the order of the codes. */
     ExitCode exitCode(int coverageFloor) {
-        if (!newForbidden.isEmpty() || !regressions.isEmpty()) {
-            return ExitCode.FORBIDDEN;
-        }
-        if (!failures.isEmpty()) {
-            return ExitCode.INFRASTRUCTURE;
-        }
-        if (!missing.isEmpty() || coveredPercent < coverageFloor) {
-            return ExitCode.COVERAGE;
-        }
-        return unwitnessed.isEmpty() ? ExitCode.CLEAN : ExitCode.NOT_ENOUGH_EVIDENCE;
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                !newForbidden.isEmpty() || !regressions.isEmpty(),
+                ExitCode.INFRASTRUCTURE,
+                !failures.isEmpty(),
+                ExitCode.COVERAGE,
+                !missing.isEmpty() || coveredPercent < coverageFloor,
+                ExitCode.LOST_TEETH,
+                !unwitnessed.isEmpty()));
     }
 }
