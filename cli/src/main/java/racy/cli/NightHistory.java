@@ -24,7 +24,7 @@ import racy.history.compare.Change;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
-import racy.nightly.Confirmation;
+import racy.nightly.BenchmarksToConfirm;
 import racy.report.export.Exports;
 import racy.report.export.Format;
 import racy.report.export.Plain;
@@ -57,7 +57,7 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
     }
 
     /** Benchmarks that are slower than in the last comparable night are measured again. */
-    Confirmation confirmation() {
+    BenchmarksToConfirm toConfirm() {
         return (part, bench) -> {
             try (SqlHistory history = SqlHistory.open(place)) {
                 return Alarms.of(history, part, BenchRun.read(bench));
