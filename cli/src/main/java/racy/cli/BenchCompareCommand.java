@@ -42,12 +42,12 @@ import racy.report.export.Plain;
         description = {
             "Says which benchmarks are slower or faster in B than in A.",
             "",
-            "A and B are JMH result files, bundles, or nights of the history. Forks are compared, not iterations: a change"
-                    + " needs an exact Mann-Whitney test with p < 0.05, a bootstrap interval of the ratio that excludes 1,"
-                    + " and more than 3%%; so fewer than five forks on a side cannot show one. Slower is a regression only"
-                    + " if it is slower again when measured again: that is done at once if this very build measured B in"
-                    + " this environment, and otherwise --confirm takes the file. Same means that the whole interval lies"
-                    + " within 3%%. Everything else is not enough evidence.",
+            "A and B are JMH result files, bundles, or nights of the history. Forks are compared, not"
+                    + " iterations: a change needs an exact Mann-Whitney test with p < 0.05, a bootstrap interval of the"
+                    + " ratio that excludes 1, and more than 3%%; so fewer than five forks on a side cannot show one."
+                    + " Slower is a regression only if it is slower again when measured again: that is done at once if"
+                    + " this very build measured B in this environment, and otherwise --confirm takes the file. Same"
+                    + " means that the whole interval lies within 3%%. Everything else is not enough evidence.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

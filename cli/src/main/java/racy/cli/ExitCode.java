@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How a command ends: what it found, and the process's exit code for that. A command that found several things ends with
- * the one that is declared first here.
+ * How a command ends: what it found, and the process's exit code for that. A command that found several things ends
+ * with the one that is declared first here.
  *
- * <p>{@link #USAGE}, and {@link #INFRASTRUCTURE} where it ends the whole command, leave nothing to choose from: the command
- * has found nothing. Where only a part of the work failed, as one fork of many, {@link #INFRASTRUCTURE} is one of several
- * findings. It comes after those that stand whatever else failed: a witness that was seen stays seen.
+ * <p>{@link #USAGE}, and {@link #INFRASTRUCTURE} where it ends the whole command, leave nothing to choose from: the
+ * command has found nothing. Where only a part of the work failed, as one fork of many, {@link #INFRASTRUCTURE} is one
+ * of several findings. It comes after those that stand whatever else failed: a witness that was seen stays seen.
  */
 enum ExitCode {
     USAGE(2, "usage: the command line is wrong"),
@@ -21,19 +21,18 @@ enum ExitCode {
     FORBIDDEN(1, "an outcome was seen that may not happen, or a benchmark is slower and its re-run confirmed it"),
     INFRASTRUCTURE(
             3,
-            "infrastructure: a fork failed, a file or the history cannot be read or written, a JVM cannot start; an error"
-                    + " that ends the whole command comes before all other codes"),
+            "infrastructure: a fork failed, a file or the history cannot be read or written, a JVM cannot start; an"
+                    + " error that ends the whole command comes before all other codes"),
     COVERAGE(
             4,
             "too little was run: a question without evidence (ask), a test without a fork (stress), a night below its"
                     + " coverage floor (nightly), a shard that is missing (merge)"),
     LOST_TEETH(
-            5,
-            "lost teeth: a seeded race was tried and not seen, so that a \"not seen\" of its test counts for nothing"),
+            5, "lost teeth: a seeded race was tried and not seen; a \"not seen\" that rests on it counts for nothing"),
     UNDECIDED(
             5,
-            "not enough evidence for a comparison: nothing compares, or a benchmark looks slower and nothing has confirmed"
-                    + " it (bench compare, history diff)"),
+            "not enough evidence for a comparison: nothing compares, or a benchmark looks slower and nothing has"
+                    + " confirmed it (bench compare, history diff)"),
     CLEAN(0, "clean");
 
     private final int value;

@@ -41,8 +41,8 @@ import racy.stress.runner.StressTest;
             "2:usage: the command line is wrong",
             "3:infrastructure: the history cannot be read, or has no such night",
             "4:B is partial, or lacks tests that A ran",
-            "5:lost teeth: a seeded race is not witnessed any more; or not enough evidence: nothing compares, or a benchmark"
-                    + " looks slower and nothing has confirmed it",
+            "5:lost teeth: a seeded race is not witnessed any more; or not enough evidence: nothing compares, or a"
+                    + " benchmark looks slower and nothing has confirmed it",
             "0:none of these",
         },
         footerHeading = "%nExamples:%n",

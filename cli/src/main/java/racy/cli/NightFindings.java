@@ -10,7 +10,8 @@ import racy.stress.runner.TestSummary;
 /**
  * Of a night what decides how it ends.
  *
- * @param newForbidden outcomes that may not happen, were seen, and had not been before; without a history every one is new
+ * @param newForbidden outcomes that may not happen, were seen, and had not been before; without a history every one is
+ * new
  * @param regressions benchmarks that are slower, confirmed by their re-run
  * @param failures what went wrong with JVMs, forks and benchmarks
  * @param coveredPercent of the planned tests, those with a fork, on the JDK with the fewest

@@ -31,8 +31,8 @@ import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
 
 /**
- * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the history
- * too; the failure is told and ends the command with 3.
+ * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the
+ * history too; the failure is told and ends the command with 3.
  *
  * @param place where the history is
  * @param exports what is written of the night, and where

@@ -44,8 +44,8 @@ import racy.stress.runner.TestCode;
             "",
             "On each JDK in turn, with an equal share of the budget: the scripted schedules; the stress tests, new or"
                     + " changed ones first, then the seeded races until each is witnessed, then what must not happen,"
-                    + " then the rest; then the benchmarks. Benchmarks get at most 40%% of a share, and only whole ones,"
-                    + " the cheapest first.",
+                    + " then the rest; then the benchmarks. Benchmarks get at most 40%% of a share, and only whole"
+                    + " ones, the cheapest first.",
             "",
             "A fork is on the disk before the next one starts, so a kill loses one. Ctrl-C or SIGTERM finishes the fork"
                     + " in hand, forgets a benchmark in hand, and leaves a bundle that --resume goes on with; a second"

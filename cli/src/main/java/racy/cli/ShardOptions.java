@@ -99,7 +99,7 @@ final class ShardOptions {
         return number;
     }
 
-    /** The night's id. One from the clock sorts by time, and two machines that begin in the same second have two nights. */
+    /** The night's id. One from the clock sorts by time; two machines that begin in the same second have two nights. */
     String night(Plan plan, Instant now) {
         if (night != null) {
             return night;

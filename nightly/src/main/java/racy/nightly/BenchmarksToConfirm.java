@@ -6,8 +6,8 @@ import java.util.List;
 import racy.history.bundle.PartManifest;
 
 /**
- * Decides which benchmarks look so much slower than before that they are measured again, to confirm it or not, before the
- * bundle is sealed.
+ * Decides which benchmarks look so much slower than before that they are measured again, to confirm it or not. That
+ * happens before the bundle is sealed.
  */
 @FunctionalInterface
 public interface BenchmarksToConfirm {

@@ -32,8 +32,8 @@ import racy.stress.runner.TestSummary;
 /**
  * The parent of a night's workers: begins the bundle, runs one worker after the other, seals the bundle.
  *
- * <p>A worker whose JVM breaks costs its JDK the rest of its share and nothing else. A bundle that cannot be written ends
- * the night unsealed. So does {@link #finish}; what is there is whole then, and {@link #resume} goes on with it.
+ * <p>A worker whose JVM breaks costs its JDK the rest of its share and nothing else. A bundle that cannot be written
+ * ends the night unsealed. So does {@link #finish}; what is there is whole then, and {@link #resume} goes on with it.
  */
 public final class NightRunner {
     private final Consumer<NightProgress> progress;
