@@ -357,7 +357,7 @@ final class FixtureHistory implements History {
         for (AnswerNight answer : answers(night)) {
             for (String variant : List.of("as-posted", "irq-read-write", "fence-in-slot", "v2")) {
                 boolean racy = variant.equals("irq-read-write")
-                        || (variant.equals("as-posted") && answer.verdict() == Verdict.RACY);
+                        || (variant.equals("as-posted") && answer.verdict().equals(Verdict.RACY));
                 for (String engine : List.of("script", "stress")) {
                     boolean script = engine.equals("script");
                     evidence.add(new EvidenceNight(

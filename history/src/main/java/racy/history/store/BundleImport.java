@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.openjdk.jcstress.annotations.Expect;
 import racy.bench.BenchResult;
 import racy.bench.BenchRun;
@@ -27,6 +25,7 @@ import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.Effort;
 import racy.review.Evidence;
 import racy.review.EvidenceRequest;
 import racy.review.Observation;
@@ -346,17 +345,16 @@ final class BundleImport {
 
     /** What all engines saw on all JDKs of the night, and the answers that it gives. */
     private void answers(Bundle bundle, List<List<TestSummary>> summaries, long night) throws SQLException {
-        EvidenceRequest everything = new EvidenceRequest(
-                Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), Duration.ZERO);
+        EvidenceRequest everything = EvidenceRequest.everything(Duration.ZERO);
         record Seen(String jdk, Observation observation) {}
         List<Seen> seen = new ArrayList<>();
-        Set<List<String>> scripts = new HashSet<>();
+        Set<List<String>> told = new HashSet<>();
         for (int i = 0; i < summaries.size(); i++) {
             Bundle.Part part = bundle.parts().get(i);
             String jdk = part.manifest().jdk();
-            // A script is one schedule, the same wherever it is run: it counts once, however many shards ran it.
-            part.scripts().stream()
-                    .filter(each -> scripts.add(Arrays.asList(each.engine(), each.name(), each.variant())))
+            // A deterministic engine finds the same wherever it runs: it counts once, however many parts ran it.
+            part.evidence().stream()
+                    .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
                     .forEach(each -> seen.add(new Seen(jdk, each)));
             StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
         }
@@ -373,7 +371,7 @@ final class BundleImport {
                         night,
                         place++,
                         question.id(),
-                        answer.verdict().name(),
+                        answer.verdict().code(),
                         answer.unexpected().size(),
                         answer.unwitnessed().size(),
                         answer.untried().size());
@@ -384,22 +382,22 @@ final class BundleImport {
                             question.id(),
                             each.variant(),
                             each.engine(),
-                            each.verdict().name(),
+                            each.verdict().code(),
                             Rows.orNull(
                                     each.violation() == null
                                             ? null
                                             : each.violation().name()),
                             each.hits(),
-                            each.samples(),
-                            each.forks(),
-                            Rows.orNull(each.bound()),
+                            each.executions(),
+                            forks(each),
+                            Rows.orNull(bound(each)),
                             each.seconds());
                 }
                 List<Seen> shown = seen.stream()
                         .filter(each -> each.observation().isWitnessed()
                                 && each.observation().questions().contains(question.id()))
                         .sorted(Comparator.comparing(
-                                each -> each.observation().witness().isEmpty()))
+                                each -> each.observation().finding().witnesses().isEmpty()))
                         .toList();
                 for (Seen each : shown) {
                     Observation its = each.observation();
@@ -412,17 +410,34 @@ final class BundleImport {
                             its.engine(),
                             its.name(),
                             Rows.orNull(
-                                    its.violation() == null
+                                    its.finding().violation() == null
                                             ? null
-                                            : its.violation().name()),
-                            its.what(),
+                                            : its.finding().violation().name()),
+                            its.finding().what(),
                             its.hits(),
-                            its.samples(),
-                            Json.of(its.witness()),
+                            its.effort().executions(),
+                            Json.of(its.finding().witnesses().stream()
+                                    .flatMap(witness -> witness.lines().stream())
+                                    .toList()),
                             its.command());
                 }
             }
         }
+    }
+
+    private static int forks(Evidence evidence) {
+        return evidence.efforts().stream()
+                .filter(Effort.Sampled.class::isInstance)
+                .mapToInt(effort -> ((Effort.Sampled) effort).forks())
+                .sum();
+    }
+
+    private static Double bound(Evidence evidence) {
+        return evidence.efforts().stream()
+                .filter(Effort.Sampled.class::isInstance)
+                .map(effort -> ((Effort.Sampled) effort).bound())
+                .findFirst()
+                .orElse(null);
     }
 
     private long next(String table) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,6 @@ import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.kernel.Violation;
-import racy.review.Verdict;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
@@ -563,7 +563,7 @@ public final class SqlHistory implements History, AutoCloseable {
         return query.map((row, context) -> new AnswerNight(
                         row.getString("name"),
                         row.getString("question"),
-                        Verdict.valueOf(row.getString("verdict")),
+                        verdict(row.getString("verdict")),
                         row.getInt("unexpected"),
                         row.getInt("unwitnessed"),
                         row.getInt("untried")))
@@ -583,7 +583,7 @@ public final class SqlHistory implements History, AutoCloseable {
                             row.getString("question"),
                             row.getString("variant"),
                             row.getString("engine"),
-                            Verdict.valueOf(row.getString("verdict")),
+                            verdict(row.getString("verdict")),
                             violation(row),
                             row.getLong("hits"),
                             row.getLong("samples"),
@@ -711,5 +711,13 @@ public final class SqlHistory implements History, AutoCloseable {
         } catch (SQLException e) {
             throw new HistoryException("cannot read a night's name: " + e.getMessage(), e);
         }
+    }
+
+    /** A history that an earlier Racy made has the names of constants. */
+    private static Verdict verdict(String code) {
+        return Verdict.parse(
+                code.toUpperCase(Locale.ROOT).equals(code)
+                        ? code.toLowerCase(Locale.ROOT).replace('_', '-')
+                        : code);
     }
 }
