@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import java.util.Optional;
 import racy.kernel.Violation;
 
 /**
@@ -29,6 +30,14 @@ public record Evidence(
     /** Executions looked at. */
     public long executions() {
         return efforts.stream().mapToLong(Effort::executions).sum();
+    }
+
+    /** What was sampled, if anything was. */
+    public Optional<Effort.Sampled> sampled() {
+        return efforts.stream()
+                .filter(Effort.Sampled.class::isInstance)
+                .map(Effort.Sampled.class::cast)
+                .findFirst();
     }
 
     /** Time spent. */

@@ -17,9 +17,9 @@ import racy.history.EvidenceNight;
 import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.Origin;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.store.SqlHistory;
-import racy.report.Basis;
+import racy.report.VerdictBasis;
 import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
 
@@ -77,14 +77,14 @@ final class HistoryShowCommand implements Callable<Integer> {
         if (night.origin() == Origin.DEMONSTRATION) {
             out.println("Demonstration data: a generator made these numbers; nothing here was measured.");
         }
-        List<TestNight> tests = nights.tests(night.id());
+        List<StressNight> tests = nights.tests(night.id());
         printNight(night, tests, out);
         out.println();
         printAnswers(nights.answers(night.id()), nights.evidence(night.id()), out);
         printFailures(tests, nights.notableForks(night.id()), out);
     }
 
-    private static void printNight(Night night, List<TestNight> tests, PrintWriter out) {
+    private static void printNight(Night night, List<StressNight> tests, PrintWriter out) {
         out.println("Night " + night.id() + ", " + HistoryCommand.state(night) + ", revision "
                 + Plain.line(night.revision()));
         out.println("  " + night.started() + " to " + night.ended() + ", seed " + night.seed());
@@ -92,7 +92,7 @@ final class HistoryShowCommand implements Callable<Integer> {
             out.println("  shards that never came: " + night.missing() + " of " + night.shards());
         }
         for (Night.Part part : night.parts()) {
-            List<TestNight> seeded = tests.stream()
+            List<StressNight> seeded = tests.stream()
                     .filter(test -> test.jdk().equals(part.jdk()) && test.test().isSeeded() && test.forks() > 0)
                     .toList();
             out.printf(
@@ -100,7 +100,7 @@ final class HistoryShowCommand implements Callable<Integer> {
                     part.shard(), part.jdk(), part.covered(), part.planned(), part.forks(), part.fingerprint());
             out.printf(
                     "    seeded races on this JDK: %d of %d witnessed; benchmarks measured: %d of %d%n",
-                    seeded.stream().filter(TestNight::isWitnessed).count(),
+                    seeded.stream().filter(StressNight::isWitnessed).count(),
                     seeded.size(),
                     part.measuredBenchmarks(),
                     part.plannedBenchmarks());
@@ -117,15 +117,15 @@ final class HistoryShowCommand implements Callable<Integer> {
                     answer.unexpected() > 0 ? "   UNEXPECTED" : "",
                     answer.unwitnessed() > 0 ? "   NO TEETH" : "",
                     answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");
-            Basis.of(answer.question(), evidence)
+            VerdictBasis.of(answer.question(), evidence)
                     .lines()
-                    .forEach(line -> out.println("                     " + Plain.line(line)));
+                    .forEach(line -> out.println("                     " + Plain.line(line.toString())));
         }
     }
 
-    private static void printFailures(List<TestNight> tests, List<ForkNight> forks, PrintWriter out) {
+    private static void printFailures(List<StressNight> tests, List<ForkNight> forks, PrintWriter out) {
         tests.stream()
-                .filter(TestNight::isFailure)
+                .filter(StressNight::isFailure)
                 .forEach(
                         test -> out.println("FAILED " + Plain.line(test.test().shortName()) + " on JDK " + test.jdk()));
         for (ForkNight fork : forks) {

@@ -16,7 +16,7 @@ import racy.bench.BenchRun;
 import racy.history.HistoryException;
 import racy.history.Night;
 import racy.history.Seen;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.bundle.BundleException;
 import racy.history.compare.Alarms;
 import racy.history.compare.BenchChange;
@@ -135,8 +135,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
         Set<Seen> before =
                 history.seenBefore(night).stream().map(seen -> seen.at("")).collect(Collectors.toSet());
         List<String> forbidden = new ArrayList<>();
-        for (TestNight test : history.tests(night)) {
-            for (TestNight.OutcomeNight outcome : test.outcomes()) {
+        for (StressNight test : history.tests(night)) {
+            for (StressNight.OutcomeNight outcome : test.outcomes()) {
                 Seen seen = new Seen(
                         test.test().name(), test.jdk(), "", outcome.total().id());
                 if (outcome.total().fails() && !before.contains(seen)) {

@@ -23,13 +23,13 @@ public interface History {
     Map<String, String> environment(String fingerprint);
 
     /** Every test of a night, on every JDK, by test and JDK. */
-    List<TestNight> tests(String night);
+    List<StressNight> tests(String night);
 
     /** One test over the newest {@code nights} nights, on every JDK, oldest first. */
-    List<TestNight> test(String test, int nights);
+    List<StressNight> test(String test, int nights);
 
     /** The tests that bear on a question, over the newest {@code nights} nights, oldest first. */
-    List<TestNight> testsOf(String question, int nights);
+    List<StressNight> testsOf(String question, int nights);
 
     /** Every night in which each outcome of the tests of a question was seen, oldest first. */
     List<Sighting> sightings(String question);

@@ -147,7 +147,7 @@ public final class DemoBundles {
                         Origin.DEMONSTRATION,
                         night.started().toString(),
                         night.revision(),
-                        new Dice(seed, "plan").hex(64),
+                        new SeededRandom(seed, "plan").hex(64),
                         night.isPartial() ? 0 : 1,
                         night.shards(),
                         1,
@@ -219,7 +219,7 @@ public final class DemoBundles {
         Map<String, String> code = new TreeMap<>();
         for (DemoStress test : planned) {
             String name = test.test().name();
-            code.put(name, new Dice(seed, "code", name).hex(64));
+            code.put(name, new SeededRandom(seed, "code", name).hex(64));
         }
         return code;
     }

@@ -12,7 +12,7 @@ import racy.review.Verdict;
  *
  * @param cells oldest first
  */
-record Strip(String question, List<Cell> cells) {
+record VerdictTimeline(String question, List<Cell> cells) {
     static final int WIDTH = 7;
 
     /** One night; without a verdict it had no answer. */
@@ -26,8 +26,8 @@ record Strip(String question, List<Cell> cells) {
         }
     }
 
-    static Strip of(Archive archive, String question) {
-        return new Strip(
+    static VerdictTimeline of(Archive archive, String question) {
+        return new VerdictTimeline(
                 question,
                 archive.nights().stream()
                         .map(night ->

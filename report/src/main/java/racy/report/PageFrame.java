@@ -13,7 +13,7 @@ import racy.history.Origin;
  * @param banner says that numbers are a generator's; empty if none is
  * @param data JSON for the scripts, safe to stand in a script element; empty for a page without
  */
-record Frame(
+record PageFrame(
         String file, String title, Section section, String banner, String footer, Assets.Scripts scripts, String data) {
     private static final String DEMONSTRATION =
             "Demonstration data: a generator made these numbers; nothing here was measured";
@@ -45,12 +45,13 @@ record Frame(
         }
     }
 
-    static Frame of(Archive archive, String file, String title, Section section) {
+    static PageFrame of(Archive archive, String file, String title, Section section) {
         return of(archive, file, title, section, Assets.Scripts.PLAIN, "");
     }
 
-    static Frame of(Archive archive, String file, String title, Section section, Assets.Scripts scripts, Object data) {
-        return new Frame(
+    static PageFrame of(
+            Archive archive, String file, String title, Section section, Assets.Scripts scripts, Object data) {
+        return new PageFrame(
                 file,
                 title,
                 section,

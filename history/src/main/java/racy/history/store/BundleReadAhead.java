@@ -14,21 +14,23 @@ import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 
 /** Many bundles in their order: while one is written to the history, the next is read. */
-final class ReadAhead implements AutoCloseable {
+final class BundleReadAhead implements AutoCloseable {
     private final Queue<Path> directories;
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
-    private Reading next;
+    private BeingRead next;
 
-    private record Reading(Path directory, Future<Bundle> bundle) {}
+    private record BeingRead(Path directory, Future<Bundle> bundle) {}
 
-    ReadAhead(List<Path> directories) {
+    BundleReadAhead(List<Path> directories) {
         this.directories = new ArrayDeque<>(directories);
         begin();
     }
 
     private void begin() {
         Path directory = directories.poll();
-        next = directory == null ? null : new Reading(directory, reader.submit(() -> SqlHistory.night(directory)));
+        next = directory == null
+                ? null
+                : new BeingRead(directory, reader.submit(() -> HistoryWriter.wholeNight(directory)));
     }
 
     boolean hasNext() {
@@ -37,7 +39,7 @@ final class ReadAhead implements AutoCloseable {
 
     /** The next bundle; whatever is wrong with it, the one after it can be taken. */
     Bundle take() throws BundleException {
-        Reading reading = next;
+        BeingRead reading = next;
         begin();
         try {
             return reading.bundle().get();

@@ -13,14 +13,14 @@ import racy.history.HistoryException;
 import racy.stress.runner.VocabularyModule;
 
 /** What is kept whole in one column; equal values have equal texts. */
-final class Json {
+final class JsonColumn {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .addModule(new VocabularyModule())
             .build();
 
-    private Json() {}
+    private JsonColumn() {}
 
     static String of(Object value) {
         try {

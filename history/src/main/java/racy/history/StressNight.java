@@ -18,7 +18,7 @@ import racy.stress.runner.StressTest;
  * @param secondsToFirst of that, until the end of the first fork with a hit; null without one
  * @param outcomes every outcome seen, in the order of their ids
  */
-public record TestNight(
+public record StressNight(
         String night,
         String jdk,
         String fingerprint,
@@ -31,7 +31,7 @@ public record TestNight(
         Duration time,
         Double secondsToFirst,
         List<OutcomeNight> outcomes) {
-    public TestNight {
+    public StressNight {
         outcomes = List.copyOf(outcomes);
     }
 

@@ -4,14 +4,14 @@ package racy.history.demo;
 import java.util.SplittableRandom;
 
 /** Numbers that a seed and a place decide: what is planted at one place moves nothing at another. */
-final class Dice {
+final class SeededRandom {
     /** Uniform numbers that, added up, have a variance of one. */
     private static final int UNIFORMS = 12;
 
     private final SplittableRandom random;
 
     /** @param place where the numbers are used; parts whose {@code toString} is the same on every JVM */
-    Dice(long seed, Object... place) {
+    SeededRandom(long seed, Object... place) {
         long mixed = seed;
         for (Object part : place) {
             mixed = mixed * 0x9E3779B97F4A7C15L + part.toString().hashCode();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import racy.history.BenchNight;
 
-class StepTest {
+class LevelSpanTest {
     private static List<BenchNight> series(String fingerprint, int from, int to, IntToDoubleFunction level) {
         Random random = new Random(from);
         return IntStream.range(from, to)
@@ -32,39 +32,40 @@ class StepTest {
                 .toList();
     }
 
-    private static List<String> spans(List<Step> steps) {
-        return steps.stream()
-                .map(step -> step.first() + "-" + step.last() + " " + step.fingerprint() + " " + step.nights() + " "
-                        + Math.round(step.level()))
+    private static List<String> spans(List<LevelSpan> spans) {
+        return spans.stream()
+                .map(span -> span.first() + "-" + span.last() + " " + span.fingerprint() + " " + span.nights() + " "
+                        + Math.round(span.level()))
                 .toList();
     }
 
     @Test
-    void steps_levelChanges_areTwo() {
+    void spans_levelChanges_areTwo() {
         assertEquals(
                 List.of("n0-n39 a 40 100", "n40-n59 a 20 108"),
-                spans(Step.of(series("a", 0, 60, night -> night < 40 ? 100 : 108))));
+                spans(LevelSpan.of(series("a", 0, 60, night -> night < 40 ? 100 : 108))));
     }
 
     @Test
-    void steps_environmentChanges_neverOneStepAcross() {
+    void spans_environmentChanges_neverOneSpanAcross() {
         List<BenchNight> series = new ArrayList<>(series("a", 0, 40, night -> 100));
         series.addAll(series("b", 40, 80, night -> 100));
         series.addAll(series("a", 80, 90, night -> 100));
-        assertEquals(List.of("n0-n39 a 40 100", "n40-n79 b 40 100", "n80-n89 a 10 100"), spans(Step.of(series)));
+        assertEquals(List.of("n0-n39 a 40 100", "n40-n79 b 40 100", "n80-n89 a 10 100"), spans(LevelSpan.of(series)));
     }
 
     @Test
-    void steps_shortSeries_isOneStepWhateverIsInIt() {
-        assertEquals(List.of("n0-n19 a 20 198"), spans(Step.of(series("a", 0, 20, night -> night < 9 ? 100 : 200))));
+    void spans_shortSeries_isOneSpanWhateverIsInIt() {
+        assertEquals(
+                List.of("n0-n19 a 20 198"), spans(LevelSpan.of(series("a", 0, 20, night -> night < 9 ? 100 : 200))));
     }
 
     @Test
-    void steps_nightsWithoutANumber_areLeftOut() {
+    void spans_nightsWithoutANumber_areLeftOut() {
         List<BenchNight> series = new ArrayList<>(series("a", 0, 10, night -> 100));
         series.addAll(series("a", 10, 11, night -> Double.NaN));
         series.addAll(series("a", 11, 12, night -> 0));
-        assertEquals(List.of("n0-n9 a 10 100"), spans(Step.of(series)));
-        assertEquals(List.of(), Step.of(List.of()));
+        assertEquals(List.of("n0-n9 a 10 100"), spans(LevelSpan.of(series)));
+        assertEquals(List.of(), LevelSpan.of(List.of()));
     }
 }

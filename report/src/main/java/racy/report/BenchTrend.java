@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import racy.history.BenchNight;
 import racy.history.Night;
-import racy.history.compare.Step;
+import racy.history.compare.LevelSpan;
 
 /**
  * One benchmark on one JDK over the nights, and the levels that its scores keep to.
@@ -19,7 +19,7 @@ import racy.history.compare.Step;
  * @param nights one element for each night of the archive, null where it was not measured
  * @param levels that the means of the forks keep to, by night, null where it was not measured
  */
-record Trend(
+record BenchTrend(
         BenchNight.Key key,
         String jdk,
         String unit,
@@ -47,7 +47,7 @@ record Trend(
     }
 
     /** The trends of some benchmarks, by benchmark and JDK. */
-    static List<Trend> of(Archive archive, List<BenchNight> benchmarks) {
+    static List<BenchTrend> of(Archive archive, List<BenchNight> benchmarks) {
         record Key(BenchNight.Key bench, String jdk) {}
         Map<Key, BenchNight[]> series = new LinkedHashMap<>();
         for (BenchNight bench : benchmarks) {
@@ -56,32 +56,32 @@ record Trend(
                                     new Key(bench.key(), bench.jdk()),
                                     key -> new BenchNight[archive.nights().size()])[place] = bench);
         }
-        List<Trend> trends = new ArrayList<>();
+        List<BenchTrend> trends = new ArrayList<>();
         series.forEach((key, nights) -> trends.add(of(archive, key.bench(), key.jdk(), nights)));
-        trends.sort(Comparator.comparing(Trend::key).thenComparing(Trend::jdk));
+        trends.sort(Comparator.comparing(BenchTrend::key).thenComparing(BenchTrend::jdk));
         return trends;
     }
 
-    private static Trend of(Archive archive, BenchNight.Key key, String jdk, BenchNight[] nights) {
+    private static BenchTrend of(Archive archive, BenchNight.Key key, String jdk, BenchNight[] nights) {
         List<BenchNight> measured =
                 Arrays.stream(nights).filter(Objects::nonNull).toList();
         String unit = measured.get(measured.size() - 1).unit();
         Double[] levels = new Double[nights.length];
         List<Change> changes = new ArrayList<>();
-        Step before = null;
-        for (Step step : Step.of(measured)) {
-            int first = archive.place(step.first()).orElseThrow();
-            int last = archive.place(step.last()).orElseThrow();
+        LevelSpan before = null;
+        for (LevelSpan span : LevelSpan.of(measured)) {
+            int first = archive.place(span.first()).orElseThrow();
+            int last = archive.place(span.last()).orElseThrow();
             for (int place = first; place <= last; place++) {
-                levels[place] = nights[place] == null ? null : Double.valueOf(step.level());
+                levels[place] = nights[place] == null ? null : Double.valueOf(span.level());
             }
-            if (before != null && before.fingerprint().equals(step.fingerprint())) {
+            if (before != null && before.fingerprint().equals(span.fingerprint())) {
                 changes.add(
-                        new Change(key, jdk, first, archive.nights().get(first), unit, before.level(), step.level()));
+                        new Change(key, jdk, first, archive.nights().get(first), unit, before.level(), span.level()));
             }
-            before = step;
+            before = span;
         }
-        return new Trend(
+        return new BenchTrend(
                 key,
                 jdk,
                 unit,

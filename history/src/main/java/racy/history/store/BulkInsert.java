@@ -5,31 +5,43 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import org.postgresql.PGConnection;
 
 /**
- * Rows on their way into a table, many at a time. A value is text, a number, or an {@link OrNull}; NaN is stored as no
+ * BulkInsert on their way into a table, many at a time. A value is text, a number, or an {@link OrNull}; NaN is stored as no
  * value.
  */
-abstract class Rows implements AutoCloseable {
-    private final Rows referredTo;
+abstract class BulkInsert implements AutoCloseable {
+    private final BulkInsert referredTo;
     private int waiting;
 
-    private Rows(Rows referredTo) {
+    private BulkInsert(BulkInsert referredTo) {
         this.referredTo = referredTo;
     }
 
-    static Rows into(Connection connection, String table, int columns) throws SQLException {
+    static BulkInsert into(Connection connection, String table, int columns) throws SQLException {
         return into(connection, table, columns, null);
     }
 
     /** Of a table whose rows refer to those, which are there before them. */
-    static Rows into(Connection connection, String table, int columns, Rows referredTo) throws SQLException {
+    static BulkInsert into(Connection connection, String table, int columns, BulkInsert referredTo)
+            throws SQLException {
         return connection.isWrapperFor(PGConnection.class)
                 ? new Copied(connection.unwrap(PGConnection.class), table, columns, referredTo)
                 : new Inserted(connection, table, columns, referredTo);
+    }
+
+    /** An id that no row of a table has. */
+    static long nextId(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT COALESCE(MAX(id), 0) + 1 FROM " + table);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     final void add(Object... values) throws SQLException {
@@ -105,10 +117,10 @@ abstract class Rows implements AutoCloseable {
     }
 
     /** By the SQL that every database speaks. */
-    private static final class Inserted extends Rows {
+    private static final class Inserted extends BulkInsert {
         private final PreparedStatement statement;
 
-        Inserted(Connection connection, String table, int columns, Rows referredTo) throws SQLException {
+        Inserted(Connection connection, String table, int columns, BulkInsert referredTo) throws SQLException {
             super(referredTo);
             String marks = "?" + ", ?".repeat(columns - 1);
             statement = connection.prepareStatement("INSERT INTO " + table + " VALUES (" + marks + ")");
@@ -151,13 +163,13 @@ abstract class Rows implements AutoCloseable {
     }
 
     /** By PostgreSQL's COPY, which takes a million rows in a fraction of the time. */
-    private static final class Copied extends Rows {
+    private static final class Copied extends BulkInsert {
         private final PGConnection connection;
         private final String table;
         private final int columns;
         private final StringBuilder text = new StringBuilder();
 
-        Copied(PGConnection connection, String table, int columns, Rows referredTo) {
+        Copied(PGConnection connection, String table, int columns, BulkInsert referredTo) {
             super(referredTo);
             this.connection = connection;
             this.table = table;
