@@ -101,7 +101,7 @@ public final class Worker {
     private final NightRequest request;
     private final Plan plan;
     private final BundleManifest manifest;
-    private final Share share;
+    private final JdkBudget share;
     private final Map<String, Duration> costs;
     private final StressEngine engine = new StressEngine(this::report);
     private final BenchRunner bench = new BenchRunner(new PrintWriter(OutputStream.nullOutputStream()));
@@ -120,7 +120,7 @@ public final class Worker {
                 .findFirst()
                 .orElseThrow(() -> new BundleException(bundle + " is of no JDK " + label));
         costs = BenchRunner.costs(benchmarks());
-        share = Share.of(
+        share = JdkBudget.of(
                 Duration.ofMillis(manifest.budgetMillis()), request.jdks().size(), benchmarks(), costs);
     }
 
