@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
-import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
  * Prints all that the catalogue knows of each test, a block a test, sorted by name: its actors, its outcomes in the order
@@ -20,7 +19,7 @@ final class CatalogueDump {
     }
 
     static String block(StressTest test) {
-        TestInfo info = TestList.getInfo(test.name());
+        TestInfo info = ListedTests.info(test.name());
         StringBuilder block = new StringBuilder(test.name()).append('\n');
         line(block, "class", info.binaryName());
         line(block, "runner", info.generatedRunner());
