@@ -26,6 +26,7 @@ import racy.stress.runner.StressException;
             AskCommand.class,
             QuestionsCommand.class,
             VariantsCommand.class,
+            GlossaryCommand.class,
             StressCommand.class,
             BenchCommand.class,
             NightlyCommand.class,

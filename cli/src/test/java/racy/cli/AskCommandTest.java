@@ -170,6 +170,16 @@ class AskCommandTest {
     }
 
     @Test
+    void text_endsWithWhereTheWordsAreExplained_otherFormatsDoNot() throws Exception {
+        store(1, 0);
+        run("ask", "xchg", "--from", directory.toString());
+        assertTrue(out.toString().strip().endsWith("What the words mean: ./racy glossary"), out::toString);
+        out.getBuffer().setLength(0);
+        run("ask", "xchg", "--from", directory.toString(), "--format", "mail");
+        assertFalse(out.toString().contains("racy glossary"), out::toString);
+    }
+
+    @Test
     void truncatedLine_isWarnedOfByFileAndLine() throws Exception {
         store(7, 0);
         Path forks = directory.resolve("forks.jsonl");

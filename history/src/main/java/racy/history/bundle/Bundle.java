@@ -23,7 +23,8 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
     /**
      * One shard on one JDK.
      *
-     * @@     * @param confirm the re-run of alarming benchmarks
+     * @param evidence what the deterministic engines observed
+     * @param confirm the re-run of alarming benchmarks
      */
     public record Part(
             PartManifest manifest,
