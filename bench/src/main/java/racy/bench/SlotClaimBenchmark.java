@@ -20,8 +20,9 @@ import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
 /**
- * Publishing a task in the slot and claiming it, as {@code core->in_flight_task}: alone, in one thread, and contended by a
- * publisher and a claimer. Alone and plain, the compilers may fold publish and claim into nothing: that is the result.
+ * Publishing a task in the slot and claiming it, as {@code core->in_flight_task}: alone, in one thread, and contended
+ * by a publisher and a claimer. Alone and plain, the compilers may fold publish and claim into nothing: that is the
+ * result.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -118,14 +118,14 @@ public class StressSampleBenchmark {
         return state.violations.toString();
     }
 
-    static List<Aim> aims() {
+    static List<TargetRatio> targets() {
         return List.of(
-                Aim.ratio(
+                new TargetRatio(
                         "a stress sample of the claim on the driver's slot and PM count, against the bare one",
                         3,
                         run -> run.score(StressSampleBenchmark.class, "claim")
                                 .over(run.score(StressSampleBenchmark.class, "bare"))),
-                Aim.ratio(
+                new TargetRatio(
                         "a stress sample of the claim through the whole driver, against the bare one",
                         3,
                         run -> run.score(StressSampleBenchmark.class, "driver")

@@ -30,9 +30,9 @@ import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
 
 /**
- * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free; all contexts
- * in one thread, one after the other, so that what is measured is the code and not the hand-over between threads. The
- * clock stands still: reading it is measured in {@link FenceSignalBenchmark}.
+ * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free; all
+ * contexts in one thread, one after the other, so that what is measured is the code and not the hand-over between
+ * threads. The clock stands still: reading it is measured in {@link FenceSignalBenchmark}.
  */
 @Fork(5)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
@@ -135,8 +135,8 @@ public class SubmitBenchmark {
         inference.run();
     }
 
-    static List<Aim> aims() {
-        return List.of(Aim.ratio(
+    static List<TargetRatio> targets() {
+        return List.of(new TargetRatio(
                 "v2, a task through the whole driver, against as posted",
                 1.0,
                 run -> run.score(SubmitBenchmark.class, "task", "variant", "v2")

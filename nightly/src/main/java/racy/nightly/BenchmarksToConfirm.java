@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import racy.history.bundle.PartManifest;
 
-/** Says which benchmarks look so much worse that they are measured again before the bundle is sealed. */
+/**
+ * Decides which benchmarks look so much slower than before that they are measured again, to confirm it or not. That
+ * happens before the bundle is sealed.
+ */
 @FunctionalInterface
-public interface Confirmation {
+public interface BenchmarksToConfirm {
     /** Nothing to compare with. */
-    Confirmation NONE = (part, bench) -> List.of();
+    BenchmarksToConfirm NONE = (part, bench) -> List.of();
 
     /**
      * Decides once a part's benchmarks are measured.
@@ -17,5 +20,5 @@ public interface Confirmation {
      * @param bench the part's {@code bench.json}
      * @return full names, of {@link PartManifest#benchmarks}; empty for none
      */
-    List<String> again(PartManifest part, Path bench);
+    List<String> of(PartManifest part, Path bench);
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * cheapest first: so most of them are measured, the same ones every night, and each with its floors, which are the
  * cheapest. The stress tests get the rest.
  */
-record Share(Duration time, List<String> benchmarks, Duration benchTime) {
+record JdkBudget(Duration time, List<String> benchmarks, Duration benchTime) {
     static final int BENCH_PERCENT = 40;
 
     /**
@@ -23,7 +23,7 @@ record Share(Duration time, List<String> benchmarks, Duration benchTime) {
      *
      * @param costs what each benchmark takes, by full name
      */
-    static Share of(Duration budget, int jdks, Collection<String> benchmarks, Map<String, Duration> costs) {
+    static JdkBudget of(Duration budget, int jdks, Collection<String> benchmarks, Map<String, Duration> costs) {
         Duration time = budget.dividedBy(jdks);
         Duration most = time.multipliedBy(BENCH_PERCENT).dividedBy(100);
         List<String> chosen = new ArrayList<>();
@@ -39,7 +39,7 @@ record Share(Duration time, List<String> benchmarks, Duration benchTime) {
             chosen.add(name);
             sum = with;
         }
-        return new Share(time, List.copyOf(chosen), sum);
+        return new JdkBudget(time, List.copyOf(chosen), sum);
     }
 
     /** The budget that so many JDKs need for all benchmarks that cost so much. */
