@@ -65,7 +65,7 @@ final class Jitter extends Preemption {
     }
 
     @Override
-    public void cpuRelax(int round) {
+    protected void cpuRelax(int round) {
         if (over) {
             throw new Halted();
         }

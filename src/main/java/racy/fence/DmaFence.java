@@ -246,10 +246,7 @@ public class DmaFence extends KernelObject implements Fence {
             kernel.warn("dma_fence_timestamp() of an unsignalled fence");
             return kernel.clock.nanos();
         }
-        int round = 0;
-        while (!flags.testBit(TIMESTAMP_BIT)) {
-            kernel.preemption.cpuRelax(round++);
-        }
+        kernel.preemption.await(() -> flags.testBit(TIMESTAMP_BIT));
         return timestamp;
     }
 

@@ -127,10 +127,7 @@ public final class OrderedWorkqueue {
         } finally {
             lock.unlock();
         }
-        int round = 0;
-        while ((Work) RUNNING.getAcquire(this) == work) {
-            preemption.cpuRelax(round++);
-        }
+        preemption.await(() -> (Work) RUNNING.getAcquire(this) != work);
         lock.lock();
         work.disabled--;
         lock.unlock();
@@ -160,10 +157,7 @@ public final class OrderedWorkqueue {
         lock.lock();
         long last = tickets;
         lock.unlock();
-        int round = 0;
-        while (!isPast(last)) {
-            preemption.cpuRelax(round++);
-        }
+        preemption.await(() -> isPast(last));
     }
 
     private boolean isPast(long ticket) {

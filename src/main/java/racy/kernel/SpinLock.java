@@ -20,10 +20,9 @@ public final class SpinLock {
     }
 
     private void lockContended() {
-        int round = 0;
-        while ((int) OWNER.getOpaque(this) != 0 || !OWNER.weakCompareAndSetAcquire(this, 0, 1)) {
-            preemption.cpuRelax(round++);
-        }
+        do {
+            preemption.await(() -> (int) OWNER.getOpaque(this) == 0);
+        } while (!OWNER.weakCompareAndSetAcquire(this, 0, 1));
     }
 
     public void unlock() {

@@ -232,10 +232,7 @@ public final class SchedEntity {
         STOPPED.setOpaque(this, true);
         scheduler().removeEntity(this);
         lock.unlock();
-        int round = 0;
-        while ((boolean) BUSY.getAcquire(this)) {
-            kernel.preemption.cpuRelax(round++);
-        }
+        kernel.preemption.await(() -> !(boolean) BUSY.getAcquire(this));
         DmaFence previous = (DmaFence) LAST_SCHEDULED.getAcquire(this);
         if (previous != null) {
             previous.get();

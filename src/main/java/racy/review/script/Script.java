@@ -32,8 +32,6 @@ public final class Script implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 10;
     private static final int MAX_STEPS = 5_000;
-    /** A compare-and-set may fail without cause: look again before that counts as waiting. */
-    private static final int RECHECKS = 4;
 
     private final KernelClock.Manual clock = new KernelClock.Manual();
     private final Kernel kernel = new Kernel(clock, new Recorder(), new Stops());
@@ -364,18 +362,18 @@ public final class Script implements AutoCloseable {
         }
 
         @Override
-        public void cpuRelax(int round) {
-            if (round >= RECHECKS) {
-                await();
+        public void await(BooleanSupplier condition) {
+            while (!condition.getAsBoolean()) {
+                handBack();
             }
         }
 
         @Override
         public void park(Object blocker, long nanos) {
-            await();
+            handBack();
         }
 
-        private void await() {
+        private void handBack() {
             Context context = current();
             if (context == null) {
                 throw new ScriptFailure("the script itself would have to wait");

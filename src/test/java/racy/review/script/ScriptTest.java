@@ -127,9 +127,7 @@ class ScriptTest {
         boolean[] released = {false};
         script.role("irq", () -> !released[0], () -> released[0] = true);
         script.start("waiter", () -> {
-            for (int round = 0; !released[0]; round++) {
-                script.kernel().preemption.cpuRelax(round);
-            }
+            script.kernel().preemption.await(() -> released[0]);
         });
         script.finish("waiter");
         assertTrue(released[0]);
