@@ -86,6 +86,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("setup register")) {
             SETUP.setRelease(setup, register.ordinal(), value);
         }
+        kernel.preemption.at(RegisterWindow.SETUP_WRITTEN);
     }
 
     /** {@code PC_BASE_ADDRESS}: the address of the register commands to run. */
@@ -93,6 +94,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("PC_BASE_ADDRESS")) {
             REGCMD.setRelease(this, program);
         }
+        kernel.preemption.at(RegisterWindow.REGCMD_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_MASK}: which raw bits drive the line. */
@@ -104,6 +106,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             } while (!INTERRUPTS.compareAndSet(
                     this, now, now & ~MASK_BITS | (long) (bits & STATUS_BITS) << MASK_SHIFT));
         }
+        kernel.preemption.at(RegisterWindow.INTERRUPT_MASK_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_CLEAR}. */
@@ -111,6 +114,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("PC_INTERRUPT_CLEAR")) {
             INTERRUPTS.getAndBitwiseAndRelease(this, ~(long) (bits & STATUS_BITS));
         }
+        kernel.preemption.at(RegisterWindow.INTERRUPT_CLEAR_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_RAW_STATUS}: what happened, masked or not. */

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import racy.driver.DrmRocketTask;
 import racy.driver.Oops;
 import racy.driver.RocketWindow;
+import racy.driver.variant.Variants;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
+import racy.sched.SchedWindow;
 
 class ScriptTest {
     private final Script script = new Script();
@@ -98,6 +101,48 @@ class ScriptTest {
     void start_underWay_isRefused() {
         script.start("a", passing("a", RocketWindow.RUN_GO));
         assertThrows(ScriptFailure.class, () -> script.start("a", () -> {}));
+    }
+
+    @Test
+    void runUntil_fineWindowNotNamed_noStopAndNoRow() {
+        script.start("a", () -> {
+            at(SchedWindow.STOP_AT_JOB);
+            at(SchedWindow.SCHED_WORKS_CANCELLED);
+        });
+        assertTrue(script.runUntil("a", SchedWindow.SCHED_WORKS_CANCELLED));
+        assertEquals(
+                List.of(SchedWindow.SCHED_WORKS_CANCELLED.words()),
+                script.trace().steps().stream().map(Step::what).toList());
+    }
+
+    @Test
+    void runUntil_fineWindowNamed_stopsThereAndHasARow() {
+        script.start("a", () -> {
+            at(SchedWindow.STOP_AT_JOB);
+            did.add("first");
+            at(SchedWindow.STOP_AT_JOB);
+            did.add("second");
+        });
+        script.start("b", () -> at(SchedWindow.STOP_AT_JOB));
+        assertTrue(script.runUntil("a", SchedWindow.STOP_AT_JOB));
+        assertEquals(List.of(), did);
+        script.finish("b");
+        assertTrue(script.runUntil("a", SchedWindow.STOP_AT_JOB));
+        assertEquals(List.of("first"), did);
+        script.finish("a");
+        assertEquals(List.of(Step.Kind.WINDOW, Step.Kind.WINDOW, Step.Kind.RETURNS), kindsOf("a"));
+        assertEquals(List.of(Step.Kind.RETURNS), kindsOf("b"));
+    }
+
+    @Test
+    void startNextItem_takesOneItemOfTheWorkqueue() {
+        Scene scene = new Scene(script, Variants.of("as-posted").design(), 1);
+        scene.submit(scene.device.open("A"), DrmRocketTask.COMPLETES);
+        scene.startNextItem();
+        assertTrue(script.runUntil(Scene.SUBMIT_WQ, SchedWindow.RUN_JOB_CALLBACK_ADDED));
+        assertFalse(scene.core.sched.isRunJobQueued());
+        script.finish(Scene.SUBMIT_WQ);
+        assertTrue(scene.core.sched.isRunJobQueued(), "it was left for the next one");
     }
 
     @Test
