@@ -2,6 +2,7 @@
 package racy.driver;
 
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
 
@@ -10,6 +11,7 @@ import racy.kernel.Violation;
  * notice and orders nothing. Each check looks at the truth at or after the moment of the claim it judges, so that what
  * it reports did happen.
  */
+@Ghost
 final class DriverJudge {
     private final Kernel kernel;
 

@@ -285,6 +285,12 @@ public final class RocketCore {
         iommuGroup.init();
         irq.init();
         sched.init();
+        fenceLock.init();
+        jobLock.init();
+        resetLock.init();
+        emitSeqno = 0;
+        lastGeneration = 0;
+        generationPayload = null;
         IN_FLIGHT_TASK.set(this, null);
         IN_FLIGHT_FENCE.set(this, null);
         IN_FLIGHT_GENERATION.set(this, 0L);

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
@@ -19,6 +20,8 @@ import racy.sched.SchedFence;
  * inference is cancelled. What may not: a task started by a worker that was restarted after the set runs.
  */
 public final class RocketJob extends KernelObject {
+    private static final DmaFence[] NO_INPUTS = {};
+
     private final RocketDevice device;
     private final Kernel kernel;
     private final Kref refcount = new Kref();
@@ -34,9 +37,12 @@ public final class RocketJob extends KernelObject {
     private DmaFence inferenceDoneFence;
 
     /** Ghost: the driver itself failed the inference because a run_job answered an error. */
-    private volatile boolean failedByError;
+    @Ghost
+    private boolean failedByError;
 
-    private DmaFence[] inputs = {};
+    /** Ghost: what the inference must not start before. */
+    @Ghost
+    private DmaFence[] inputs = NO_INPUTS;
 
     RocketJob(RocketDevice device) {
         this.device = device;
@@ -173,15 +179,18 @@ public final class RocketJob extends KernelObject {
 
     // --- ghost ---
 
+    @Ghost
     void failByError() {
         failedByError = true;
     }
 
+    @Ghost
     boolean isFailedByError() {
         return failedByError;
     }
 
     /** One of its tasks ran and did not complete before its timeout. */
+    @Ghost
     boolean isGuilty() {
         for (RocketTask task : tasks) {
             if (task.isGuilty()) {
@@ -195,11 +204,13 @@ public final class RocketJob extends KernelObject {
         return device.design().sched.timeoutNanos();
     }
 
+    @Ghost
     void setInputs(DmaFence... fences) {
         inputs = fences;
     }
 
     /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
+    @Ghost
     boolean hasInputPending() {
         for (DmaFence input : inputs) {
             if (input.references() > 0 && !SchedFence.isHardwareDone(input)) {
@@ -218,6 +229,7 @@ public final class RocketJob extends KernelObject {
         core = null;
         inferenceDoneFence = null;
         failedByError = false;
+        inputs = NO_INPUTS;
         CANCELLED.set(this, 0);
         domain.get();
         for (RocketTask task : tasks) {

@@ -3,6 +3,7 @@ package racy.driver;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.npu.NpuProgram;
 import racy.sched.SchedJob;
@@ -25,7 +26,9 @@ public final class RocketTask extends SchedJob {
 
     private long startedNanos;
 
+    @Ghost
     private int claims;
+
     private RocketFence fenceMemory;
 
     RocketTask(Kernel kernel, RocketJob job, int regcmdCount, NpuProgram... programs) {
@@ -100,6 +103,7 @@ public final class RocketTask extends SchedJob {
     }
 
     /** Ghost: the hardware did all that the task asks for. */
+    @Ghost
     public boolean isFinishedByHardware() {
         for (NpuProgram program : programs) {
             if (!program.isFinished()) {
@@ -110,6 +114,7 @@ public final class RocketTask extends SchedJob {
     }
 
     /** Ghost: it ran on the hardware and did not complete before its timeout. */
+    @Ghost
     public boolean isGuilty() {
         long timeoutNanos = job.timeoutNanos();
         long now = kernel.clock.nanos();
@@ -141,6 +146,7 @@ public final class RocketTask extends SchedJob {
     // --- ghost: who owns it ---
 
     /** Counts a claim; returns how many there were before. Orders nothing. */
+    @Ghost
     int countClaim() {
         int old;
         do {
@@ -152,6 +158,7 @@ public final class RocketTask extends SchedJob {
     /** For reuse in place, with no context running: as allocated and zeroed. */
     void init() {
         reuse();
+        forget();
         nextProgram = 0;
         doneFence = null;
         if (fenceMemory != null) {

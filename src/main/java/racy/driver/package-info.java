@@ -38,6 +38,12 @@
  * slot</td></tr>
  * <tr><td>RocketTask.startedNanos</td><td>run_job</td><td>timeout wq</td><td>release / acquire</td><td>none;
  * recheck fix only</td></tr>
+ * <tr><td>RocketJob.failedByError</td><td>run_job</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>RocketJob.inputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost state</td></tr>
+ * <tr><td>RocketDevice.allocationsUntilFailure</td><td>any</td><td>any</td><td>opaque, plain weak CAS</td><td>none: a
+ * fault that is injected</td></tr>
+ * <tr><td>RocketDevice.nextLookupError, nextReservationError</td><td>who injects faults</td><td>submitters</td>
+ * <td>plain</td><td>set while no context runs</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>plain weak CAS</td><td>none: ghost state</td></tr>
  * </table>
  */

@@ -11,9 +11,11 @@ import java.lang.invoke.VarHandle;
  * missed.
  */
 public abstract class KernelObject {
+    @Ghost
     private boolean freed;
 
     /** The object is about to be touched. */
+    @Ghost
     protected final void touch(Kernel kernel, String what) {
         if (isFreed()) {
             kernel.violations.report(Violation.USE_AFTER_FREE, what);
@@ -21,6 +23,7 @@ public abstract class KernelObject {
     }
 
     /** {@code kfree()}. */
+    @Ghost
     protected final void free(Kernel kernel, String what) {
         do {
             if (isFreed()) {
@@ -31,10 +34,12 @@ public abstract class KernelObject {
     }
 
     /** Makes the memory usable again for a new object, as a slab does. Only its new owner calls this. */
+    @Ghost
     protected final void reuse() {
         FREED.setOpaque(this, false);
     }
 
+    @Ghost
     public final boolean isFreed() {
         return (boolean) FREED.getOpaque(this);
     }

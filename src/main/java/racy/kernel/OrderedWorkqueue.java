@@ -196,6 +196,9 @@ public final class OrderedWorkqueue {
             unlink(null, work);
             work.init();
         }
+        lock.init();
+        tickets = 0;
+        runningTicket = 0;
         RUNNING.set(this, null);
     }
 

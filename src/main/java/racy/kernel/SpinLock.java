@@ -29,6 +29,11 @@ public final class SpinLock {
         OWNER.setRelease(this, 0);
     }
 
+    /** {@code spin_lock_init()}: plain; before the lock is shared. */
+    public void init() {
+        OWNER.set(this, 0);
+    }
+
     // VarHandle mechanics
     private static final VarHandle OWNER;
 

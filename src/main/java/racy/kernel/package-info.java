@@ -15,6 +15,14 @@
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
  * <tr><td>KernelFlags.word</td><td>any</td><td>any</td><td>volatile or relaxed RMW; opaque test</td><td>none</td></tr>
+ * <tr><td>Kernel.nextFenceContext</td><td>any</td><td>any</td><td>volatile RMW</td><td>none</td></tr>
+ * <tr><td>Kernel.addresses, warnings: RelaxedCounter.count</td><td>any</td><td>any</td><td>plain weak CAS, opaque
+ * read</td><td>none; warnings are ghost state</td></tr>
+ * <tr><td>Kernel.lastWarning</td><td>any</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>Violations.seen</td><td>any</td><td>who judges</td><td>plain weak CAS, opaque read</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>RuntimePm.nextResumeError, IommuGroup.nextAttachError</td><td>who injects faults</td><td>any</td><td>plain</td>
+ * <td>set while no context runs</td></tr>
  * <tr><td>KernelObject.freed</td><td>last owner</td><td>any</td><td>relaxed</td><td>none: ghost state</td></tr>
  * <tr><td>Kref.count</td><td>any</td><td>any</td><td>relaxed get, release put, acquire at zero</td><td>none</td></tr>
  * <tr><td>SpinLock.owner, Mutex</td><td>any</td><td>any</td><td>acquire CAS, release store</td><td>itself</td></tr>

@@ -3,6 +3,8 @@ package racy.npu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
@@ -60,6 +62,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     private volatile boolean iommuFault;
     /** Whose weights are on the chip. */
+    @Ghost
     private Object onChip;
 
     public RocketNpu(Kernel kernel, RuntimePm pm) {
@@ -150,9 +153,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
-        boolean foreignState = program.index() > 0 && ONCHIP.getOpaque(this) != program.inference();
+        boolean foreignState = program.index() > 0 && ON_CHIP.getOpaque(this) != program.inference();
         // Before it becomes the running one: whoever finds it over finds what it left; a reset that stops it wipes it.
-        ONCHIP.setOpaque(this, program.inference());
+        ON_CHIP.setOpaque(this, program.inference());
         program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
@@ -162,7 +165,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
         // After the task became the running one: if reset is asserted now, it stops the task, or this does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
-            ONCHIP.compareAndSet(this, program.inference(), null);
+            while (ON_CHIP.getOpaque(this) == program.inference()
+                    && !ON_CHIP.weakCompareAndSetPlain(this, program.inference(), null)) {
+                // It failed without cause, or another GO has come.
+            }
             return;
         }
         // Likewise: if the IOMMU is changed now, program() sees it run.
@@ -255,7 +261,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             SETUP.setRelease(setup, i, 0);
         }
         tableBase = null;
-        ONCHIP.setOpaque(this, null);
+        ON_CHIP.setOpaque(this, null);
     }
 
     /** {@code reset_control_bulk_deassert()}. */
@@ -285,13 +291,14 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** For reuse in place, with no context running: as after power-up. */
     public void init() {
+        Arrays.fill(setup, 0);
         REGCMD.set(this, null);
         RUNNING.set(this, null);
         INTERRUPTS.set(this, 0L);
         inReset = false;
         tableBase = IommuDomain.DEFAULT;
         iommuFault = false;
-        ONCHIP.set(this, null);
+        ON_CHIP.set(this, null);
     }
 
     // VarHandle mechanics
@@ -299,7 +306,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private static final VarHandle REGCMD;
     private static final VarHandle RUNNING;
     private static final VarHandle INTERRUPTS;
-    private static final VarHandle ONCHIP;
+    private static final VarHandle ON_CHIP;
 
     static {
         try {
@@ -307,7 +314,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             REGCMD = lookup.findVarHandle(RocketNpu.class, "regcmd", NpuProgram.class);
             RUNNING = lookup.findVarHandle(RocketNpu.class, "running", NpuProgram.class);
             INTERRUPTS = lookup.findVarHandle(RocketNpu.class, "interrupts", long.class);
-            ONCHIP = lookup.findVarHandle(RocketNpu.class, "onChip", Object.class);
+            ON_CHIP = lookup.findVarHandle(RocketNpu.class, "onChip", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -16,11 +16,12 @@
  * <td>none: a device register</td></tr>
  * <tr><td>RocketNpu.regcmd</td><td>submit</td><td>GO</td><td>release / acquire</td><td>none: a device register</td></tr>
  * <tr><td>RocketNpu.inReset, tableBase</td><td>reset, IOMMU</td><td>any access</td><td>volatile</td><td>none</td></tr>
- * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque</td><td>none: ghost state</td></tr>
- * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque, plain weak CAS</td><td>none: ghost
  * state</td></tr>
- * <tr><td>NpuProgram.startedNanos, endedNanos</td><td>the hardware</td><td>who judges</td><td>plain, volatile</td>
- * <td>status, none: ghost state</td></tr>
+ * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>opaque</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>NpuProgram.startedNanos, endedNanos</td><td>the hardware</td><td>who judges</td><td>plain</td>
+ * <td>none: ghost state</td></tr>
  * </table>
  *
  * <p>A register write is {@code writel()}: everything before it is ordered before it. A register read is

@@ -482,7 +482,11 @@ public final class GpuScheduler {
     public void init() {
         submitWq.init();
         timeoutWq.init();
+        runJobWork.init();
+        freeJobWork.init();
         timeoutWork.init();
+        jobListLock.init();
+        rqLock.init();
         PAUSE_SUBMIT.set(this, false);
         CREDIT_COUNT.set(this, 0);
         SCORE.set(this, 0);

@@ -58,7 +58,9 @@ class RegisterWindowTest {
         // Its interrupt is not taken, and somebody else has claimed and signalled the task.
         script.core.npu.complete();
         script.core.npu.writeInterruptMask(0);
-        script.device.driver().signal(script.core.readOnceInFlightTask().doneFence(), script.core.readOnceInFlightTask());
+        script.device
+                .driver()
+                .signal(script.core.readOnceInFlightTask().doneFence(), script.core.readOnceInFlightTask());
         script.core.xchgInFlightTask(null);
         boolean[] woken = new boolean[1];
         runUntil(RegisterWindow.INTERRUPT_MASK_WRITTEN, () -> woken[0] = script.core.irq.deliver());

@@ -125,11 +125,13 @@ class FineWindowTest {
         SchedFixture.TestJob first = two.submit(client, "A");
         SchedFixture.TestJob second = two.submit(client, "B");
         two.drain();
-        two.script.once(SchedWindow.STOP_AT_JOB, () -> two.script.once(SchedWindow.STOP_AT_JOB, () -> {
-            stops++;
-            assertNull(second.fence().parent(), "the walk has been there");
-            assertNotNull(first.fence().parent());
-        }));
+        two.script.once(
+                SchedWindow.STOP_AT_JOB,
+                () -> two.script.once(SchedWindow.STOP_AT_JOB, () -> {
+                    stops++;
+                    assertNull(second.fence().parent(), "the walk has been there");
+                    assertNotNull(first.fence().parent());
+                }));
         two.scheduler.stop(null);
         assertNull(first.fence().parent());
     }

@@ -83,6 +83,7 @@ public final class DriverHarness {
     /** For the next sample: a probed device, clients without work, inferences ready to be pushed. */
     public void init() {
         violations.clear();
+        clock.init();
         device.init(files);
         for (RocketJob job : jobs) {
             job.init();
@@ -93,7 +94,7 @@ public final class DriverHarness {
         return device;
     }
 
-    /** Warnings that the kernel printed, in all samples so far. */
+    /** Warnings that the kernel printed in this sample. */
     public long warnings() {
         return device.kernel().warnings();
     }

@@ -11,13 +11,11 @@ import org.openjdk.jcstress.infra.results.L_Result;
  */
 public abstract class DriverSample {
     private final HarnessPool pool;
-    private final long warningsBefore;
     protected final DriverHarness driver;
 
     protected DriverSample(HarnessPool pool) {
         this.pool = pool;
         driver = pool.take();
-        warningsBefore = driver.warnings();
     }
 
     /** The arbiter: lets the rest happen, and hands the harness to the next sample. */
@@ -29,7 +27,7 @@ public abstract class DriverSample {
     /** As {@link #judge(L_Result)}, with the number of warnings that the kernel printed meanwhile. */
     protected final void judge(LJ_Result r) {
         r.r1 = driver.settle();
-        r.r2 = driver.warnings() - warningsBefore;
+        r.r2 = driver.warnings();
         pool.give(driver);
     }
 
