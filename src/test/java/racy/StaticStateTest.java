@@ -23,10 +23,10 @@ class StaticStateTest {
 
     /**
      * The vocabulary is one for all executions, and grows only while classes are loaded; the spellings of its sets are a
-     * function of the set.
+     * function of the set. The list of variants is what the class path has, read at first use.
      */
-    private static final Set<String> SHARED =
-            Set.of("racy.kernel.Violation.DEFINED", "racy.kernel.Violations.DESCRIPTIONS");
+    private static final Set<String> SHARED = Set.of(
+            "racy.kernel.Violation.DEFINED", "racy.kernel.Violations.DESCRIPTIONS", "racy.driver.variant.Variants.ALL");
 
     /** Its objects never change, though their fields are not all final. */
     private static final Set<Class<?>> CONSTANT = Set.of(String.class, Pattern.class, Class.class);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import racy.sched.SchedFence;
  * <p>{@code cancelled} goes from 0 to 1 and stays. What may be seen: a task that is past its check runs although the
  * inference is cancelled. What may not: a task started by a worker that was restarted after the set runs.
  */
-public final class RocketJob extends KernelObject {
+public final class RocketJob extends KernelObject implements JudgedJob {
     private static final DmaFence[] NO_INPUTS = {};
 
     private final RocketDevice device;
@@ -185,15 +186,27 @@ public final class RocketJob extends KernelObject {
     }
 
     @Ghost
-    boolean isFailedByError() {
+    @Override
+    public boolean isFailedByError() {
         return failedByError;
     }
 
-    /** One of its tasks ran and did not complete before its timeout. */
     @Ghost
-    boolean isGuilty() {
+    @Override
+    public boolean isGuilty() {
         for (RocketTask task : tasks) {
             if (task.isGuilty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Ghost
+    @Override
+    public boolean isEarlierTaskUnfinished() {
+        for (int i = 0; i < tasks.length - 1; i++) {
+            if (!tasks[i].isFinishedByHardware()) {
                 return true;
             }
         }
@@ -211,7 +224,8 @@ public final class RocketJob extends KernelObject {
 
     /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
     @Ghost
-    boolean hasInputPending() {
+    @Override
+    public boolean hasInputPending() {
         for (DmaFence input : inputs) {
             if (input.references() > 0 && !SchedFence.isHardwareDone(input)) {
                 return true;
@@ -238,13 +252,6 @@ public final class RocketJob extends KernelObject {
     }
 
     // VarHandle mechanics
-    private static final VarHandle CANCELLED;
-
-    static {
-        try {
-            CANCELLED = MethodHandles.lookup().findVarHandle(RocketJob.class, "cancelled", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cancelled", VarHandle.class, RocketJob.class, int.class);
 }

@@ -36,7 +36,7 @@ class RegisterWindowTest {
     void hwSubmit_stopped_taskPublishedAndNotRunning(RegisterWindow window) {
         assertTrue(window.isFine());
         runUntil(window, () -> {
-            assertFalse(script.core.isSlotEmpty());
+            assertFalse(script.core.slot.isEmpty());
             assertNull(script.core.npu.running());
         });
         assertNotNull(script.core.npu.running());
@@ -58,10 +58,8 @@ class RegisterWindowTest {
         // Its interrupt is not taken, and somebody else has claimed and signalled the task.
         script.core.npu.complete();
         script.core.npu.writeInterruptMask(0);
-        script.device
-                .driver()
-                .signal(script.core.readOnceInFlightTask().doneFence(), script.core.readOnceInFlightTask());
-        script.core.xchgInFlightTask(null);
+        RocketTask stale = TaskSlot.of(script.core).xchgInFlightTask(null);
+        script.device.driver().signal(stale.doneFence(), stale);
         boolean[] woken = new boolean[1];
         runUntil(RegisterWindow.INTERRUPT_MASK_WRITTEN, () -> woken[0] = script.core.irq.deliver());
         assertTrue(woken[0], "the hard handler took the last task's status for the next task's");

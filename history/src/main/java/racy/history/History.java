@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What can be asked of the past. Lists of nights come newest first unless the method says otherwise.
- *
- * @throws HistoryException from every method, if the store cannot be read
+ * What can be asked of the past. Lists of nights come newest first unless the method says otherwise. Every method throws
+ * {@link HistoryException} if the store cannot be read.
  */
 public interface History {
     /** The newest nights, at most {@code limit}. */
@@ -23,13 +22,13 @@ public interface History {
     Map<String, String> environment(String fingerprint);
 
     /** Every test of a night, on every JDK, by test and JDK. */
-    List<TestNight> tests(String night);
+    List<StressNight> tests(String night);
 
     /** One test over the newest {@code nights} nights, on every JDK, oldest first. */
-    List<TestNight> test(String test, int nights);
+    List<StressNight> test(String test, int nights);
 
     /** The tests that bear on a question, over the newest {@code nights} nights, oldest first. */
-    List<TestNight> testsOf(String question, int nights);
+    List<StressNight> testsOf(String question, int nights);
 
     /** Every night in which each outcome of the tests of a question was seen, oldest first. */
     List<Sighting> sightings(String question);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 public record Seen(String test, String jdk, String fingerprint, String outcome) {
     /** What a night's test shows. */
-    public static Stream<Seen> in(TestNight test) {
+    public static Stream<Seen> in(StressNight test) {
         return test.outcomes().stream()
                 .map(outcome -> new Seen(
                         test.test().name(),

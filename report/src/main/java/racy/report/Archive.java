@@ -17,7 +17,7 @@ import racy.history.BenchNight;
 import racy.history.EvidenceNight;
 import racy.history.History;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.EnvironmentDifference;
 import racy.review.Question;
 import racy.review.Questions;
@@ -27,7 +27,7 @@ final class Archive {
     private final History history;
     private final List<Night> nights;
     private final Map<String, Integer> places = new HashMap<>();
-    private final Map<String, List<TestNight>> tests = new HashMap<>();
+    private final Map<String, List<StressNight>> tests = new HashMap<>();
     private final Map<String, List<AnswerNight>> answers = new HashMap<>();
     private final Map<String, Map<String, String>> environments = new HashMap<>();
     private final List<BenchNight> benchmarks;
@@ -76,7 +76,7 @@ final class Archive {
         return jdks;
     }
 
-    List<TestNight> tests(Night night) {
+    List<StressNight> tests(Night night) {
         return tests.get(night.id());
     }
 
@@ -108,7 +108,12 @@ final class Archive {
         unknown.stream()
                 .sorted()
                 .forEach(id -> questions.add(new Question(
-                        id, Question.Kind.MAIL, List.of("(no longer asked)"), "", "Only older nights answer it.")));
+                        id,
+                        Question.Kind.MAIL,
+                        List.of("(no longer asked)"),
+                        "",
+                        "Only older nights answer it.",
+                        Question.WEAK_ORDERS)));
         return questions;
     }
 
@@ -174,8 +179,8 @@ final class Archive {
     }
 
     /** Tests of a night by JDK, in the order of the JDKs. */
-    Map<String, List<TestNight>> byJdk(Night night) {
-        Map<String, List<TestNight>> byJdk = new TreeMap<>(Archive::byNumber);
+    Map<String, List<StressNight>> byJdk(Night night) {
+        Map<String, List<StressNight>> byJdk = new TreeMap<>(Archive::byNumber);
         tests(night)
                 .forEach(test -> byJdk.computeIfAbsent(test.jdk(), jdk -> new ArrayList<>())
                         .add(test));

@@ -16,10 +16,10 @@ final class BenchData {
      * was not measured, {@code level} the level it keeps to, and {@code steps}, the places where that changed though
      * the environment did not, in words. Numbers have four significant digits.
      */
-    static Map<String, Object> json(Archive archive, List<Trend> trends) {
+    static Map<String, Object> json(Archive archive, List<BenchTrend> trends) {
         Map<String, String> units = new TreeMap<>();
         Map<String, Map<String, Object>> series = new TreeMap<>();
-        for (Trend trend : trends) {
+        for (BenchTrend trend : trends) {
             units.put(trend.key().toString(), trend.unit());
             series.computeIfAbsent(trend.key().toString(), key -> new TreeMap<>())
                     .put(trend.jdk(), series(trend));
@@ -33,7 +33,7 @@ final class BenchData {
         return json;
     }
 
-    private static Map<String, Object> series(Trend trend) {
+    private static Map<String, Object> series(BenchTrend trend) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "s",

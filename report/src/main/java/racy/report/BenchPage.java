@@ -25,7 +25,7 @@ record BenchPage(
         Scale scale,
         List<Cost> fixes,
         Scale fixesScale,
-        List<Trend.Change> changes,
+        List<BenchTrend.Change> changes,
         Map<String, Object> data) {
     private static final String VARIANT = "variant";
 
@@ -176,7 +176,7 @@ record BenchPage(
         List<BenchNight> mine = archive.benchmarks().stream()
                 .filter(bench -> bench.key().type().equals(type))
                 .toList();
-        List<Trend> trends = Trend.of(archive, mine);
+        List<BenchTrend> trends = BenchTrend.of(archive, mine);
         List<Night> nights = archive.nights();
         Optional<Night> night = Optional.empty();
         for (int i = nights.size() - 1; i >= 0 && night.isEmpty(); i--) {
@@ -209,10 +209,10 @@ record BenchPage(
                 BenchData.json(archive, trends));
     }
 
-    private static List<Trend.Change> changes(List<Trend> trends) {
+    private static List<BenchTrend.Change> changes(List<BenchTrend> trends) {
         return trends.stream()
                 .flatMap(trend -> trend.changes().stream())
-                .sorted(Trend.Change.NEWEST_FIRST)
+                .sorted(BenchTrend.Change.NEWEST_FIRST)
                 .toList();
     }
 

@@ -8,10 +8,10 @@ import racy.history.compare.Diff;
 /** All benchmark classes, and what the gate says of the newest night. */
 record BenchmarksPage(List<BenchPage> pages, Diff diff) {
     /** Where a level changed, newest first. */
-    List<Trend.Change> changes() {
+    List<BenchTrend.Change> changes() {
         return pages.stream()
                 .flatMap(page -> page.changes().stream())
-                .sorted(Trend.Change.NEWEST_FIRST)
+                .sorted(BenchTrend.Change.NEWEST_FIRST)
                 .toList();
     }
 

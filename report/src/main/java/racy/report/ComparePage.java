@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.Diff;
 
 /** Any two nights, as counts of forks, and what the statistics say of the newest and the one it compares with. */
@@ -39,11 +39,11 @@ record ComparePage(Diff diff, Map<String, Object> data) {
                     fingerprints.get(jdk)[i] = numbers.get(prints);
                 }
             }
-            for (TestNight test : archive.tests(night)) {
+            for (StressNight test : archive.tests(night)) {
                 Counts its = tests.computeIfAbsent(test.test().name(), name -> new TreeMap<>())
                         .computeIfAbsent(test.jdk(), jdk -> new Counts(filled(nights, -1), new TreeMap<>()));
                 its.n()[i] = test.forks();
-                for (TestNight.OutcomeNight outcome : test.outcomes()) {
+                for (StressNight.OutcomeNight outcome : test.outcomes()) {
                     its.k().computeIfAbsent(outcome.total().id(), id -> new int[nights])[i] = outcome.forks();
                     if (outcome.total().fails() || outcome.total().hit()) {
                         grades.computeIfAbsent(test.test().name(), name -> new TreeMap<>())

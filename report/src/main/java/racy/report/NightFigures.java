@@ -4,7 +4,7 @@ package racy.report;
 import java.util.ArrayList;
 import java.util.List;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 
 /**
  * The figures of a night.
@@ -41,30 +41,30 @@ record NightFigures(List<Jdk> jdks, int failing, int failedForks, int forks) {
             if (parts.isEmpty()) {
                 continue;
             }
-            List<TestNight> seeded = byJdk.getOrDefault(label, List.of()).stream()
+            List<StressNight> seeded = byJdk.getOrDefault(label, List.of()).stream()
                     .filter(test -> test.test().isSeeded())
                     .toList();
             jdks.add(new Jdk(
                     label,
                     (int) seeded.stream().filter(test -> test.forks() > 0).count(),
-                    (int) seeded.stream().filter(TestNight::isWitnessed).count(),
+                    (int) seeded.stream().filter(StressNight::isWitnessed).count(),
                     (int) seeded.stream().filter(test -> test.forks() == 0).count(),
                     parts.stream().mapToInt(Night.Part::planned).sum(),
                     parts.stream().mapToInt(Night.Part::covered).sum(),
                     parts.stream().mapToInt(Night.Part::forks).sum()));
         }
-        List<TestNight> tests = archive.tests(night);
+        List<StressNight> tests = archive.tests(night);
         return new NightFigures(
                 jdks,
-                (int) tests.stream().filter(TestNight::isFailure).count(),
-                tests.stream().mapToInt(TestNight::failedForks).sum(),
+                (int) tests.stream().filter(StressNight::isFailure).count(),
+                tests.stream().mapToInt(StressNight::failedForks).sum(),
                 tests.stream()
                         .mapToInt(test -> test.forks() + test.failedForks())
                         .sum());
     }
 
     /** A seeded race that was tried and not seen: what was not seen beside it counts for nothing. */
-    static boolean isMissedTooth(TestNight test) {
+    static boolean isMissedTooth(StressNight test) {
         return test.test().isSeeded() && test.forks() > 0 && !test.isWitnessed();
     }
 }

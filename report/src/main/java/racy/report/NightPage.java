@@ -13,7 +13,7 @@ import racy.history.BenchNight;
 import racy.history.EvidenceNight;
 import racy.history.ForkNight;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.stress.runner.Bounds;
 
 /**
@@ -27,7 +27,7 @@ record NightPage(
         NightFigures figures,
         List<AnswerNight> answers,
         List<EvidenceNight> evidence,
-        List<TestNight> tests,
+        List<StressNight> tests,
         List<ForkNight> failures,
         List<ForkNight> firsts,
         List<BenchNight> benchmarks,
@@ -40,24 +40,24 @@ record NightPage(
     }
 
     /** Of a test's row, on the page of a night and on those of its questions. */
-    static String anchor(TestNight test) {
+    static String anchor(StressNight test) {
         return "t-" + Slug.of(test.test().shortName() + "-" + test.jdk());
     }
 
     /** The bound that no hit leaves. */
-    static String bound(TestNight test) {
+    static String bound(StressNight test) {
         return Text.bound(Bounds.upperOfNone(test.forks()));
     }
 
-    static String seconds(TestNight test) {
+    static String seconds(StressNight test) {
         return String.format(Locale.ROOT, "%.1f", test.time().toMillis() / 1000.0);
     }
 
     /** The outcomes that fail or hit with the forks that showed them, then how many others there were. */
-    static String outcomes(TestNight test) {
+    static String outcomes(StressNight test) {
         StringJoiner words = new StringJoiner(", ");
         int ordinary = 0;
-        for (TestNight.OutcomeNight outcome : test.outcomes()) {
+        for (StressNight.OutcomeNight outcome : test.outcomes()) {
             if (outcome.total().fails() || outcome.total().hit()) {
                 words.add(Text.name(outcome.total().id()) + " " + outcome.forks());
             } else {
@@ -106,11 +106,11 @@ record NightPage(
     }
 
     /** Worth a look without being asked for: failed, lost a fork, missed its race, or did not run. */
-    static boolean isNotable(TestNight test) {
+    static boolean isNotable(StressNight test) {
         return test.isFailure() || test.failedForks() > 0 || NightFigures.isMissedTooth(test) || test.forks() == 0;
     }
 
-    static String state(TestNight test) {
+    static String state(StressNight test) {
         if (test.isFailure()) {
             return "fails";
         }
@@ -123,8 +123,8 @@ record NightPage(
         return test.isWitnessed() ? "witnessed" : "not seen";
     }
 
-    Basis basis(AnswerNight answer) {
-        return Basis.of(answer.question(), evidence);
+    VerdictBasis basis(AnswerNight answer) {
+        return VerdictBasis.of(answer.question(), evidence);
     }
 
     long notable() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import racy.history.AnswerNight;
 import racy.history.EvidenceNight;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.history.compare.Diff;
@@ -22,9 +22,9 @@ record Overview(
         List<Row> rows,
         NightFigures figures,
         Diff diff,
-        List<TestNight> failing,
-        List<TestNight> unwitnessed,
-        List<TestNight> slowest,
+        List<StressNight> failing,
+        List<StressNight> unwitnessed,
+        List<StressNight> slowest,
         List<Archive.Break> breaks) {
     private static final int SLOWEST = 8;
 
@@ -33,7 +33,7 @@ record Overview(
      *
      * @param basis what the engines say of the patch as posted, or, where it was not tried, of what was
      */
-    record Row(Question question, Optional<AnswerNight> answer, Basis basis, Strip strip) {
+    record Row(Question question, Optional<AnswerNight> answer, VerdictBasis basis, VerdictTimeline timeline) {
         Optional<Verdict> verdict() {
             return answer.map(AnswerNight::verdict);
         }
@@ -45,10 +45,10 @@ record Overview(
                 .map(question -> new Row(
                         question,
                         archive.answer(night, question.id()),
-                        Basis.of(question.id(), evidence),
-                        Strip.of(archive, question.id())))
+                        VerdictBasis.of(question.id(), evidence),
+                        VerdictTimeline.of(archive, question.id())))
                 .toList();
-        List<TestNight> tests = archive.tests(night);
+        List<StressNight> tests = archive.tests(night);
         List<Archive.Break> breaks = new ArrayList<>();
         int place = archive.nights().size() - 1;
         for (String jdk : archive.jdks()) {
@@ -59,20 +59,22 @@ record Overview(
                 rows,
                 NightFigures.of(archive, night),
                 diff,
-                tests.stream().filter(TestNight::isFailure).toList(),
+                tests.stream().filter(StressNight::isFailure).toList(),
                 tests.stream().filter(NightFigures::isMissedTooth).toList(),
                 tests.stream()
                         .filter(test -> !test.time().isZero())
-                        .sorted(Comparator.comparing(TestNight::time).reversed().thenComparing(TestNight::key))
+                        .sorted(Comparator.comparing(StressNight::time)
+                                .reversed()
+                                .thenComparing(StressNight::key))
                         .limit(SLOWEST)
                         .toList(),
                 breaks);
     }
 
     /** How many questions have this verdict tonight. */
-    long count(Verdict verdict) {
+    long count(Verdict.Kind verdict) {
         return rows.stream()
-                .filter(row -> row.verdict().equals(Optional.of(verdict)))
+                .filter(row -> row.verdict().map(Verdict::kind).equals(Optional.of(verdict)))
                 .count();
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import racy.history.Night;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.review.Question;
 import racy.stress.runner.Bounds;
 
@@ -44,11 +44,11 @@ final class QuestionData {
         outcomes.forEach(row -> listed.add(row.key()));
         int nights = archive.nights().size();
         for (int i = 0; i < nights; i++) {
-            for (TestNight test : archive.tests(archive.nights().get(i))) {
+            for (StressNight test : archive.tests(archive.nights().get(i))) {
                 if (test.test().questions().contains(question.id())) {
                     String name = test.test().name();
                     series(forks, name, test.jdk(), -1)[i] = test.forks();
-                    for (TestNight.OutcomeNight outcome : test.outcomes()) {
+                    for (StressNight.OutcomeNight outcome : test.outcomes()) {
                         String key = name + "|" + outcome.total().id();
                         if (listed.contains(key) && test.forks() > 0) {
                             series(seen, key, test.jdk(), 0)[i] = outcome.forks();

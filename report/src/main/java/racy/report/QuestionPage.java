@@ -17,7 +17,7 @@ import racy.history.AnswerNight;
 import racy.history.EvidenceNight;
 import racy.history.Night;
 import racy.history.Sighting;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.Witness;
 import racy.review.Question;
 import racy.stress.runner.Outcome;
@@ -34,13 +34,13 @@ record QuestionPage(
         Question question,
         Night night,
         Optional<AnswerNight> answer,
-        Strip strip,
+        VerdictTimeline timeline,
         List<String> engines,
         List<MatrixRow> matrix,
         List<Witness> witnesses,
         List<OutcomeRow> outcomes,
         long gone,
-        List<TestNight> tests,
+        List<StressNight> tests,
         List<String> jdks,
         Map<String, Object> data) {
 
@@ -114,7 +114,7 @@ record QuestionPage(
                 question,
                 night,
                 archive.answer(night, question.id()),
-                Strip.of(archive, question.id()),
+                VerdictTimeline.of(archive, question.id()),
                 List.copyOf(engines),
                 matrix,
                 archive.history().witnesses(night.id(), question.id()),
@@ -139,9 +139,9 @@ record QuestionPage(
                         new OutcomeKey(each.test(), each.total().id()), key -> new ArrayList<>())
                 .add(each));
         Map<String, StressTest> tests = new TreeMap<>();
-        Map<String, Map<String, TestNight>> tonight = new HashMap<>();
+        Map<String, Map<String, StressNight>> tonight = new HashMap<>();
         for (Night each : archive.nights()) {
-            for (TestNight test : archive.tests(each)) {
+            for (StressNight test : archive.tests(each)) {
                 if (test.test().questions().contains(question.id())) {
                     tests.put(test.test().name(), test.test());
                     if (each == night) {
@@ -179,10 +179,10 @@ record QuestionPage(
         return rows;
     }
 
-    static int forks(TestNight run, String outcome) {
+    static int forks(StressNight run, String outcome) {
         return run.outcomes().stream()
                 .filter(each -> each.total().id().equals(outcome))
-                .mapToInt(TestNight.OutcomeNight::forks)
+                .mapToInt(StressNight.OutcomeNight::forks)
                 .findFirst()
                 .orElse(0);
     }
@@ -218,12 +218,12 @@ record QuestionPage(
     }
 
     /** Shown without being asked for: what runs the patch as posted, and whatever is not as it should be. */
-    boolean isShown(TestNight test) {
+    boolean isShown(StressNight test) {
         return test.test().variant().equals(Variants.AS_POSTED) || NightPage.isNotable(test);
     }
 
     /** Whether the seeded mutant of a test was seen that night on the same JDK. */
-    String twin(TestNight test) {
+    String twin(StressNight test) {
         return tests.stream()
                 .filter(each -> each.jdk().equals(test.jdk())
                         && each.test().name().equals(test.test().twin()))

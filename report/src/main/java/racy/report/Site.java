@@ -24,7 +24,8 @@ import racy.history.Night;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.report.Assets.Scripts;
-import racy.report.Frame.Section;
+import racy.report.PageFrame.Section;
+import racy.review.Glossary;
 import racy.review.Question;
 
 /**
@@ -121,22 +122,23 @@ public final class Site {
     }
 
     private void render() {
+        page("glossary.jte", PageFrame.of(archive, "glossary.html", "Glossary", Section.GLOSSARY), Glossary.entries());
         Optional<Night> latest = archive.latest();
         if (latest.isEmpty()) {
-            page("empty.jte", Frame.of(archive, "index.html", "No night yet", Section.OVERVIEW), archive);
+            page("empty.jte", PageFrame.of(archive, "index.html", "No night yet", Section.OVERVIEW), archive);
             return;
         }
         Night night = latest.get();
         Diff diff = Diffs.withLastComparable(archive.history(), night);
         Overview overview = Overview.of(archive, night, diff);
-        page("overview.jte", Frame.of(archive, "index.html", "Tonight", Section.OVERVIEW), overview);
-        page("questions.jte", Frame.of(archive, "questions.html", "Questions", Section.QUESTIONS), overview);
+        page("overview.jte", PageFrame.of(archive, "index.html", "Tonight", Section.OVERVIEW), overview);
+        page("questions.jte", PageFrame.of(archive, "questions.html", "Questions", Section.QUESTIONS), overview);
         List<EvidenceNight> evidence = archive.evidence(night);
         for (Question question : archive.questions()) {
             QuestionPage model = QuestionPage.of(archive, night, question, evidence);
             page(
                     "question.jte",
-                    Frame.of(
+                    PageFrame.of(
                             archive,
                             QuestionPage.file(question.id()),
                             "Question " + question.id(),
@@ -151,7 +153,7 @@ public final class Site {
             benchmarks.add(model);
             page(
                     "bench.jte",
-                    Frame.of(
+                    PageFrame.of(
                             archive,
                             BenchPage.file(type),
                             "Benchmark " + Text.name(type),
@@ -162,23 +164,23 @@ public final class Site {
         }
         page(
                 "benchmarks.jte",
-                Frame.of(archive, "benchmarks.html", "Benchmarks", Section.BENCHMARKS),
+                PageFrame.of(archive, "benchmarks.html", "Benchmarks", Section.BENCHMARKS),
                 new BenchmarksPage(benchmarks, diff));
-        page("nights.jte", Frame.of(archive, "nights.html", "Nights", Section.NIGHTS), NightsPage.of(archive));
+        page("nights.jte", PageFrame.of(archive, "nights.html", "Nights", Section.NIGHTS), NightsPage.of(archive));
         for (Night each : archive.nights()) {
             page(
                     "night.jte",
-                    Frame.of(archive, NightPage.file(each), "Night " + Text.name(each.id()), Section.NIGHTS),
+                    PageFrame.of(archive, NightPage.file(each), "Night " + Text.name(each.id()), Section.NIGHTS),
                     NightPage.of(archive, each));
         }
         ComparePage compare = ComparePage.of(archive, diff);
         page(
                 "compare.jte",
-                Frame.of(archive, "compare.html", "Compare", Section.COMPARE, Scripts.COMPARE, compare.data()),
+                PageFrame.of(archive, "compare.html", "Compare", Section.COMPARE, Scripts.COMPARE, compare.data()),
                 compare);
     }
 
-    private void page(String template, Frame frame, Object model) {
+    private void page(String template, PageFrame frame, Object model) {
         StringOutput output = new StringOutput();
         TEMPLATES.render(template, Map.of("frame", frame, "model", model), output);
         pages.put(frame.file(), output.toString());

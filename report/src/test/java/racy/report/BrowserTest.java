@@ -40,7 +40,8 @@ class BrowserTest {
             "bench-SubmitBenchmark.html",
             "nights.html",
             "night-n059-box.html",
-            "compare.html");
+            "compare.html",
+            "glossary.html");
 
     private static final Path PICTURES = Path.of("target", "pictures");
 
@@ -55,9 +56,9 @@ class BrowserTest {
     static void start() throws IOException {
         chromium = Chromium.start(scratch);
         site = scratch.resolve("site");
-        Site.write(new FixtureHistory(NIGHTS), NIGHTS, site);
+        Site.write(SiteHistory.of(NIGHTS), NIGHTS, site);
         hostile = scratch.resolve("hostile");
-        Site.write(FixtureHistory.hostile(), NIGHTS, hostile);
+        Site.write(SiteHistory.hostile(), NIGHTS, hostile);
         Files.createDirectories(PICTURES);
     }
 
@@ -248,7 +249,7 @@ class BrowserTest {
                 ((List<?>) data.get(1)).stream().map(BrowserTest::number).toList();
         assertEquals(NIGHTS, cells.size());
         assertEquals(reversed(drawn), cells);
-        BenchPage model = BenchPage.of(new Archive(new FixtureHistory(NIGHTS), NIGHTS), "FenceSignalBenchmark");
+        BenchPage model = BenchPage.of(new Archive(SiteHistory.of(NIGHTS), NIGHTS), "FenceSignalBenchmark");
         BenchPage.Cost newest = model.costs().stream()
                 .filter(cost -> cost.bench().jdk().equals("17") && cost.name().equals("locked callbacks=8"))
                 .findFirst()

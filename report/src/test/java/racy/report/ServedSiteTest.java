@@ -18,7 +18,7 @@ import racy.report.serve.PageServer;
 class ServedSiteTest {
     @Test
     void everyPage_served_isThePageWithItsPolicy() throws Exception {
-        History history = new FixtureHistory(2);
+        History history = SiteHistory.of(2);
         Map<String, String> pages = Site.pages(history, 60);
         HttpClient client = HttpClient.newHttpClient();
         try (PageServer server = PageServer.start(history, 60, Site::pages, 0)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import racy.driver.variant.Variants;
+import racy.review.Step;
 
 /** A scenario that is played again on a re-initialised device takes the same steps. */
 class RepeatedScenarioTest {
@@ -18,21 +19,21 @@ class RepeatedScenarioTest {
     @MethodSource("scenarios")
     void scenario_onAReinitialisedDevice_takesTheSameSteps(Scenario scenario) {
         try (Script script = new Script()) {
-            Scene scene = new Scene(script, Variants.of("as-posted").design(), scenario.cores());
-            play(scenario, scene);
+            ScriptedMachine machine = new ScriptedMachine(script, Variants.of("as-posted").design(), scenario.cores());
+            play(scenario, machine);
             List<Step> first = script.trace().steps();
             script.clock().init();
             script.kernel().violations.clear();
-            scene.device.init();
-            play(scenario, scene);
+            machine.device.init();
+            play(scenario, machine);
             List<Step> both = script.trace().steps();
             assertIterableEquals(first, both.subList(first.size(), both.size()));
         }
     }
 
-    private static void play(Scenario scenario, Scene scene) {
-        scenario.play().accept(scene);
-        scene.script.settle();
-        scene.device.audit();
+    private static void play(Scenario scenario, ScriptedMachine machine) {
+        scenario.play().accept(machine);
+        machine.script.settle();
+        machine.device.audit();
     }
 }

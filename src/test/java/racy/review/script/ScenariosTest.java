@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
+import racy.review.Interleaving;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.Step;
 
 class ScenariosTest {
     private static final List<String> QUESTIONS =
@@ -125,12 +127,22 @@ class ScenariosTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
+    void steps_nameTheirLineOfTheModel(Scenario scenario) {
+        for (Step step : scenario.run(Variants.of("as-posted")).trace().steps()) {
+            if (step.kind() == Step.Kind.WINDOW) {
+                assertTrue(step.source() != null && step.source().matches("[A-Z]\\w+[.]java:\\d+"), step::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
     void scenario_saysWhatItIsAbout(Scenario scenario) {
         assertFalse(scenario.questions().isEmpty());
         assertTrue(
                 QUESTIONS.containsAll(scenario.questions()),
                 scenario.questions().toString());
-        assertFalse(scenario.signs().isEmpty());
+        assertFalse(scenario.symptoms().isEmpty());
         assertEquals(
                 1,
                 Scenarios.all().stream()
@@ -148,13 +160,13 @@ class ScenariosTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void witness_endsWithTheSign_andFitsATerminal(Scenario scenario) {
+    void witness_endsWithTheSymptom_andFitsATerminal(Scenario scenario) {
         for (Variant variant : Variants.all()) {
             ScriptResult result = scenario.run(variant);
             if (result.shown()) {
                 List<Step> rows = result.witness().steps();
-                assertTrue(scenario.isSign(rows.get(rows.size() - 1)));
-                assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Trace.WIDTH));
+                assertTrue(scenario.isSymptom(rows.get(rows.size() - 1)));
+                assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Interleaving.WIDTH));
                 return;
             }
         }

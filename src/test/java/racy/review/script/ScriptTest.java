@@ -17,6 +17,8 @@ import racy.driver.variant.Variants;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
+import racy.review.Interleaving;
+import racy.review.Step;
 import racy.sched.SchedWindow;
 
 class ScriptTest {
@@ -136,13 +138,13 @@ class ScriptTest {
 
     @Test
     void startNextItem_takesOneItemOfTheWorkqueue() {
-        Scene scene = new Scene(script, Variants.of("as-posted").design(), 1);
-        scene.submit(scene.device.open("A"), DrmRocketTask.COMPLETES);
-        scene.startNextItem();
-        assertTrue(script.runUntil(Scene.SUBMIT_WQ, SchedWindow.RUN_JOB_CALLBACK_ADDED));
-        assertFalse(scene.core.sched.isRunJobQueued());
-        script.finish(Scene.SUBMIT_WQ);
-        assertTrue(scene.core.sched.isRunJobQueued(), "it was left for the next one");
+        ScriptedMachine machine = new ScriptedMachine(script, Variants.of("as-posted").design(), 1);
+        machine.submit(machine.device.open("A"), DrmRocketTask.COMPLETES);
+        machine.startNextItem();
+        assertTrue(script.runUntil(ScriptedMachine.SUBMIT_WQ, SchedWindow.RUN_JOB_CALLBACK_ADDED));
+        assertFalse(machine.core.sched.isRunJobQueued());
+        script.finish(ScriptedMachine.SUBMIT_WQ);
+        assertTrue(machine.core.sched.isRunJobQueued(), "it was left for the next one");
     }
 
     @Test
@@ -249,8 +251,8 @@ class ScriptTest {
         assertEquals(
                 List.of(
                         Step.of("npu", Step.Kind.ACTION, "completes"),
-                        Step.violation("npu", Violation.LOST_TASK, "detail"),
-                        Step.violation(Script.OBSERVER, Violation.PM_LEAK, "left over")),
+                        Step.violation("npu", Violation.LOST_TASK, "detail", null),
+                        Step.violation(Script.OBSERVER, Violation.PM_LEAK, "left over", null)),
                 script.trace().steps());
     }
 
@@ -300,7 +302,7 @@ class ScriptTest {
         List<String> lines = script.trace().table().lines().toList();
         assertTrue(lines.get(0).matches("irq +\\| reset +\\| submit-wq +\\| client"), lines.get(0));
         assertTrue(lines.get(2).startsWith("INTERRUPT_CLEAR"), lines.get(2));
-        assertTrue(lines.stream().allMatch(line -> line.length() <= Trace.WIDTH));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= Interleaving.WIDTH));
         assertTrue(String.join("", lines).contains("SILENT_PARTIAL_SUCCESS"));
     }
 
@@ -308,8 +310,8 @@ class ScriptTest {
     void upTo_endsWithTheFirst() {
         script.start("a", passing("a", RocketWindow.RUN_PUBLISHED, RocketWindow.RUN_GO));
         script.finish("a");
-        Trace cut = script.trace().upTo(Step.at("a", RocketWindow.RUN_PUBLISHED)::equals);
-        assertEquals(List.of(Step.at("a", RocketWindow.RUN_PUBLISHED)), cut.steps());
+        Interleaving cut = script.trace().upTo(Step.at("a", RocketWindow.RUN_PUBLISHED, null)::equals);
+        assertEquals(List.of(Step.at("a", RocketWindow.RUN_PUBLISHED, null)), cut.steps());
         assertEquals(script.trace(), script.trace().upTo(step -> false));
     }
 }

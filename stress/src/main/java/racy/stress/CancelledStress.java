@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -710,16 +711,8 @@ public final class CancelledStress {
     }
 
     // VarHandle mechanics
-    private static final VarHandle CANCELLED;
-    private static final VarHandle SLOT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CANCELLED = lookup.findVarHandle(Fields.class, "cancelled", int.class);
-            SLOT = lookup.findVarHandle(Fields.class, "slot", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cancelled", VarHandle.class, Fields.class, int.class);
+    private static final VarHandle SLOT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "slot", VarHandle.class, Fields.class, Object.class);
 }

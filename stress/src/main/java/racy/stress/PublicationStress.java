@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -746,16 +747,8 @@ public final class PublicationStress {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK;
-    private static final VarHandle LOCK;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IN_FLIGHT_TASK = lookup.findVarHandle(Slot.class, "inFlightTask", Object.class);
-            LOCK = lookup.findVarHandle(OpaqueAfterLock.class, "lock", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightTask", VarHandle.class, Slot.class, Object.class);
+    private static final VarHandle LOCK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "lock", VarHandle.class, OpaqueAfterLock.class, int.class);
 }

@@ -2,7 +2,7 @@
 package racy.history.compare;
 
 import java.util.Optional;
-import racy.history.TestNight;
+import racy.history.StressNight;
 
 /**
  * A difference between a night and an earlier one, of one test on one JDK.
@@ -16,7 +16,7 @@ import racy.history.TestNight;
  */
 public record Change(
         Kind kind,
-        TestNight.Key key,
+        StressNight.Key key,
         Optional<String> outcome,
         String words,
         int forksBefore,

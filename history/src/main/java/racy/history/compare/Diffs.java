@@ -16,7 +16,7 @@ import racy.history.BenchNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.Seen;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.Diff.Baseline;
 
 /** Compares nights of a history. */
@@ -34,10 +34,10 @@ public final class Diffs {
     private final boolean force;
     private final List<Night> earlier;
     private final Set<Seen> seenBefore;
-    private final List<TestNight> testsAfter;
+    private final List<StressNight> testsAfter;
     private final List<BenchNight> benchmarksAfter;
     private final List<BenchNight> confirmations;
-    private final Map<String, List<TestNight>> tests = new HashMap<>();
+    private final Map<String, List<StressNight>> tests = new HashMap<>();
     private final Map<String, List<BenchNight>> benchmarks = new HashMap<>();
     private final List<String> incomparable = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
@@ -197,8 +197,8 @@ public final class Diffs {
      *     a night may go without
      */
     private void compare(Place placeBefore, Night before, Place place, List<Night> comparable) {
-        List<TestNight> old = at(placeBefore, testsOf(before));
-        List<TestNight> fresh = at(place, testsAfter);
+        List<StressNight> old = at(placeBefore, testsOf(before));
+        List<StressNight> fresh = at(place, testsAfter);
         Set<String> moved = moved(old, fresh, before, place.jdk());
         if (!moved.isEmpty()) {
             incomparable.add("JDK " + place.jdk() + ": " + moved.size() + (moved.size() == 1 ? " test" : " tests")
@@ -232,7 +232,7 @@ public final class Diffs {
     }
 
     /** Tests that have a place in both nights, but not the same: a shard went to another kind of machine. */
-    private Set<String> moved(List<TestNight> old, List<TestNight> fresh, Night before, String jdk) {
+    private Set<String> moved(List<StressNight> old, List<StressNight> fresh, Night before, String jdk) {
         Set<String> here = names(old);
         Set<String> now = names(fresh);
         Set<String> moved = new TreeSet<>();
@@ -247,17 +247,17 @@ public final class Diffs {
         return moved;
     }
 
-    private static Set<String> names(List<TestNight> tests) {
+    private static Set<String> names(List<StressNight> tests) {
         return tests.stream().map(test -> test.test().name()).collect(Collectors.toSet());
     }
 
-    private static List<TestNight> without(Set<String> names, List<TestNight> tests) {
+    private static List<StressNight> without(Set<String> names, List<StressNight> tests) {
         return tests.stream()
                 .filter(test -> !names.contains(test.test().name()))
                 .toList();
     }
 
-    private static List<TestNight> at(Place place, List<TestNight> tests) {
+    private static List<StressNight> at(Place place, List<StressNight> tests) {
         return tests.stream()
                 .filter(test -> place.equals(new Place(test.jdk(), test.fingerprint())))
                 .toList();
@@ -269,7 +269,7 @@ public final class Diffs {
                 .toList();
     }
 
-    private List<TestNight> testsOf(Night night) {
+    private List<StressNight> testsOf(Night night) {
         return tests.computeIfAbsent(night.id(), history::tests);
     }
 

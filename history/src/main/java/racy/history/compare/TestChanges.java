@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import racy.history.Night;
 import racy.history.NightState;
-import racy.history.TestNight;
-import racy.history.TestNight.OutcomeNight;
+import racy.history.StressNight;
+import racy.history.StressNight.OutcomeNight;
 import racy.history.compare.Change.Kind;
 import racy.history.stats.Fisher;
 
@@ -36,9 +36,9 @@ final class TestChanges {
     }
 
     /** Compares tests of one JDK in one environment. */
-    List<Change> of(List<TestNight> before, List<TestNight> after) {
-        Map<String, TestNight> earlier = byName(before);
-        Map<String, TestNight> now = byName(after);
+    List<Change> of(List<StressNight> before, List<StressNight> after) {
+        Map<String, StressNight> earlier = byName(before);
+        Map<String, StressNight> now = byName(after);
         TreeSet<String> names = new TreeSet<>(earlier.keySet());
         names.addAll(now.keySet());
         for (String name : names) {
@@ -47,16 +47,16 @@ final class TestChanges {
         return List.copyOf(changes);
     }
 
-    private static Map<String, TestNight> byName(List<TestNight> tests) {
+    private static Map<String, StressNight> byName(List<StressNight> tests) {
         return tests.stream().collect(Collectors.toMap(test -> test.test().name(), Function.identity()));
     }
 
-    private static boolean ran(TestNight test) {
+    private static boolean ran(StressNight test) {
         return test != null && test.forks() + test.failedForks() > 0;
     }
 
     /** @param before null if the test was not planned in that environment, and so {@code after} */
-    private void compare(TestNight before, TestNight after) {
+    private void compare(StressNight before, StressNight after) {
         if (ran(before) && ran(after)) {
             failures(before, after);
             outcomes(before, after);
@@ -67,7 +67,7 @@ final class TestChanges {
         }
     }
 
-    private void appeared(TestNight before, TestNight after) {
+    private void appeared(StressNight before, StressNight after) {
         boolean isNew = before == null && !isPartial(nightBefore);
         String since = isNew ? "is new" : "had no fork before";
         Failures failed = Failures.of(after);
@@ -96,7 +96,7 @@ final class TestChanges {
                 failed.of());
     }
 
-    private void disappeared(TestNight before, TestNight after) {
+    private void disappeared(StressNight before, StressNight after) {
         String why;
         if (after != null) {
             why = nightAfter.state() == NightState.PARTIAL
@@ -122,7 +122,7 @@ final class TestChanges {
     /** A change with nothing to compare. */
     private void lone(
             Kind kind,
-            TestNight test,
+            StressNight test,
             Optional<String> outcome,
             String words,
             int before,
@@ -140,7 +140,7 @@ final class TestChanges {
      * @param id of the outcome; empty if no fork ran to its end, or it does not fail
      */
     private record Failures(Optional<String> id, int forks, int of) {
-        static Failures of(TestNight test) {
+        static Failures of(StressNight test) {
             Optional<OutcomeNight> leading = test.outcomes().stream()
                     .filter(outcome -> outcome.total().fails())
                     .max(Comparator.comparingInt(OutcomeNight::forks).thenComparing(TestChanges::id));
@@ -154,7 +154,7 @@ final class TestChanges {
         }
 
         /** The same failure of the same test in another night. */
-        Failures in(TestNight other) {
+        Failures in(StressNight other) {
             return id.isPresent()
                     ? new Failures(id, TestChanges.forks(other, id.get()), other.forks())
                     : new Failures(id, other.failedForks(), other.forks() + other.failedForks());
@@ -165,7 +165,7 @@ final class TestChanges {
         return night.state() == NightState.PARTIAL || !night.missing().isEmpty();
     }
 
-    private void failures(TestNight before, TestNight after) {
+    private void failures(StressNight before, StressNight after) {
         if (!before.isFailure() && after.isFailure()) {
             transition(Kind.REGRESSION, before, after, after);
         } else if (before.isFailure() && !after.isFailure()) {
@@ -186,7 +186,7 @@ final class TestChanges {
     }
 
     /** @param failed the side that fails, whose failure is counted on both */
-    private void transition(Kind kind, TestNight before, TestNight after, TestNight failed) {
+    private void transition(Kind kind, StressNight before, StressNight after, StressNight failed) {
         Failures failure = Failures.of(failed);
         Optional<String> id = failure.id();
         int earlier = failure.in(before).forks();
@@ -209,7 +209,7 @@ final class TestChanges {
         changes.add(new Change(kind, after.key(), id, words, earlier, ofEarlier, now, ofNow, Optional.of(p), enough));
     }
 
-    private void outcomes(TestNight before, TestNight after) {
+    private void outcomes(StressNight before, StressNight after) {
         boolean failsAnew = !before.isFailure() && after.isFailure();
         boolean failsNoMore = before.isFailure() && !after.isFailure();
         for (OutcomeNight outcome : after.outcomes()) {
@@ -250,14 +250,14 @@ final class TestChanges {
         }
     }
 
-    private boolean isKnown(TestNight test, OutcomeNight outcome) {
+    private boolean isKnown(StressNight test, OutcomeNight outcome) {
         return seenEarlier.test(new Outcome(name(test), id(outcome)));
     }
 
     private void outcome(
             Kind kind,
-            TestNight before,
-            TestNight after,
+            StressNight before,
+            StressNight after,
             OutcomeNight outcome,
             String words,
             Function<Boolean, String> caveat) {
@@ -278,7 +278,7 @@ final class TestChanges {
                 enough));
     }
 
-    private void teeth(TestNight before, TestNight after) {
+    private void teeth(StressNight before, StressNight after) {
         double p = Fisher.p(before.forksWithHits(), before.forks(), 0, after.forks());
         boolean enough = p < Fisher.LEVEL;
         changes.add(new Change(
@@ -304,7 +304,7 @@ final class TestChanges {
         return ": too few forks to tell" + (enoughForks.isPresent() ? ", " + enoughForks.getAsInt() + " would do" : "");
     }
 
-    private static String failure(TestNight test) {
+    private static String failure(StressNight test) {
         String outcomes = test.outcomes().stream()
                 .filter(outcome -> outcome.total().fails())
                 .sorted(Comparator.comparingInt(OutcomeNight::forks)
@@ -315,13 +315,13 @@ final class TestChanges {
         return outcomes.isEmpty() ? "no fork ran to its end, " + test.failedForks() + " failed" : outcomes;
     }
 
-    private static Optional<OutcomeNight> find(TestNight test, String id) {
+    private static Optional<OutcomeNight> find(StressNight test, String id) {
         return test.outcomes().stream()
                 .filter(outcome -> id(outcome).equals(id))
                 .findFirst();
     }
 
-    private static int forks(TestNight test, String id) {
+    private static int forks(StressNight test, String id) {
         return find(test, id).map(OutcomeNight::forks).orElse(0);
     }
 
@@ -337,7 +337,7 @@ final class TestChanges {
         return "'" + id(outcome) + "'";
     }
 
-    private static String name(TestNight test) {
+    private static String name(StressNight test) {
         return test.test().name();
     }
 }

@@ -2,7 +2,7 @@
 /**
  * Differences between nights, as the history's readers see them: {@link racy.history.compare.Diffs} of a night and earlier
  * ones, {@link racy.history.compare.Benchmarks} by the gate of {@link racy.history.stats.Comparison},
- * {@link racy.history.compare.Alarms} to be confirmed, {@link racy.history.compare.Step}s of a long series.
+ * {@link racy.history.compare.Alarms} to be confirmed, {@link racy.history.compare.LevelSpan}s of a long series.
  *
  * <p><b>What compares.</b> A test on a JDK in an environment with the same test in the same environment. A night may have
  * several environments on one JDK, one for each kind of machine that its shards went to; each is compared with the newest

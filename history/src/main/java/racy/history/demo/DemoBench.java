@@ -188,7 +188,8 @@ final class DemoBench {
     private double[][] measured(Series series, int number, DemoNight night, String jdk, String run) {
         String part = series.parts().get(number);
         double level = base.get(series).get(number) * effects(series, part, night, jdk);
-        Dice dice = new Dice(seed, "bench", series.key(part), series.params(), night.number(), jdk, run);
+        SeededRandom dice =
+                new SeededRandom(seed, "bench", series.key(part), series.params(), night.number(), jdk, run);
         double[][] raw = new double[FORKS][ITERATIONS];
         for (double[] fork : raw) {
             double mean = level * (1 + FORK_EFFECT * dice.normal());
@@ -199,7 +200,7 @@ final class DemoBench {
 
     /** What it costs before anything happens to it: above its floors, more for more callbacks. */
     private double base(Series series, String part) {
-        Dice dice = new Dice(seed, "base", series.key(part));
+        SeededRandom dice = new SeededRandom(seed, "base", series.key(part));
         if (series.mode() == Mode.Throughput) {
             return dice.logBetween(5e5, 2e6) * byParams(series, part);
         }
@@ -227,13 +228,13 @@ final class DemoBench {
         for (Map.Entry<String, String> param : series.params().entrySet()) {
             factor *= param.getValue().matches("[0-9]+")
                     ? 1 + Integer.parseInt(param.getValue()) / 10.0
-                    : new Dice(seed, "param", series.key(part), param.getValue()).between(1, 1.3);
+                    : new SeededRandom(seed, "param", series.key(part), param.getValue()).between(1, 1.3);
         }
         return factor;
     }
 
     private double effects(Series series, String part, DemoNight night, String jdk) {
-        double factor = new Dice(seed, "jdk", series.key(part), jdk).between(0.95, 1.05);
+        double factor = new SeededRandom(seed, "jdk", series.key(part), jdk).between(0.95, 1.05);
         if (night.number() >= DemoBundles.HARNESS_CHANGE) {
             factor *= 1.03;
         }

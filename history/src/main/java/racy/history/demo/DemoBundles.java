@@ -17,20 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.driver.variant.Variants;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.EvidenceModule;
 import racy.history.bundle.PartManifest;
+import racy.review.Engines;
+import racy.review.EvidenceEngine;
+import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.Expectation;
 import racy.review.Observation;
-import racy.review.Question;
-import racy.review.Questions;
-import racy.review.script.ScriptEvidence;
+import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Manifest;
@@ -104,6 +106,7 @@ public final class DemoBundles {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(new VocabularyModule())
+            .addModule(new EvidenceModule())
             .build();
 
     private static final Set<String> DRIVERS = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
@@ -111,13 +114,13 @@ public final class DemoBundles {
     private final long seed;
     private final List<DemoStress> tests;
     private final DemoBench bench;
-    private final String scripts;
+    private final Map<String, String> evidence;
 
     private DemoBundles(long seed) {
         this.seed = seed;
         tests = Catalogue.load().tests().stream().map(DemoStress::new).toList();
         bench = new DemoBench(seed);
-        scripts = scripts();
+        evidence = evidence();
     }
 
     /**
@@ -144,7 +147,7 @@ public final class DemoBundles {
                         Origin.DEMONSTRATION,
                         night.started().toString(),
                         night.revision(),
-                        new Dice(seed, "plan").hex(64),
+                        new SeededRandom(seed, "plan").hex(64),
                         night.isPartial() ? 0 : 1,
                         night.shards(),
                         1,
@@ -175,7 +178,11 @@ public final class DemoBundles {
                 BenchRunner.floors(bench.names())));
         stress(part.resolve("stress"), planned, night, jdk);
         if (jdk.equals(DemoNight.JDKS.get(0))) {
-            Files.writeString(part.resolve("scripts.jsonl"), scripts);
+            for (Map.Entry<String, String> engine : evidence.entrySet()) {
+                Path file = BundleFiles.evidence(part, engine.getKey());
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, engine.getValue());
+            }
         }
         if (!night.isPartial()) {
             bench.write(part.resolve("bench.json"), night, jdk);
@@ -212,32 +219,44 @@ public final class DemoBundles {
         Map<String, String> code = new TreeMap<>();
         for (DemoStress test : planned) {
             String name = test.test().name();
-            code.put(name, new Dice(seed, "code", name).hex(64));
+            code.put(name, new SeededRandom(seed, "code", name).hex(64));
         }
         return code;
     }
 
     /**
-     * What the scripts observe is real, and always the same; the seconds they took are not kept. Of the mutants each has
-     * the script that shows it, which keeps a bundle small.
+     * What the deterministic engines observe is real, and always the same; the seconds they took are not kept. Of the
+     * mutants each has the observation that shows it, which keeps a bundle small.
      */
-    private static String scripts() {
-        Set<String> questions = Questions.all().stream().map(Question::id).collect(Collectors.toSet());
-        List<Observation> observations =
-                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), Duration.ofMinutes(1)));
+    private static Map<String, String> evidence() {
+        Map<String, String> evidence = new TreeMap<>();
+        for (EvidenceEngine engine : Engines.deterministic()) {
+            try {
+                evidence.put(
+                        engine.id(),
+                        lines(engine.observe(EvidenceRequest.everything(Duration.ofMinutes(1)), Watch.silent())));
+            } catch (EvidenceException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return evidence;
+    }
+
+    private static String lines(List<Observation> observations) {
         StringBuilder lines = new StringBuilder();
         for (Observation observation : observations) {
             if (!DRIVERS.contains(observation.variant()) && observation.expectation() != Expectation.SEEDED) {
                 continue;
             }
             ObjectNode line = MAPPER.valueToTree(observation);
-            line.put("seconds", 0.01);
-            if (!line.get("secondsToFirst").isNull()) {
-                line.put("secondsToFirst", 0.01);
+            ObjectNode finding = (ObjectNode) line.get("finding");
+            ((ObjectNode) line.get("effort")).put("seconds", 0.01);
+            if (!finding.get("secondsToFirst").isNull()) {
+                finding.put("secondsToFirst", 0.01);
             }
-            for (String set : List.of("questions", "wanted", "seen")) {
-                sort((ArrayNode) line.get(set));
-            }
+            sort((ArrayNode) line.get("subject").get("questions"));
+            sort((ArrayNode) line.get("subject").get("wanted"));
+            sort((ArrayNode) finding.get("seen"));
             try {
                 lines.append(MAPPER.writeValueAsString(line)).append('\n');
             } catch (JsonProcessingException e) {

@@ -37,7 +37,7 @@ record DemoNight(long seed, int number) {
 
     String revision() {
         int revision = number == DemoBundles.REGRESSION ? -number : number / NIGHTS_PER_REVISION;
-        return new Dice(seed, "revision", revision).hex(12);
+        return new SeededRandom(seed, "revision", revision).hex(12);
     }
 
     boolean isPartial() {
@@ -70,12 +70,12 @@ record DemoNight(long seed, int number) {
         values.put("jcstress.version", number < DemoBundles.HARNESS_CHANGE ? "0.15" : "0.16");
         values.put("jmh.version", jmhVersion());
         values.put("jvm.args", "-Xmx384m");
-        values.put("load.average", "0." + new Dice(seed, "load", number).below(90));
+        values.put("load.average", "0." + new SeededRandom(seed, "load", number).below(90));
         values.put("memory.thp", "always [madvise] never");
         values.put("os.arch", "amd64");
         values.put("os.name", "Linux");
         values.put("os.version", "demonstration");
-        values.put("racy.jar.sha256", new Dice(seed, "jar", revision()).hex(64));
+        values.put("racy.jar.sha256", new SeededRandom(seed, "jar", revision()).hex(64));
         values.put("racy.revision", revision());
         values.put("racy.version", "demonstration");
         return values;

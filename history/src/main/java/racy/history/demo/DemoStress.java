@@ -95,8 +95,8 @@ final class DemoStress {
 
     /** The forks of one night on one JDK, the first to start at {@code startMillis}. */
     List<ForkRecord> forks(DemoNight night, String jdk, long startMillis) {
-        Dice dice = new Dice(night.seed(), "forks", test.name(), night.number(), jdk);
-        double inForks = new Dice(night.seed(), "share", test.name()).between(0.6, 1);
+        SeededRandom dice = new SeededRandom(night.seed(), "forks", test.name(), night.number(), jdk);
+        double inForks = new SeededRandom(night.seed(), "share", test.name()).between(0.6, 1);
         boolean toothless =
                 night.number() == DemoBundles.LOST_TEETH && test.name().equals(DemoBundles.TOOTHLESS_TEST);
         List<ForkRecord> forks = new ArrayList<>();
@@ -124,12 +124,12 @@ final class DemoStress {
         return test.name().equals(DemoBundles.NEW_OUTCOME_TEST) || test.name().equals(DemoBundles.VANISHED_TEST);
     }
 
-    private ForkRecord fork(DemoNight night, String jdk, Dice dice, int number, boolean hit, long start) {
+    private ForkRecord fork(DemoNight night, String jdk, SeededRandom dice, int number, boolean hit, long start) {
         long total = (long) (samples(test.level()) * dice.between(0.8, 1.2));
         List<Outcome> outcomes = new ArrayList<>();
         long left = total;
         if (hit) {
-            double rate = new Dice(night.seed(), "rate", test.name()).logBetween(2e-5, 0.3);
+            double rate = new SeededRandom(night.seed(), "rate", test.name()).logBetween(2e-5, 0.3);
             long count = acceptable.isEmpty() ? total : 1 + (long) (total * rate * dice.between(0.5, 1.5));
             outcomes.add(seen(hits.get(0), count));
             left -= count;
@@ -156,7 +156,7 @@ final class DemoStress {
     }
 
     /** What this fork shows of what may happen. */
-    private List<Outcome> seen(DemoNight night, String jdk, Dice dice) {
+    private List<Outcome> seen(DemoNight night, String jdk, SeededRandom dice) {
         List<Outcome> seen = new ArrayList<>(acceptable);
         boolean shows = dice.chance(SHARE);
         if (test.name().equals(DemoBundles.VANISHED_TEST)
@@ -185,7 +185,7 @@ final class DemoStress {
         };
     }
 
-    private ForkRecord crash(Dice dice, long start) {
+    private ForkRecord crash(SeededRandom dice, long start) {
         return new ForkRecord(
                 spec(dice, 0),
                 compile(0),
@@ -207,7 +207,7 @@ final class DemoStress {
                         "#"));
     }
 
-    private ForkSpec spec(Dice dice, int number) {
+    private ForkSpec spec(SeededRandom dice, int number) {
         List<String> flags = new ArrayList<>(FLAGS.get(number % FLAGS.size()));
         flags.add("-XX:StressSeed=" + dice.below(Integer.MAX_VALUE));
         return new ForkSpec(test.name(), number, mode(number), flags, SETTINGS);

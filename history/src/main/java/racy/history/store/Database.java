@@ -97,27 +97,27 @@ record Database(String url, Path file) {
      *
      * @param frozen the file as it must stay for what is read to be true; null if writers and readers know of each other
      */
-    record Reading(Connection connection, State frozen) {}
+    record Reader(Connection connection, FileState frozen) {}
 
     /** A file as a writer would change it. */
-    record State(FileTime changed, long size) {}
+    record FileState(FileTime changed, long size) {}
 
     /** Opens it to read; it must be there. */
-    Reading openToRead() {
+    Reader openToRead() {
         if (isSqlite() && !Files.isRegularFile(file)) {
             throw new HistoryException(
                     "there is no history at " + this + "; racy nightly makes one, or racy history import BUNDLE");
         }
         try {
             try {
-                return new Reading(checked(connect(true, url)), null);
+                return new Reader(checked(connect(true, url)), null);
             } catch (SQLException e) {
                 // Readers of a WAL database keep an index beside it. Where they cannot, they read what nobody writes.
                 if (!isSqlite() || isWriting()) {
                     throw e;
                 }
-                State frozen = state();
-                return new Reading(checked(connect(true, SQLITE + file.toUri() + "?immutable=1")), frozen);
+                FileState frozen = state();
+                return new Reader(checked(connect(true, SQLITE + file.toUri() + "?immutable=1")), frozen);
             }
         } catch (SQLException e) {
             throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
@@ -139,13 +139,13 @@ record Database(String url, Path file) {
     }
 
     /** Whether what was read of a frozen file since it was opened is true. */
-    boolean isStill(State frozen) {
+    boolean isStill(FileState frozen) {
         return !isWriting() && frozen.equals(state());
     }
 
-    private State state() {
+    private FileState state() {
         try {
-            return new State(Files.getLastModifiedTime(file), Files.size(file));
+            return new FileState(Files.getLastModifiedTime(file), Files.size(file));
         } catch (IOException e) {
             throw new HistoryException("cannot read the history " + this + ": " + e, e);
         }

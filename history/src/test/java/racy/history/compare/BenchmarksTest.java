@@ -3,7 +3,7 @@ package racy.history.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static racy.history.MemoryHistory.bench;
+import static racy.history.sample.SampleNights.bench;
 
 import java.util.List;
 import java.util.Map;
@@ -14,14 +14,15 @@ import racy.bench.BenchResult;
 import racy.bench.BenchRun;
 import racy.bench.BenchRunner;
 import racy.history.BenchNight;
-import racy.history.MemoryHistory;
-import racy.history.MemoryHistory.Content;
 import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.history.compare.BenchChange.Decision;
+import racy.history.sample.MemoryHistory;
+import racy.history.sample.NightContent;
+import racy.history.sample.SampleNights;
 
 class BenchmarksTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("cpu.model", "a");
@@ -84,9 +85,9 @@ class BenchmarksTest {
 
     @Test
     void diff_nightWithoutBenchmarks_comparesWithTheOneBefore() {
-        history.add("n1", "17", HERE, Content.of(at(100)));
-        history.add("n2", "17", HERE, Content.of(new BenchNight[0]));
-        Night now = history.add("n3", "17", HERE, Content.of(at(110)).confirmedBy(at(110)));
+        history.add("n1", "17", HERE, NightContent.of(at(100)));
+        history.add("n2", "17", HERE, NightContent.of(new BenchNight[0]));
+        Night now = history.add("n3", "17", HERE, NightContent.of(at(110)).confirmedBy(at(110)));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals("n2", diff.before().orElseThrow().id());
         assertEquals(Decision.SLOWER, diff.benchmarks().get(0).decision());
@@ -96,8 +97,8 @@ class BenchmarksTest {
 
     @Test
     void diff_otherEnvironment_isNotCompared() {
-        history.add("n1", "17", "other", Content.of(bench("locked", "17", "other", 1, 1, 1, 1, 1)));
-        Night now = history.add("n2", "17", HERE, Content.of(at(110)));
+        history.add("n1", "17", "other", NightContent.of(bench("locked", "17", "other", 1, 1, 1, 1, 1)));
+        Night now = history.add("n2", "17", HERE, NightContent.of(at(110)));
         assertEquals(List.of(), Diffs.withLastComparable(history, now).benchmarks());
     }
 
@@ -114,12 +115,12 @@ class BenchmarksTest {
     @Test
     void alarms_slowerThanTheLastComparable_byFullName() {
         List<String> known = BenchRunner.select("FenceSignalBenchmark");
-        history.add("n1", "17", HERE, Content.of(at(100), bench("lockFree", "17", HERE, 100, 100, 100, 100, 101)));
-        history.add("n2", "17", "other", Content.of(bench("locked", "17", "other", 900, 900, 900, 900, 900)));
+        history.add("n1", "17", HERE, NightContent.of(at(100), bench("lockFree", "17", HERE, 100, 100, 100, 100, 101)));
+        history.add("n2", "17", "other", NightContent.of(bench("locked", "17", "other", 900, 900, 900, 900, 900)));
         history.add(
                 history.night(
-                        "n3", Origin.DEMONSTRATION, NightState.COMPLETE, List.of(), MemoryHistory.part("17", HERE)),
-                Content.of(at(900)));
+                        "n3", Origin.DEMONSTRATION, NightState.COMPLETE, List.of(), SampleNights.part("17", HERE)),
+                NightContent.of(at(900)));
         BenchRun run = new BenchRun(List.of(result("locked", 110), result("lockFree", 100), result("future", 1)));
         assertEquals(
                 List.of("racy.bench.FenceSignalBenchmark.locked"), Alarms.of(history, part(ENVIRONMENT, known), run));

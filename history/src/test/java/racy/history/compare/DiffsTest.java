@@ -4,13 +4,13 @@ package racy.history.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static racy.history.MemoryHistory.fine;
-import static racy.history.MemoryHistory.forbidden;
-import static racy.history.MemoryHistory.hit;
-import static racy.history.MemoryHistory.part;
-import static racy.history.MemoryHistory.safe;
-import static racy.history.MemoryHistory.seeded;
-import static racy.history.MemoryHistory.test;
+import static racy.history.sample.SampleNights.fine;
+import static racy.history.sample.SampleNights.forbidden;
+import static racy.history.sample.SampleNights.hit;
+import static racy.history.sample.SampleNights.part;
+import static racy.history.sample.SampleNights.safe;
+import static racy.history.sample.SampleNights.seeded;
+import static racy.history.sample.SampleNights.test;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import racy.history.MemoryHistory;
-import racy.history.MemoryHistory.Content;
 import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
-import racy.history.TestNight;
-import racy.history.TestNight.OutcomeNight;
+import racy.history.StressNight;
+import racy.history.StressNight.OutcomeNight;
 import racy.history.compare.Change.Kind;
+import racy.history.sample.MemoryHistory;
+import racy.history.sample.NightContent;
 import racy.review.Expectation;
 
 class DiffsTest {
@@ -35,9 +35,10 @@ class DiffsTest {
     private final String here = history.environment(Map.of("cpu.model", "a", "os.version", "6.1"));
     private final String there = history.environment(Map.of("cpu.model", "a", "os.version", "6.2"));
 
-    private Diff diff(TestNight before, TestNight after) {
-        history.add("n1", "17", here, before == null ? Content.of(new TestNight[0]) : Content.of(before));
-        Night now = history.add("n2", "17", here, after == null ? Content.of(new TestNight[0]) : Content.of(after));
+    private Diff diff(StressNight before, StressNight after) {
+        history.add("n1", "17", here, before == null ? NightContent.of(new StressNight[0]) : NightContent.of(before));
+        Night now = history.add(
+                "n2", "17", here, after == null ? NightContent.of(new StressNight[0]) : NightContent.of(after));
         return Diffs.withLastComparable(history, now);
     }
 
@@ -46,11 +47,11 @@ class DiffsTest {
         return diff.changes().get(0);
     }
 
-    private TestNight safeTest(int forks, OutcomeNight... outcomes) {
+    private StressNight safeTest(int forks, OutcomeNight... outcomes) {
         return safe("T", "17", here, forks, outcomes);
     }
 
-    private TestNight seededTest(int forks, OutcomeNight... outcomes) {
+    private StressNight seededTest(int forks, OutcomeNight... outcomes) {
         return seeded("S", "17", here, forks, outcomes);
     }
 
@@ -79,7 +80,7 @@ class DiffsTest {
 
     @Test
     void forbiddenSeenNightsAgo_isRegressionThatEarlierNightsSaw() {
-        history.add("n0", "17", here, Content.of(safeTest(40, forbidden("bad", 1))));
+        history.add("n0", "17", here, NightContent.of(safeTest(40, forbidden("bad", 1))));
         Change change = only(diff(safeTest(40), safeTest(40, forbidden("bad", 1))));
         assertEquals(Kind.REGRESSION, change.kind());
         assertTrue(change.words().contains("earlier nights saw it"), change::words);
@@ -159,10 +160,10 @@ class DiffsTest {
 
     @Test
     void partialNight_saysNotReached() {
-        history.add("n1", "17", here, Content.of(safeTest(5), seededTest(5)));
+        history.add("n1", "17", here, NightContent.of(safeTest(5), seededTest(5)));
         Night now = history.add(
                 history.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2), part("17", here)),
-                Content.of(safeTest(0)));
+                NightContent.of(safeTest(0)));
         List<String> words = Diffs.withLastComparable(history, now).changes().stream()
                 .map(change -> change.key().test() + " " + change.words())
                 .toList();
@@ -175,8 +176,8 @@ class DiffsTest {
     void afterAPartialNight_whatItLackedIsNotCalledNew() {
         history.add(
                 history.night("n1", Origin.MEASURED, NightState.PARTIAL, List.of(2), part("17", here)),
-                Content.of(new TestNight[0]));
-        Night now = history.add("n2", "17", here, Content.of(safeTest(5)));
+                NightContent.of(new StressNight[0]));
+        Night now = history.add("n2", "17", here, NightContent.of(safeTest(5)));
         assertEquals(Kind.APPEARED, only(Diffs.withLastComparable(history, now)).kind());
     }
 
@@ -191,17 +192,17 @@ class DiffsTest {
 
     @Test
     void outcomeSeenInAnOlderNight_isNotNew() {
-        history.add("n0", "17", here, Content.of(safeTest(40, fine("odd", 1))));
+        history.add("n0", "17", here, NightContent.of(safeTest(40, fine("odd", 1))));
         assertEquals(List.of(), diff(safeTest(40), safeTest(40, fine("odd", 1))).changes());
     }
 
     @Test
     void outcomeSeenOnAnotherJdkOrInAnotherEnvironmentOrMadeUp_isNew() {
-        history.add("n0", "25", here, Content.of(safe("T", "25", here, 40, fine("odd", 1))));
-        history.add("n00", "17", there, Content.of(safe("T", "17", there, 40, fine("odd", 1))));
+        history.add("n0", "25", here, NightContent.of(safe("T", "25", here, 40, fine("odd", 1))));
+        history.add("n00", "17", there, NightContent.of(safe("T", "17", there, 40, fine("odd", 1))));
         history.add(
                 history.night("n000", Origin.DEMONSTRATION, NightState.COMPLETE, List.of(), part("17", here)),
-                Content.of(safeTest(40, fine("odd", 1))));
+                NightContent.of(safeTest(40, fine("odd", 1))));
         assertEquals(
                 Kind.NEW_OUTCOME,
                 only(diff(safeTest(40), safeTest(40, fine("odd", 1)))).kind());
@@ -232,10 +233,10 @@ class DiffsTest {
 
     @Test
     void withLastComparable_skipsOtherEnvironments() {
-        history.add("n1", "17", here, Content.of(safeTest(40)));
-        history.add("n2", "17", there, Content.of(safe("T", "17", there, 40, forbidden("bad", 9))));
-        history.add("n3", "25", here, Content.of(safe("T", "25", here, 40)));
-        Night now = history.add("n4", "17", here, Content.of(safeTest(40, forbidden("bad", 9))));
+        history.add("n1", "17", here, NightContent.of(safeTest(40)));
+        history.add("n2", "17", there, NightContent.of(safe("T", "17", there, 40, forbidden("bad", 9))));
+        history.add("n3", "25", here, NightContent.of(safe("T", "25", here, 40)));
+        Night now = history.add("n4", "17", here, NightContent.of(safeTest(40, forbidden("bad", 9))));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals("n1", diff.before().orElseThrow().id());
         assertEquals(Kind.REGRESSION, only(diff).kind());
@@ -244,12 +245,12 @@ class DiffsTest {
 
     @Test
     void withLastComparable_eachJdkHasItsOwn() {
-        history.add("n1", "25", here, Content.of(safe("T", "25", here, 40)));
-        history.add("n2", "17", here, Content.of(safeTest(40)));
+        history.add("n1", "25", here, NightContent.of(safe("T", "25", here, 40)));
+        history.add("n2", "17", here, NightContent.of(safeTest(40)));
         Night now = history.add(
                 history.night(
                         "n3", Origin.MEASURED, NightState.COMPLETE, List.of(), part("17", here), part("25", here)),
-                Content.of(safeTest(40), safe("T", "25", here, 40, forbidden("bad", 9))));
+                NightContent.of(safeTest(40), safe("T", "25", here, 40, forbidden("bad", 9))));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals(
                 List.of("17 n2", "25 n1"),
@@ -263,8 +264,8 @@ class DiffsTest {
 
     @Test
     void withLastComparable_none_saysInWhatTheEnvironmentDiffers() {
-        history.add("n1", "17", there, Content.of(safe("T", "17", there, 40)));
-        Night now = history.add("n2", "17", here, Content.of(safeTest(40, forbidden("bad", 9))));
+        history.add("n1", "17", there, NightContent.of(safe("T", "17", there, 40)));
+        Night now = history.add("n2", "17", here, NightContent.of(safeTest(40, forbidden("bad", 9))));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals(Optional.empty(), diff.before());
         assertEquals(List.of(), diff.changes());
@@ -276,7 +277,7 @@ class DiffsTest {
 
     @Test
     void withLastComparable_firstNight_comparesWithNothing() {
-        Night now = history.add("n1", "17", here, Content.of(safeTest(40, forbidden("bad", 9))));
+        Night now = history.add("n1", "17", here, NightContent.of(safeTest(40, forbidden("bad", 9))));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals(List.of(), diff.changes());
         assertEquals(List.of("JDK 17: measured in no earlier night"), diff.incomparable());
@@ -284,8 +285,8 @@ class DiffsTest {
 
     @Test
     void between_otherEnvironment_onlyByForce() {
-        Night before = history.add("n1", "17", there, Content.of(safe("T", "17", there, 40, fine("odd", 2))));
-        Night now = history.add("n2", "17", here, Content.of(safeTest(40, forbidden("bad", 9), fine("odd", 2))));
+        Night before = history.add("n1", "17", there, NightContent.of(safe("T", "17", there, 40, fine("odd", 2))));
+        Night now = history.add("n2", "17", here, NightContent.of(safeTest(40, forbidden("bad", 9), fine("odd", 2))));
         Diff refused = Diffs.between(history, before, now, false);
         assertEquals(List.of(), refused.changes());
         assertEquals(
@@ -300,8 +301,8 @@ class DiffsTest {
     void between_demonstrationAndMeasurement_neverCompare() {
         Night before = history.add(
                 history.night("n1", Origin.DEMONSTRATION, NightState.COMPLETE, List.of(), part("17", here)),
-                Content.of(safeTest(40)));
-        Night now = history.add("n2", "17", here, Content.of(safeTest(40, forbidden("bad", 9))));
+                NightContent.of(safeTest(40)));
+        Night now = history.add("n2", "17", here, NightContent.of(safeTest(40, forbidden("bad", 9))));
         Diff diff = Diffs.between(history, before, now, true);
         assertEquals(List.of(), diff.changes());
         assertTrue(diff.incomparable().get(0).contains("demonstration"));
@@ -312,11 +313,11 @@ class DiffsTest {
         history.add(
                 history.night(
                         "n1", Origin.MEASURED, NightState.COMPLETE, List.of(), part("17", here), part("17", there)),
-                Content.of(safeTest(40), safe("U", "17", there, 40)));
+                NightContent.of(safeTest(40), safe("U", "17", there, 40)));
         Night now = history.add(
                 history.night(
                         "n2", Origin.MEASURED, NightState.COMPLETE, List.of(), part("17", here), part("17", there)),
-                Content.of(safe("T", "17", there, 40), safe("U", "17", there, 40)));
+                NightContent.of(safe("T", "17", there, 40), safe("U", "17", there, 40)));
         Diff diff = Diffs.withLastComparable(history, now);
         assertEquals(List.of(), diff.changes());
         assertEquals(2, diff.baselines().size());
@@ -388,8 +389,8 @@ class DiffsTest {
     }
 
     /** A few safe tests, each there or not, with one way to fail and some outcomes that may be. */
-    private Content random(Random random) {
-        List<TestNight> tests = new ArrayList<>();
+    private NightContent random(Random random) {
+        List<StressNight> tests = new ArrayList<>();
         for (String name : List.of("A", "B", "C", "D")) {
             if (random.nextInt(4) > 0) {
                 Map<String, OutcomeNight> outcomes = new TreeMap<>();
@@ -404,6 +405,6 @@ class DiffsTest {
                 tests.add(safe(name, "17", here, 10, outcomes.values().toArray(OutcomeNight[]::new)));
             }
         }
-        return Content.of(tests.toArray(TestNight[]::new));
+        return NightContent.of(tests.toArray(StressNight[]::new));
     }
 }

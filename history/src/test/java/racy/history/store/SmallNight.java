@@ -21,9 +21,13 @@ import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.PartManifest;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Expectation;
+import racy.review.Finding;
 import racy.review.Level;
 import racy.review.Observation;
+import racy.review.Subject;
+import racy.review.Witness;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
@@ -166,7 +170,9 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
                         List.of())
                 .write();
         if (shard == 1) {
-            BundleFiles.writeLinesDurably(part.resolve("scripts.jsonl"), List.of(script(true), script(false)));
+            Path evidence = BundleFiles.evidence(part, "script");
+            Files.createDirectories(evidence.getParent());
+            BundleFiles.writeLinesDurably(evidence, List.of(script(true), script(false)));
             Files.writeString(part.resolve("bench.json"), bench(10 + number));
             Files.writeString(part.resolve("bench-confirm.json"), bench(11 + number));
         }
@@ -208,25 +214,23 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
     static Observation script(boolean shown) {
         return new Observation(
                 "script",
-                shown ? "late-irq" : "late-reset",
-                Set.of("xchg"),
-                "as-posted",
-                Violation.DOUBLE_CLAIM,
-                "R1",
-                Expectation.OPEN,
-                "both claim",
-                shown ? 1 : 0,
-                1,
-                0,
-                0,
-                null,
-                0.25,
-                shown ? 0.25 : null,
-                "",
-                Set.of(Violation.DOUBLE_CLAIM),
-                shown ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
+                new Subject(
+                        shown ? "late-irq" : "late-reset",
+                        Set.of("xchg"),
+                        "as-posted",
+                        "R1",
+                        Set.of(Violation.DOUBLE_CLAIM),
+                        Expectation.OPEN,
+                        ""),
+                new Effort.Played(1, 0.25),
+                new Finding(
+                        shown ? 1 : 0,
+                        Violation.DOUBLE_CLAIM,
+                        shown ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
+                        "both claim",
+                        shown ? 0.25 : null,
+                        shown ? List.of(new Witness.Printed(List.of("irq   claims", "reset claims"))) : List.of()),
                 List.of(),
-                shown ? List.of("irq   claims", "reset claims") : List.of(),
                 "");
     }
 

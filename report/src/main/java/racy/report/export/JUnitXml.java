@@ -16,7 +16,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import racy.history.ForkNight;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 
 /**
@@ -115,7 +115,7 @@ final class JUnitXml {
         return new Suite("racy.stress.jdk" + jdk, properties, cases);
     }
 
-    private static Case stress(NightFacts facts, TestNight test) {
+    private static Case stress(NightFacts facts, StressNight test) {
         int dot = test.test().name().lastIndexOf('.');
         String classname =
                 "jdk" + test.jdk() + (dot < 0 ? "" : "." + test.test().name().substring(0, dot));
@@ -175,11 +175,11 @@ final class JUnitXml {
         return Case.passed(classname, name, test.time());
     }
 
-    private static String again(NightFacts facts, TestNight test) {
+    private static String again(NightFacts facts, StressNight test) {
         return facts.command(test).map(command -> "Again: " + command + "\n").orElse("");
     }
 
-    private static String failures(NightFacts facts, TestNight test) {
+    private static String failures(NightFacts facts, StressNight test) {
         StringBuilder text = new StringBuilder();
         for (ForkNight failed :
                 facts.failedForks(test).stream().limit(FORKS_TOLD).toList()) {

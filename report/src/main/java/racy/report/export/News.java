@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import racy.history.AnswerNight;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.review.Verdict;
@@ -48,7 +48,7 @@ record News(List<Item> items, int unsure) {
             items.add(new Item("complete again", facts.night().id(), "", "every shard came and every test had a fork"));
         }
         if (facts.diff().before().isEmpty()) {
-            facts.tests().stream().filter(TestNight::isFailure).forEach(test -> items.add(failing(test)));
+            facts.tests().stream().filter(StressNight::isFailure).forEach(test -> items.add(failing(test)));
         }
         items.addAll(verdicts(facts));
         int unsure = 0;
@@ -68,7 +68,7 @@ record News(List<Item> items, int unsure) {
         return new News(List.copyOf(items), unsure);
     }
 
-    private static Item failing(TestNight test) {
+    private static Item failing(StressNight test) {
         String outcomes = test.outcomes().stream()
                 .filter(outcome -> outcome.total().fails())
                 .map(outcome -> outcome.total().id() + " in " + outcome.forks() + " of " + test.forks() + " forks")
@@ -84,8 +84,8 @@ record News(List<Item> items, int unsure) {
         Map<String, Verdict> before = facts.answersBefore().stream()
                 .collect(Collectors.toMap(AnswerNight::question, AnswerNight::verdict, (a, b) -> b));
         return facts.answers().stream()
-                .filter(answer ->
-                        before.containsKey(answer.question()) && before.get(answer.question()) != answer.verdict())
+                .filter(answer -> before.containsKey(answer.question())
+                        && !before.get(answer.question()).equals(answer.verdict()))
                 .map(answer -> new Item(
                         "another answer",
                         answer.question(),

@@ -14,7 +14,7 @@ import racy.history.History;
 import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.Diff;
 
 /**
@@ -27,7 +27,7 @@ import racy.history.compare.Diff;
 record NightFacts(
         Night night,
         Diff diff,
-        List<TestNight> tests,
+        List<StressNight> tests,
         List<AnswerNight> answers,
         List<AnswerNight> answersBefore,
         List<BenchNight> benchmarks,
@@ -45,7 +45,7 @@ record NightFacts(
                 night,
                 diff,
                 history.tests(night.id()).stream()
-                        .sorted(Comparator.comparing(TestNight::jdk)
+                        .sorted(Comparator.comparing(StressNight::jdk)
                                 .thenComparing(test -> test.test().name()))
                         .toList(),
                 history.answers(night.id()),
@@ -72,12 +72,12 @@ record NightFacts(
         return night.parts().stream().map(Night.Part::jdk).distinct().sorted().toList();
     }
 
-    List<TestNight> testsOf(String jdk) {
+    List<StressNight> testsOf(String jdk) {
         return tests.stream().filter(test -> test.jdk().equals(jdk)).toList();
     }
 
     /** What runs a test again: one of its forks that fails, where the ledger has it; else the test. */
-    Optional<String> command(TestNight test) {
+    Optional<String> command(StressNight test) {
         Optional<ForkNight> failing = forks.stream()
                 .filter(fork -> fork.jdk().equals(test.jdk())
                         && fork.fork().spec().test().equals(test.test().name()))
@@ -95,7 +95,7 @@ record NightFacts(
     }
 
     /** Forks of a test that did not run to their end. */
-    List<ForkNight> failedForks(TestNight test) {
+    List<ForkNight> failedForks(StressNight test) {
         return forks.stream()
                 .filter(fork -> fork.jdk().equals(test.jdk())
                         && fork.fork().spec().test().equals(test.test().name()))
@@ -104,7 +104,7 @@ record NightFacts(
     }
 
     /** A seeded race that was tried and not seen: nothing that its siblings did not show counts. */
-    static boolean isUnwitnessed(TestNight test) {
+    static boolean isUnwitnessed(StressNight test) {
         return test.test().isSeeded() && test.forks() > 0 && test.hits() == 0;
     }
 }

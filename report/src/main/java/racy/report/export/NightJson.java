@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.history.compare.Diff;
@@ -98,7 +98,7 @@ public final class NightJson {
         node.put("untried", answer.untried());
     }
 
-    private static void test(ObjectNode node, TestNight test) {
+    private static void test(ObjectNode node, StressNight test) {
         node.put("test", test.test().name());
         node.put("jdk", test.jdk());
         node.put("fingerprint", test.fingerprint());
@@ -116,7 +116,7 @@ public final class NightJson {
         node.put("seconds", test.time().toMillis() / 1000.0);
         node.put("secondsToFirst", test.secondsToFirst());
         ArrayNode outcomes = node.putArray("outcomes");
-        for (TestNight.OutcomeNight outcome : test.outcomes()) {
+        for (StressNight.OutcomeNight outcome : test.outcomes()) {
             outcomes.addObject()
                     .put("id", outcome.total().id())
                     .put("description", outcome.total().description())

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.review.Verdict;
@@ -103,7 +103,7 @@ final class OpenMetrics {
         List<Sample> seeded = new ArrayList<>();
         List<Sample> witnessed = new ArrayList<>();
         for (String jdk : facts.jdks()) {
-            List<TestNight> races = facts.testsOf(jdk).stream()
+            List<StressNight> races = facts.testsOf(jdk).stream()
                     .filter(test -> test.test().isSeeded() && test.forks() > 0)
                     .toList();
             seeded.add(Sample.of(races.size(), "jdk", jdk));
@@ -119,7 +119,7 @@ final class OpenMetrics {
         List<Sample> samples = new ArrayList<>();
         List<Sample> hits = new ArrayList<>();
         List<Sample> forbidden = new ArrayList<>();
-        for (TestNight test : facts.tests()) {
+        for (StressNight test : facts.tests()) {
             String[] labels = {"test", test.test().name(), "jdk", test.jdk()};
             forks.add(Sample.of(test.forks(), labels));
             failed.add(Sample.of(test.failedForks(), labels));
@@ -143,11 +143,11 @@ final class OpenMetrics {
         String name = "racy_question_verdict";
         family(name, "stateset", "", "The answer to a question about the patch as posted.");
         for (AnswerNight answer : answers) {
-            for (Verdict verdict : Verdict.values()) {
+            for (Verdict.Kind verdict : Verdict.Kind.values()) {
                 sample(
                         name,
                         Sample.of(
-                                verdict == answer.verdict() ? 1 : 0,
+                                verdict == answer.verdict().kind() ? 1 : 0,
                                 "question",
                                 answer.question(),
                                 name,

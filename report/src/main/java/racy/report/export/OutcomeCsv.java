@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import racy.history.TestNight;
+import racy.history.StressNight;
 
 /**
  * RFC 4180: CRLF, quotes where they are needed, one header. A row is an outcome of a test on a JDK; a test without any has
@@ -42,11 +42,11 @@ final class OutcomeCsv {
     static String of(NightFacts facts) {
         StringBuilder csv = new StringBuilder();
         row(csv, HEADER);
-        for (TestNight test : facts.tests()) {
+        for (StressNight test : facts.tests()) {
             if (test.outcomes().isEmpty()) {
                 row(csv, row(facts, test, List.of("", "", "", "", "0", "0")));
             }
-            for (TestNight.OutcomeNight outcome : test.outcomes()) {
+            for (StressNight.OutcomeNight outcome : test.outcomes()) {
                 row(
                         csv,
                         row(
@@ -66,7 +66,7 @@ final class OutcomeCsv {
         return csv.toString();
     }
 
-    private static List<String> row(NightFacts facts, TestNight test, List<String> outcome) {
+    private static List<String> row(NightFacts facts, StressNight test, List<String> outcome) {
         return Stream.of(
                         List.of(
                                 facts.night().origin().name(),

@@ -2,7 +2,7 @@
 package racy.report.export;
 
 import racy.history.Night;
-import racy.history.TestNight;
+import racy.history.StressNight;
 
 /** GitHub's Markdown. Foreign text stands in code spans only, where nothing is markup, a link or a mention. */
 final class StepSummary {
@@ -32,7 +32,7 @@ final class StepSummary {
                 .append(" of ")
                 .append(seeded)
                 .append(" seeded races witnessed, ")
-                .append(facts.tests().stream().filter(TestNight::isFailure).count())
+                .append(facts.tests().stream().filter(StressNight::isFailure).count())
                 .append(" tests fail.\n\n");
         News news = News.of(facts);
         String since = facts.diff()

@@ -180,7 +180,7 @@ public final class PageServer implements AutoCloseable {
         headers.set("Content-Type", type);
         headers.set("Content-Security-Policy", policy + "; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("X-Frame-Options", "DENY");
+        headers.set("X-PageFrame-Options", "DENY");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");

@@ -34,21 +34,21 @@ import racy.review.Verdict;
 class DataExportsTest {
     private static final String TEST = "racy.stress.ClaimStress.AsPosted";
 
-    private FakeHistory history;
+    private ExportedNight night;
 
     @BeforeEach
     void fill() {
-        history = new FakeHistory();
-        history.answers.add(new AnswerNight("n2", "xchg", Verdict.RACY, 0, 1, 2));
-        history.tests.add(FakeHistory.test(
-                TEST, Expectation.SAFE, 12, FakeHistory.acceptable("1, 0"), FakeHistory.forbidden("1, 1")));
-        history.tests.add(FakeHistory.test("racy.stress.A.NotReached", Expectation.SAFE, 0));
-        history.tests.add(
-                FakeHistory.test("racy.stress.A.Seeded", Expectation.SEEDED, 2, FakeHistory.interesting("0, 0")));
-        history.benchmarks.add(FakeHistory.benchmark("n2", "locked", 10.5));
-        history.benchmarks.add(FakeHistory.benchmark("n2", "broken", Double.NaN));
-        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER));
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "1, 1", true));
+        night = new ExportedNight();
+        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.RACY, 0, 1, 2));
+        night.shown.tests.add(ExportedNight.test(
+                TEST, Expectation.SAFE, 12, ExportedNight.acceptable("1, 0"), ExportedNight.forbidden("1, 1")));
+        night.shown.tests.add(ExportedNight.test("racy.stress.A.NotReached", Expectation.SAFE, 0));
+        night.shown.tests.add(
+                ExportedNight.test("racy.stress.A.Seeded", Expectation.SEEDED, 2, ExportedNight.interesting("0, 0")));
+        night.shown.benchmarks.add(ExportedNight.benchmark("locked", 10.5));
+        night.shown.benchmarks.add(ExportedNight.benchmark("broken", Double.NaN));
+        night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.SLOWER));
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST, "1, 1", true));
     }
 
     /** Rows of RFC 4180. */
@@ -90,7 +90,7 @@ class DataExportsTest {
 
     @Test
     void csv_rows_areTestsTimesOutcomes() {
-        List<List<String>> rows = csv(history.export(Format.CSV));
+        List<List<String>> rows = csv(night.export(Format.CSV));
         assertEquals(5, rows.size());
         List<String> header = rows.get(0);
         rows.forEach(row -> assertEquals(header.size(), row.size()));
@@ -104,25 +104,26 @@ class DataExportsTest {
         assertEquals("3", forbidden.get(header.indexOf("count")));
         assertEquals("12", forbidden.get(header.indexOf("forks_showing")));
         assertEquals("MEASURED", forbidden.get(header.indexOf("origin")));
-        history.demonstration();
-        csv(history.export(Format.CSV)).stream().skip(1).forEach(row -> assertEquals("DEMONSTRATION", row.get(0)));
+        night.demonstration();
+        csv(night.export(Format.CSV)).stream().skip(1).forEach(row -> assertEquals("DEMONSTRATION", row.get(0)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"=cmd|' /C calc'!A0", "+1+cmd", "-1+cmd", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1"})
     void csv_formula_isText(String formula) {
-        history.tests.clear();
-        history.tests.add(FakeHistory.test(formula, Expectation.SAFE, 2, FakeHistory.acceptable(formula)));
-        List<List<String>> rows = csv(history.export(Format.CSV));
+        night.shown.tests.clear();
+        night.shown.tests.add(ExportedNight.test(formula, Expectation.SAFE, 2, ExportedNight.acceptable(formula)));
+        List<List<String>> rows = csv(night.export(Format.CSV));
         assertEquals("'" + formula, rows.get(1).get(rows.get(0).indexOf("test")));
         assertEquals("'" + formula, rows.get(1).get(rows.get(0).indexOf("outcome")));
     }
 
     @Test
     void csv_negativeNumbersAndQuotes_areKept() {
-        history.tests.clear();
-        history.tests.add(FakeHistory.test("a \"b\",\r\nc", Expectation.SAFE, 2, FakeHistory.acceptable("-1, 0")));
-        List<List<String>> rows = csv(history.export(Format.CSV));
+        night.shown.tests.clear();
+        night.shown.tests.add(
+                ExportedNight.test("a \"b\",\r\nc", Expectation.SAFE, 2, ExportedNight.acceptable("-1, 0")));
+        List<List<String>> rows = csv(night.export(Format.CSV));
         assertEquals(2, rows.size());
         assertEquals("a \"b\",\r\nc", rows.get(1).get(rows.get(0).indexOf("test")));
         assertEquals("-1, 0", rows.get(1).get(rows.get(0).indexOf("outcome")));
@@ -130,7 +131,7 @@ class DataExportsTest {
 
     @Test
     void json_night_isWhole() throws Exception {
-        JsonNode root = new ObjectMapper().readTree(history.export(Format.JSON));
+        JsonNode root = new ObjectMapper().readTree(night.export(Format.JSON));
         assertEquals(1, root.get("version").intValue());
         assertEquals("MEASURED", root.get("origin").textValue());
         assertFalse(root.has("warning"));
@@ -144,8 +145,8 @@ class DataExportsTest {
         assertEquals("SLOWER", root.at("/comparison/benchmarks/0/decision").textValue());
         assertEquals(10.5, root.at("/benchmarks/0/score").doubleValue());
         assertTrue(root.at("/benchmarks/1/score").isNull());
-        history.demonstration();
-        root = new ObjectMapper().readTree(history.export(Format.JSON));
+        night.demonstration();
+        root = new ObjectMapper().readTree(night.export(Format.JSON));
         assertTrue(root.get("warning").textValue().startsWith("DEMONSTRATION"));
     }
 
@@ -199,7 +200,7 @@ class DataExportsTest {
 
     @Test
     void openMetrics_samples_haveTheirValues() {
-        Map<String, String> samples = openMetrics(history.export(Format.OPENMETRICS));
+        Map<String, String> samples = openMetrics(night.export(Format.OPENMETRICS));
         assertEquals("1", samples.get("racy_night_complete{}"));
         assertEquals("3", samples.get("racy_stress_planned_tests{jdk=\"17\"}"));
         assertEquals("30", samples.get("racy_bench_planned{jdk=\"17\"}"));
@@ -219,8 +220,8 @@ class DataExportsTest {
 
     @Test
     void openMetrics_demonstration_isOnEverySample() {
-        history.demonstration();
-        String text = history.export(Format.OPENMETRICS);
+        night.demonstration();
+        String text = night.export(Format.OPENMETRICS);
         openMetrics(text).keySet().forEach(name -> assertTrue(name.contains("origin=\"DEMONSTRATION\""), name));
         text.lines()
                 .filter(line -> line.startsWith("# HELP"))
@@ -229,8 +230,8 @@ class DataExportsTest {
 
     @Test
     void openMetrics_hostileText_isEscaped() {
-        history.tests.add(FakeHistory.test("a\"} 1\nracy_night_complete 1\n\\", Expectation.SAFE, 1));
-        Map<String, String> samples = openMetrics(history.export(Format.OPENMETRICS));
+        night.shown.tests.add(ExportedNight.test("a\"} 1\nracy_night_complete 1\n\\", Expectation.SAFE, 1));
+        Map<String, String> samples = openMetrics(night.export(Format.OPENMETRICS));
         assertTrue(
                 samples.containsKey("racy_stress_forks{jdk=\"17\",test=\"a\\\"} 1\\nracy_night_complete 1\\n\\\\\"}"));
     }
@@ -239,8 +240,8 @@ class DataExportsTest {
     void write_file_isReplacedWhole(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("night.json");
         Files.writeString(file, "old");
-        assertTrue(Exports.write(Format.JSON, history, history.after, history.diff(), file));
-        assertEquals(history.export(Format.JSON), Files.readString(file));
+        assertTrue(Exports.write(Format.JSON, night.history(), night.after, night.diff(), file));
+        assertEquals(night.export(Format.JSON), Files.readString(file));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
@@ -248,12 +249,12 @@ class DataExportsTest {
 
     @Test
     void write_nothingToTell_leavesNoFile(@TempDir Path folder) throws Exception {
-        history.changes.clear();
-        history.benchChanges.clear();
-        history.answers.clear();
+        night.changes.clear();
+        night.benchChanges.clear();
+        night.shown.answers.clear();
         Path file = folder.resolve("mail.txt");
         Files.writeString(file, "yesterday's");
-        assertFalse(Exports.write(Format.MAIL, history, history.after, history.diff(), file));
+        assertFalse(Exports.write(Format.MAIL, night.history(), night.after, night.diff(), file));
         assertFalse(Files.exists(file));
     }
 
@@ -261,6 +262,7 @@ class DataExportsTest {
     void write_noSuchDirectory_isAnError(@TempDir Path folder) {
         assertThrows(
                 java.io.IOException.class,
-                () -> Exports.write(Format.CSV, history, history.after, history.diff(), folder.resolve("no/such.csv")));
+                () -> Exports.write(
+                        Format.CSV, night.history(), night.after, night.diff(), folder.resolve("no/such.csv")));
     }
 }

@@ -69,20 +69,20 @@ class JUnitXmlTest {
             </xs:schema>
             """;
 
-    private FakeHistory history;
+    private ExportedNight night;
 
     @BeforeEach
     void fill() {
-        history = new FakeHistory();
-        history.tests.add(
-                FakeHistory.test("racy.stress.A.Passes", Expectation.SAFE, 12, FakeHistory.acceptable("1, 0")));
-        history.tests.add(
-                FakeHistory.test("racy.stress.A.Forbidden", Expectation.SAFE, 12, FakeHistory.forbidden("1, 1")));
-        history.tests.add(FakeHistory.test("racy.stress.A.NotReached", Expectation.SAFE, 0));
+        night = new ExportedNight();
+        night.shown.tests.add(
+                ExportedNight.test("racy.stress.A.Passes", Expectation.SAFE, 12, ExportedNight.acceptable("1, 0")));
+        night.shown.tests.add(
+                ExportedNight.test("racy.stress.A.Forbidden", Expectation.SAFE, 12, ExportedNight.forbidden("1, 1")));
+        night.shown.tests.add(ExportedNight.test("racy.stress.A.NotReached", Expectation.SAFE, 0));
     }
 
     private Document parsed() throws Exception {
-        String xml = history.export(Format.JUNIT);
+        String xml = night.export(Format.JUNIT);
         SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(new StreamSource(new StringReader(SCHEMA)))
                 .newValidator()
@@ -125,7 +125,7 @@ class JUnitXmlTest {
 
     @Test
     void counts_areThoseOfTheElements() throws Exception {
-        history.tests.add(FakeHistory.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
+        night.shown.tests.add(ExportedNight.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
         Document document = parsed();
         for (Element suite : elements(document, "testsuite")) {
             for (String[] pair : new String[][] {
@@ -145,8 +145,9 @@ class JUnitXmlTest {
 
     @Test
     void crashedFork_isAnErrorWithItsOutputAndReplay() throws Exception {
-        history.tests.add(FakeHistory.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
-        history.forks.add(FakeHistory.crash("racy.stress.A.Crash", List.of("exit code 134"), List.of("# SIGSEGV")));
+        night.shown.tests.add(ExportedNight.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
+        night.shown.forks.add(
+                ExportedNight.crash("racy.stress.A.Crash", List.of("exit code 134"), List.of("# SIGSEGV")));
         Element error = only(parsed(), "error");
         assertEquals("1 of 3 forks did not run to their end", error.getAttribute("message"));
         assertTrue(error.getTextContent().contains("VM_ERROR"));
@@ -156,15 +157,15 @@ class JUnitXmlTest {
 
     @Test
     void unwitnessedRace_isAFailure() throws Exception {
-        history.tests.clear();
-        history.tests.add(
-                FakeHistory.test("racy.stress.A.Seeded", Expectation.SEEDED, 6, FakeHistory.acceptable("none")));
+        night.shown.tests.clear();
+        night.shown.tests.add(
+                ExportedNight.test("racy.stress.A.Seeded", Expectation.SEEDED, 6, ExportedNight.acceptable("none")));
         assertEquals("race not witnessed", only(parsed(), "failure").getAttribute("type"));
     }
 
     @Test
     void partialNight_isAnError() throws Exception {
-        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
+        night.after = ExportedNight.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
         Element error = only(parsed(), "error");
         assertEquals("racy.night complete", caseOf(error));
         assertTrue(error.getAttribute("message").contains("[2]"));
@@ -172,15 +173,15 @@ class JUnitXmlTest {
 
     @Test
     void plannedTestsThatTheHistoryLacks_areSkipped() throws Exception {
-        history.tests.remove(0);
+        night.shown.tests.remove(0);
         assertEquals(2, elements(parsed(), "skipped").size());
     }
 
     @Test
     void benchmark_confirmedSlower_isAFailure_othersAreNot() throws Exception {
-        history.tests.clear();
+        night.shown.tests.clear();
         for (BenchChange.Decision decision : BenchChange.Decision.values()) {
-            history.benchChanges.add(FakeHistory.benchChange(decision));
+            night.benchChanges.add(ExportedNight.benchChange(decision));
         }
         Document document = parsed();
         Element failure = only(document, "failure");
@@ -195,7 +196,7 @@ class JUnitXmlTest {
 
     @Test
     void demonstration_isInTheNames() throws Exception {
-        history.demonstration();
+        night.demonstration();
         Document document = parsed();
         assertTrue(document.getDocumentElement().getAttribute("name").startsWith("DEMONSTRATION"));
         elements(document, "testsuite")
@@ -204,20 +205,20 @@ class JUnitXmlTest {
 
     @Test
     void commandOfAHostileName_isNone() throws Exception {
-        history.tests.clear();
-        history.tests.add(
-                FakeHistory.test("racy.stress.A.B'; rm -rf x; '", Expectation.SAFE, 2, FakeHistory.forbidden("1, 1")));
+        night.shown.tests.clear();
+        night.shown.tests.add(ExportedNight.test(
+                "racy.stress.A.B'; rm -rf x; '", Expectation.SAFE, 2, ExportedNight.forbidden("1, 1")));
         assertFalse(only(parsed(), "failure").getTextContent().contains("Again"));
     }
 
     @Test
     void hostileText_staysText() throws Exception {
         String hostile = "]]><script>\u0000\u0008\uFFFE\u202E\uD800 &amp; \"quoted\" <!-- ";
-        history.environment.put("cpu.model", hostile);
-        history.tests.add(
-                FakeHistory.test("racy.stress.A." + hostile, Expectation.SAFE, 2, FakeHistory.forbidden(hostile)));
-        history.tests.add(FakeHistory.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
-        history.forks.add(FakeHistory.crash("racy.stress.A.Crash", List.of(hostile), List.of(hostile)));
+        night.environment.put("cpu.model", hostile);
+        night.shown.tests.add(
+                ExportedNight.test("racy.stress.A." + hostile, Expectation.SAFE, 2, ExportedNight.forbidden(hostile)));
+        night.shown.tests.add(ExportedNight.test("racy.stress.A.Crash", Expectation.SAFE, 2, 1));
+        night.shown.forks.add(ExportedNight.crash("racy.stress.A.Crash", List.of(hostile), List.of(hostile)));
         Document document = parsed();
         assertTrue(elements(document, "testcase").stream()
                 .anyMatch(each -> each.getAttribute("name")

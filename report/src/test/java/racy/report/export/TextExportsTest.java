@@ -22,21 +22,21 @@ import racy.review.Verdict;
 class TextExportsTest {
     private static final String TEST = "racy.stress.ClaimStress.AsPosted";
 
-    private FakeHistory history;
+    private ExportedNight night;
 
     @BeforeEach
     void fill() {
-        history = new FakeHistory();
-        history.answers.add(new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0));
-        history.tests.add(FakeHistory.test(TEST, Expectation.SAFE, 12, FakeHistory.acceptable("none")));
+        night = new ExportedNight();
+        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0));
+        night.shown.tests.add(ExportedNight.test(TEST, Expectation.SAFE, 12, ExportedNight.acceptable("none")));
     }
 
     private String mail() {
-        return history.export(Format.MAIL);
+        return night.export(Format.MAIL);
     }
 
     private String summary() {
-        return history.export(Format.SUMMARY);
+        return night.export(Format.SUMMARY);
     }
 
     private static void assertColumns(String mail) {
@@ -47,18 +47,18 @@ class TextExportsTest {
 
     @Test
     void mail_nothingChanged_isNone() {
-        history.changes.add(FakeHistory.change(Change.Kind.STILL_FAILING, TEST, null, true));
-        history.changes.add(FakeHistory.change(Change.Kind.APPEARED, TEST, null, true));
-        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SAME));
-        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER_UNCONFIRMED));
-        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.NOT_ENOUGH_EVIDENCE));
+        night.changes.add(ExportedNight.change(Change.Kind.STILL_FAILING, TEST, null, true));
+        night.changes.add(ExportedNight.change(Change.Kind.APPEARED, TEST, null, true));
+        night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.SAME));
+        night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.SLOWER_UNCONFIRMED));
+        night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.NOT_ENOUGH_EVIDENCE));
         assertEquals("", mail());
         assertTrue(summary().contains("Nothing to tell since night `n1`."));
     }
 
     @Test
     void mail_transition_isToldWithItsForks() {
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
         String mail = mail();
         assertTrue(mail.startsWith("Subject: [racy] night n2: 1 change\n"), mail);
         assertTrue(mail.contains("* new outcome: ClaimStress.AsPosted on JDK 17\n"), mail);
@@ -69,9 +69,9 @@ class TextExportsTest {
 
     @Test
     void mail_tooFewForks_isNoReason_butCounted() {
-        history.changes.add(FakeHistory.change(Change.Kind.VANISHED_OUTCOME, TEST, "none", false));
+        night.changes.add(ExportedNight.change(Change.Kind.VANISHED_OUTCOME, TEST, "none", false));
         assertEquals("", mail());
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", true));
         assertTrue(mail().startsWith("Subject: [racy] night n2: 1 change\n"));
         assertTrue(mail().contains("1 other difference may be chance"));
     }
@@ -79,15 +79,15 @@ class TextExportsTest {
     /** One sample of what may not happen is a witness. */
     @Test
     void mail_regressionInFewForks_isTold() {
-        history.changes.add(FakeHistory.change(Change.Kind.REGRESSION, TEST, "1, 1", false));
+        night.changes.add(ExportedNight.change(Change.Kind.REGRESSION, TEST, "1, 1", false));
         assertTrue(mail().contains("* regression: ClaimStress.AsPosted"));
     }
 
     /** What was seen was seen, however rarely; and without teeth what was not seen counts for nothing. */
     @Test
     void mail_rareNewOutcomeOrLossOfTeeth_isTold() {
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", false));
-        history.changes.add(FakeHistory.change(Change.Kind.VANISHED_OUTCOME, TEST, null, false));
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST, "USE_AFTER_FREE", false));
+        night.changes.add(ExportedNight.change(Change.Kind.VANISHED_OUTCOME, TEST, null, false));
         String mail = mail();
         assertTrue(mail.contains("* new outcome: ClaimStress.AsPosted"), mail);
         assertTrue(mail.contains("* lost teeth: ClaimStress.AsPosted"), mail);
@@ -96,9 +96,9 @@ class TextExportsTest {
 
     @Test
     void mail_slowerAndAnotherAnswerAndPartial_areTold() {
-        history.benchChanges.add(FakeHistory.benchChange(BenchChange.Decision.SLOWER));
-        history.answers.set(0, new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0));
-        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
+        night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.SLOWER));
+        night.shown.answers.set(0, new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0));
+        night.after = ExportedNight.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
         String mail = mail();
         assertTrue(mail.contains("* slower, confirmed: FenceSignalBenchmark.locked[callbacks=8] on JDK 17\n"), mail);
         assertTrue(mail.contains("* another answer: xchg\n  racy, before: not seen\n"), mail);
@@ -109,26 +109,26 @@ class TextExportsTest {
 
     @Test
     void mail_partialAsTheNightBefore_isNone_andCompleteAgainIsTold() {
-        Night partial = FakeHistory.night("n1", Origin.MEASURED, NightState.PARTIAL, List.of());
-        history.before = partial;
-        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of());
+        Night partial = ExportedNight.night("n1", Origin.MEASURED, NightState.PARTIAL, List.of());
+        night.before = partial;
+        night.after = ExportedNight.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of());
         assertEquals("", mail());
-        history.after = FakeHistory.night("n2", Origin.MEASURED, NightState.COMPLETE, List.of());
+        night.after = ExportedNight.night("n2", Origin.MEASURED, NightState.COMPLETE, List.of());
         assertTrue(mail().contains("* complete again: n2"), mail());
     }
 
     @Test
     void mail_noEarlierNight_tellsWhatFails() {
-        history.comparable = false;
+        night.comparable = false;
         assertEquals("", mail());
-        history.tests.add(FakeHistory.test(TEST, Expectation.SAFE, 12, FakeHistory.forbidden("1, 1")));
+        night.shown.tests.add(ExportedNight.test(TEST, Expectation.SAFE, 12, ExportedNight.forbidden("1, 1")));
         assertTrue(mail().contains("1, 1 in 12 of 12 forks"), mail());
     }
 
     @Test
     void mail_manyChanges_isCapped() {
         for (int i = 0; i < 70; i++) {
-            history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST + i, "X", true));
+            night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST + i, "X", true));
         }
         assertEquals(20, mail().lines().filter(line -> line.startsWith("* ")).count());
         assertTrue(mail().contains("And 50 more."));
@@ -137,8 +137,8 @@ class TextExportsTest {
 
     @Test
     void mail_demonstration_isLoud() {
-        history.demonstration();
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, TEST, "X", true));
+        night.demonstration();
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, TEST, "X", true));
         assertTrue(mail().startsWith("Subject: [DEMONSTRATION] "));
         assertTrue(mail().contains("\n\nDEMONSTRATION. "));
         assertTrue(summary().contains("**DEMONSTRATION.**"));
@@ -147,9 +147,9 @@ class TextExportsTest {
     @Test
     void mail_hostileText_addsNoHeaderAndNoLine() {
         String hostile = "x\r\nBcc: everybody@example.org\r\n\r\n" + "y".repeat(5000) + "\u202E\u0007";
-        history.before = FakeHistory.night("n1\nBcc: a@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
-        history.after = FakeHistory.night("n2\nBcc: ä@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
+        night.before = ExportedNight.night("n1\nBcc: a@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
+        night.after = ExportedNight.night("n2\nBcc: ä@example.org", Origin.MEASURED, NightState.COMPLETE, List.of());
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
         String mail = mail();
         assertFalse(
                 Pattern.compile("^(Bcc|y{73})", Pattern.MULTILINE).matcher(mail).find(), mail);
@@ -161,7 +161,7 @@ class TextExportsTest {
     @Test
     void summary_hostileText_staysInItsCodeSpan() {
         String hostile = "`|<script>alert(1)</script> ![x](http://example.org) @everybody\n| a | b |\n# heading";
-        history.changes.add(FakeHistory.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
+        night.changes.add(ExportedNight.change(Change.Kind.NEW_OUTCOME, hostile, hostile, true));
         String summary = summary();
         String outside = summary.replace("\\|", "").replaceAll("`[^`\n]*`", "");
         assertFalse(outside.contains("<"), outside);

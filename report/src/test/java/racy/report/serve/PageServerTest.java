@@ -125,7 +125,7 @@ class PageServerTest {
                     "Content-Type", "text/html; charset=utf-8",
                     "X-Content-Type-Options", "nosniff",
                     "Referrer-Policy", "no-referrer",
-                    "X-Frame-Options", "DENY",
+                    "X-PageFrame-Options", "DENY",
                     "Content-Security-Policy",
                             "default-src 'none'; script-src 'sha256-abc+/='; frame-ancestors 'none'");
             expected.forEach((name, value) ->

@@ -30,7 +30,11 @@ class SuiteTest {
     @Test
     void list_equalsAnnotatedClasses() {
         Set<String> annotated = new ClassFileImporter()
-                .importUrl(ClaimStress.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+                        .importUrl(ClaimStress.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation())
+                        .stream()
                         .filter(type -> type.isAnnotatedWith(JCStressTest.class))
                         .map(JavaClass::getName)
                         .collect(Collectors.toCollection(TreeSet::new));

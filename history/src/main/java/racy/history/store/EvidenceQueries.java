@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.Query;
+import racy.history.AnswerNight;
+import racy.history.EvidenceNight;
+import racy.history.Witness;
+import racy.kernel.Violation;
+import racy.review.Verdict;
+
+/** Questions about what the engines said, and the answers drawn from it. */
+final class EvidenceQueries {
+    private final HistorySession session;
+
+    EvidenceQueries(HistorySession session) {
+        this.session = session;
+    }
+
+    List<AnswerNight> answers(String night) {
+        return session.read(handle -> answers(
+                handle.createQuery("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                                + " WHERE night.name = :night ORDER BY place")
+                        .bind("night", night)));
+    }
+
+    List<AnswerNight> answersTo(String question, int nights) {
+        return session.read(handle -> answers(
+                handle.createQuery("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
+                                + " WHERE question = :question AND night.id IN (" + NightQueries.NEWEST
+                                + ") ORDER BY night.started, night.name")
+                        .bind("question", question)
+                        .bind("nights", nights)));
+    }
+
+    private static List<AnswerNight> answers(Query query) {
+        return query.map((row, context) -> new AnswerNight(
+                        row.getString("name"),
+                        row.getString("question"),
+                        verdict(row),
+                        row.getInt("unexpected"),
+                        row.getInt("unwitnessed"),
+                        row.getInt("untried")))
+                .list();
+    }
+
+    List<EvidenceNight> evidence(String night) {
+        return session.read(handle -> handle.createQuery(
+                        "SELECT evidence.* FROM evidence JOIN night ON night.id = evidence.night"
+                                + " WHERE night.name = :night ORDER BY place")
+                .bind("night", night)
+                .map((row, context) -> {
+                    double bound = row.getDouble("bound");
+                    Optional<Double> known = row.wasNull() ? Optional.empty() : Optional.of(bound);
+                    return new EvidenceNight(
+                            night,
+                            row.getString("question"),
+                            row.getString("variant"),
+                            row.getString("engine"),
+                            verdict(row),
+                            violation(row),
+                            row.getLong("hits"),
+                            row.getLong("samples"),
+                            row.getInt("forks"),
+                            known,
+                            row.getDouble("seconds"));
+                })
+                .list());
+    }
+
+    List<Witness> witnesses(String night, String question) {
+        return session.read(handle -> handle.createQuery(
+                        "SELECT witness.* FROM witness JOIN night ON night.id = witness.night"
+                                + " WHERE night.name = :night AND question = :question ORDER BY place")
+                .bind("night", night)
+                .bind("question", question)
+                .map((row, context) -> new Witness(
+                        night,
+                        row.getString("jdk"),
+                        row.getString("question"),
+                        row.getString("variant"),
+                        row.getString("engine"),
+                        row.getString("name"),
+                        violation(row),
+                        row.getString("what"),
+                        row.getLong("hits"),
+                        row.getLong("samples"),
+                        JsonColumn.list(row.getString("lines"), String.class),
+                        row.getString("command")))
+                .list());
+    }
+
+    private static Optional<Violation> violation(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("violation")).map(Violation::valueOf);
+    }
+
+    /** A history that an earlier Racy made has the names of constants. */
+    private static Verdict verdict(ResultSet row) throws SQLException {
+        String code = row.getString("verdict");
+        boolean old = code.equals(code.toUpperCase(Locale.ROOT));
+        return Verdict.parse(old ? code.toLowerCase(Locale.ROOT).replace('_', '-') : code);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * An interleaving: who did what, in order. Every engine that can tell one tells it in this form.
+ *
+ * @param steps the rows
+ */
+public record Interleaving(List<Step> steps) implements Witness {
+    /** No line of {@link #table()} is longer. */
+    public static final int WIDTH = 72;
+
+    private static final String BAR = " | ";
+
+    public Interleaving {
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether some row is like this. */
+    public boolean any(Predicate<Step> wanted) {
+        return steps.stream().anyMatch(wanted);
+    }
+
+    /** The rows up to the first that is {@code wanted}, included; all if none is. */
+    public Interleaving upTo(Predicate<Step> wanted) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (wanted.test(steps.get(i))) {
+                return new Interleaving(steps.subList(0, i + 1));
+            }
+        }
+        return this;
+    }
+
+    /** Contexts as columns in the order in which they appear, one step a row; an action takes the whole row. */
+    public String table() {
+        Set<String> seen = new LinkedHashSet<>();
+        for (Step step : steps) {
+            if (step.kind() == Step.Kind.WINDOW || step.kind() == Step.Kind.ACCESS) {
+                seen.add(step.context());
+            }
+        }
+        List<String> columns = new ArrayList<>(seen);
+        StringBuilder table = new StringBuilder();
+        int width = columns.isEmpty() ? WIDTH : (WIDTH - BAR.length() * (columns.size() - 1)) / columns.size();
+        if (!columns.isEmpty()) {
+            row(table, columns, width);
+            row(table, columns.stream().map(name -> "-".repeat(name.length())).toList(), width);
+        }
+        for (Step step : steps) {
+            int column = columns.indexOf(step.context());
+            if (column < 0 || step.kind() == Step.Kind.ACTION) {
+                wrap("-- " + step.context() + ": " + text(step), WIDTH)
+                        .forEach(line -> table.append(line).append('\n'));
+                continue;
+            }
+            for (String line : wrap(text(step), width)) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 0; i < columns.size(); i++) {
+                    cells.add(i == column ? line : "");
+                }
+                row(table, cells, width);
+            }
+        }
+        return table.toString();
+    }
+
+    @Override
+    public List<String> lines() {
+        return table().lines().toList();
+    }
+
+    private static String text(Step step) {
+        return switch (step.kind()) {
+            case VIOLATION, OOPS -> "*** " + step.what();
+            case ACCESS -> step.what() + value(step);
+            default -> step.what();
+        };
+    }
+
+    private static String value(Step step) {
+        String from = step.readFrom() == null ? "" : " from " + step.readFrom();
+        return (step.value() == null ? "" : " = " + step.value()) + from;
+    }
+
+    private static void row(StringBuilder table, List<String> cells, int width) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            String cut = cell.length() > width ? cell.substring(0, width) : cell;
+            line.append(i == 0 ? "" : BAR).append(cut).append(" ".repeat(width - cut.length()));
+        }
+        table.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** Breaks at spaces; a word that is too long is cut. */
+    private static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space > 0 ? space : width;
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
+    }
+
+    @Override
+    public String toString() {
+        return table();
+    }
+}
