@@ -3,10 +3,12 @@ package racy.driver;
 
 import java.util.Map;
 import java.util.TreeMap;
+import racy.kernel.Ghost;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 
-/** Counts, and keeps each kind's first detail. */
+/** Counts, and keeps each kind's first detail. Its monitor orders those who report: what comes after a report may hide. */
+@Ghost
 final class CountedViolations extends Violations {
     private final Map<Violation, Long> counts = new TreeMap<>();
     private final Map<Violation, String> details = new TreeMap<>();

@@ -2,6 +2,7 @@
 package racy.driver;
 
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
 import racy.sched.SchedEntity;
@@ -14,6 +15,7 @@ import racy.sched.SchedEntity;
  * <p>It knows a unit of work, its inference and its core by what it has to ask them, so that it judges any driver whose
  * classes answer: {@link JudgedTask}, {@link JudgedJob}, {@link JudgedCore}.
  */
+@Ghost
 public final class DriverJudge {
     private final Kernel kernel;
 

@@ -4,9 +4,10 @@ package racy.driver;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import racy.kernel.Ghost;
 import racy.kernel.Preemption;
+import racy.kernel.RelaxedCounter;
 import racy.kernel.Window;
 
 /**
@@ -33,7 +34,10 @@ final class Jitter extends Preemption {
 
     private final double probability;
     private final long timeoutNanos;
-    private final AtomicLong resets = new AtomicLong();
+
+    @Ghost
+    private final RelaxedCounter resets = new RelaxedCounter();
+
     private final ThreadLocal<SplittableRandom> random;
     private volatile boolean over;
 
@@ -52,7 +56,7 @@ final class Jitter extends Preemption {
     @Override
     public void at(Window window) {
         if (window == RocketWindow.RESET_STARTED) {
-            resets.incrementAndGet();
+            countReset();
         }
         if (probability == 0) {
             return;
@@ -65,7 +69,7 @@ final class Jitter extends Preemption {
     }
 
     @Override
-    public void cpuRelax(int round) {
+    protected void cpuRelax(int round) {
         if (over) {
             throw new Halted();
         }
@@ -89,8 +93,14 @@ final class Jitter extends Preemption {
         }
     }
 
+    @Ghost
+    private void countReset() {
+        resets.fetchInc();
+    }
+
+    @Ghost
     long resets() {
-        return resets.get();
+        return resets.read();
     }
 
     boolean isOver() {

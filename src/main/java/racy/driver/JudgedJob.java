@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import racy.kernel.Ghost;
+
 /** What the {@link DriverJudge} asks an inference. Ghost: no answer may order anything. */
+@Ghost
 public interface JudgedJob {
     /** One of its inputs is not ready yet. */
     boolean hasInputPending();

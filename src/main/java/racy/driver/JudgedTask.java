@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import racy.kernel.Ghost;
+
 /** What the {@link DriverJudge} asks a unit of work. Ghost: no answer may order anything. */
+@Ghost
 public interface JudgedTask {
     /** The inference that it is a part of, freed or not. */
     JudgedJob judgedJob();

@@ -193,6 +193,10 @@ public final class RocketCore implements JudgedCore {
         iommuGroup.init();
         irq.init();
         sched.init();
+        fenceLock.init();
+        jobLock.init();
+        resetLock.init();
+        emitSeqno = 0;
         slot.init();
         RESET_PENDING.set(this, 0);
         resetFence = null;

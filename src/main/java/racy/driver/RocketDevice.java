@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
 import racy.kernel.Mutex;
@@ -31,9 +32,12 @@ public final class RocketDevice {
 
     private final GpuScheduler[] schedulers;
     private final RocketSubmission submission;
+    /** Several contexts allocate; relaxed, so that no allocation orders another. */
     private final AtomicInteger allocationsUntilFailure = new AtomicInteger();
-    private volatile int nextLookupError;
-    private volatile int nextReservationError;
+
+    // Plain: set while no context runs.
+    private int nextLookupError;
+    private int nextReservationError;
 
     /**
      * @param design what kind of driver
@@ -136,6 +140,7 @@ public final class RocketDevice {
     }
 
     /** All contexts are idle: reports what is left over and will never be dealt with. */
+    @Ghost
     public void audit() {
         for (RocketCore core : cores) {
             driver.judge.audit(core);
@@ -152,11 +157,18 @@ public final class RocketDevice {
 
     /** The {@code n}th allocation from now on fails once; 0 for none. */
     public void failAllocation(int n) {
-        allocationsUntilFailure.set(n);
+        allocationsUntilFailure.setPlain(n);
     }
 
     boolean takeAllocationFailure() {
-        return allocationsUntilFailure.get() > 0 && allocationsUntilFailure.decrementAndGet() == 0;
+        int left;
+        do {
+            left = allocationsUntilFailure.getOpaque();
+            if (left == 0) {
+                return false;
+            }
+        } while (!allocationsUntilFailure.weakCompareAndSetPlain(left, left - 1));
+        return left == 1;
     }
 
     /** The next buffer look-up of a submission answers {@code error} (negative). */
@@ -181,9 +193,20 @@ public final class RocketDevice {
         return error;
     }
 
-    /** For reuse in place, with no context running: as probed, with the open {@code files} and nothing submitted. */
+    /**
+     * For reuse in place, with no context running: kernel and device as booted and probed, with the open {@code files} and
+     * nothing submitted. Whatever else was made on this kernel since is not used again.
+     */
     public void init(RocketFile... files) {
+        kernel.init();
         systemWq.init();
+        schedLock.init();
+        allocationsUntilFailure.setPlain(0);
+        nextLookupError = 0;
+        nextReservationError = 0;
+        if (this.files.size() > files.length) {
+            this.files.retainAll(List.of(files));
+        }
         for (int i = 0; i < schedulers.length; i++) {
             cores.get(i).init();
         }

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
@@ -20,6 +21,8 @@ import racy.sched.SchedFence;
  * inference is cancelled. What may not: a task started by a worker that was restarted after the set runs.
  */
 public final class RocketJob extends KernelObject implements JudgedJob {
+    private static final DmaFence[] NO_INPUTS = {};
+
     private final RocketDevice device;
     private final Kernel kernel;
     private final Kref refcount = new Kref();
@@ -35,9 +38,12 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     private DmaFence inferenceDoneFence;
 
     /** Ghost: the driver itself failed the inference because a run_job answered an error. */
-    private volatile boolean failedByError;
+    @Ghost
+    private boolean failedByError;
 
-    private DmaFence[] inputs = {};
+    /** Ghost: what the inference must not start before. */
+    @Ghost
+    private DmaFence[] inputs = NO_INPUTS;
 
     RocketJob(RocketDevice device) {
         this.device = device;
@@ -174,15 +180,18 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     // --- ghost ---
 
+    @Ghost
     void failByError() {
         failedByError = true;
     }
 
+    @Ghost
     @Override
     public boolean isFailedByError() {
         return failedByError;
     }
 
+    @Ghost
     @Override
     public boolean isGuilty() {
         for (RocketTask task : tasks) {
@@ -193,6 +202,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         return false;
     }
 
+    @Ghost
     @Override
     public boolean isEarlierTaskUnfinished() {
         for (int i = 0; i < tasks.length - 1; i++) {
@@ -207,11 +217,13 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         return device.design().sched.timeoutNanos();
     }
 
+    @Ghost
     void setInputs(DmaFence... fences) {
         inputs = fences;
     }
 
     /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
+    @Ghost
     @Override
     public boolean hasInputPending() {
         for (DmaFence input : inputs) {
@@ -231,6 +243,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         core = null;
         inferenceDoneFence = null;
         failedByError = false;
+        inputs = NO_INPUTS;
         CANCELLED.set(this, 0);
         domain.get();
         for (RocketTask task : tasks) {

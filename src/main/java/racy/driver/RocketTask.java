@@ -4,6 +4,7 @@ package racy.driver;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.npu.NpuProgram;
 import racy.sched.SchedJob;
@@ -26,7 +27,9 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     private long startedNanos;
 
+    @Ghost
     private int claims;
+
     private RocketFence fenceMemory;
 
     RocketTask(Kernel kernel, RocketJob job, int regcmdCount, NpuProgram... programs) {
@@ -103,6 +106,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     }
 
     /** Ghost. */
+    @Ghost
     @Override
     public boolean isFinishedByHardware() {
         for (NpuProgram program : programs) {
@@ -114,6 +118,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     }
 
     /** Ghost: it ran on the hardware and did not complete before its timeout. */
+    @Ghost
     public boolean isGuilty() {
         long timeoutNanos = job.timeoutNanos();
         long now = kernel.clock.nanos();
@@ -144,6 +149,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     // --- ghost: who owns it ---
 
+    @Ghost
     @Override
     public int countClaim() {
         int old;
@@ -156,6 +162,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     /** For reuse in place, with no context running: as allocated and zeroed. */
     void init() {
         reuse();
+        forget();
         nextProgram = 0;
         doneFence = null;
         if (fenceMemory != null) {

@@ -2,6 +2,7 @@
 package racy.fence;
 
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelFlags;
 import racy.kernel.KernelObject;
@@ -126,6 +127,7 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /** Ghost: {@link #isSignaled()} without touching the fence, for whoever judges. */
+    @Ghost
     public final boolean peekSignaled() {
         return flags.testBit(SIGNALED_BIT);
     }
@@ -246,10 +248,7 @@ public class DmaFence extends KernelObject implements Fence {
             kernel.warn("dma_fence_timestamp() of an unsignalled fence");
             return kernel.clock.nanos();
         }
-        int round = 0;
-        while (!flags.testBit(TIMESTAMP_BIT)) {
-            kernel.preemption.cpuRelax(round++);
-        }
+        kernel.preemption.await(() -> flags.testBit(TIMESTAMP_BIT));
         return timestamp;
     }
 
@@ -348,6 +347,13 @@ public class DmaFence extends KernelObject implements Fence {
 
     /** Forgets what the memory held, with no context running: as allocated and zeroed. */
     public final void forget() {
+        context = 0;
+        seqno = 0;
+        error = 0;
+        timestamp = 0;
+        head = null;
+        tail = null;
+        flags.init();
         refcount.clear();
     }
 

@@ -30,16 +30,12 @@ public final class DmaResv {
         }
     }
 
-    private static long ids;
-
-    private final long id;
+    private final long address;
     private final Mutex mutex;
     private final List<Entry> entries = new ArrayList<>();
 
     public DmaResv(Kernel kernel) {
-        synchronized (DmaResv.class) {
-            id = ids++;
-        }
+        address = kernel.nextAddress();
         mutex = new Mutex(kernel);
     }
 
@@ -61,7 +57,7 @@ public final class DmaResv {
     public static List<DmaResv> lockAll(Collection<DmaResv> reservations) {
         List<DmaResv> ordered = reservations.stream()
                 .distinct()
-                .sorted(Comparator.comparingLong(r -> r.id))
+                .sorted(Comparator.comparingLong(r -> r.address))
                 .toList();
         ordered.forEach(DmaResv::lock);
         return ordered;

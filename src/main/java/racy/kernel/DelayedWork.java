@@ -95,5 +95,6 @@ public final class DelayedWork extends Work {
     public void init() {
         super.init();
         armed = false;
+        deadline = 0;
     }
 }

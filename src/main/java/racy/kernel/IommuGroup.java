@@ -20,7 +20,8 @@ public final class IommuGroup {
     private final Mutex mutex;
     private final Hardware hardware;
     private IommuDomain domain = IommuDomain.DEFAULT;
-    private volatile int nextAttachError;
+    /** Plain: set while no context runs. */
+    private int nextAttachError;
 
     public IommuGroup(Kernel kernel, Hardware hardware) {
         mutex = new Mutex(kernel);
@@ -78,6 +79,7 @@ public final class IommuGroup {
 
     /** For reuse in place, with no context running. */
     public void init() {
+        mutex.init();
         nextAttachError = 0;
         set(IommuDomain.DEFAULT);
     }

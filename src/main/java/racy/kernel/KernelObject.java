@@ -12,9 +12,11 @@ import java.lang.invoke.VarHandle;
  * missed.
  */
 public abstract class KernelObject {
+    @Ghost
     private boolean freed;
 
     /** The object is about to be touched. */
+    @Ghost
     protected final void touch(Kernel kernel, String what) {
         if (isFreed()) {
             kernel.violations.report(Violation.USE_AFTER_FREE, what);
@@ -22,6 +24,7 @@ public abstract class KernelObject {
     }
 
     /** {@code kfree()}. */
+    @Ghost
     protected final void free(Kernel kernel, String what) {
         do {
             if (isFreed()) {
@@ -32,10 +35,12 @@ public abstract class KernelObject {
     }
 
     /** Makes the memory usable again for a new object, as a slab does. Only its new owner calls this. */
+    @Ghost
     protected final void reuse() {
         FREED.setOpaque(this, false);
     }
 
+    @Ghost
     public final boolean isFreed() {
         return (boolean) FREED.getOpaque(this);
     }

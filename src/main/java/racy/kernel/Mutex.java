@@ -19,4 +19,9 @@ public final class Mutex {
     public void unlock() {
         lock.unlock();
     }
+
+    /** {@code mutex_init()}: plain; before the lock is shared. */
+    public void init() {
+        lock.init();
+    }
 }

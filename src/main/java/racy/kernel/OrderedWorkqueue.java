@@ -128,10 +128,7 @@ public final class OrderedWorkqueue {
         } finally {
             lock.unlock();
         }
-        int round = 0;
-        while ((Work) RUNNING.getAcquire(this) == work) {
-            preemption.cpuRelax(round++);
-        }
+        preemption.await(() -> (Work) RUNNING.getAcquire(this) != work);
         lock.lock();
         work.disabled--;
         lock.unlock();
@@ -161,10 +158,7 @@ public final class OrderedWorkqueue {
         lock.lock();
         long last = tickets;
         lock.unlock();
-        int round = 0;
-        while (!isPast(last)) {
-            preemption.cpuRelax(round++);
-        }
+        preemption.await(() -> isPast(last));
     }
 
     private boolean isPast(long ticket) {
@@ -203,6 +197,9 @@ public final class OrderedWorkqueue {
             unlink(null, work);
             work.init();
         }
+        lock.init();
+        tickets = 0;
+        runningTicket = 0;
         RUNNING.set(this, null);
     }
 

@@ -22,7 +22,8 @@ public final class RuntimePm {
     /** A put through the autosuspend path reached zero, so the suspend timer is running. */
     private volatile boolean suspendScheduled;
 
-    private volatile int nextResumeError;
+    /** Plain: set while no context runs. */
+    private int nextResumeError;
 
     public RuntimePm(Kernel kernel) {
         this.kernel = kernel;
@@ -139,6 +140,7 @@ public final class RuntimePm {
 
     /** For reuse in place, with no context running. */
     public void init() {
+        lock.init();
         USAGE.set(this, 0);
         powered = false;
         suspendScheduled = false;

@@ -21,14 +21,18 @@ public final class SpinLock {
     }
 
     private void lockContended() {
-        int round = 0;
-        while ((int) OWNER.getOpaque(this) != 0 || !OWNER.weakCompareAndSetAcquire(this, 0, 1)) {
-            preemption.cpuRelax(round++);
-        }
+        do {
+            preemption.await(() -> (int) OWNER.getOpaque(this) == 0);
+        } while (!OWNER.weakCompareAndSetAcquire(this, 0, 1));
     }
 
     public void unlock() {
         OWNER.setRelease(this, 0);
+    }
+
+    /** {@code spin_lock_init()}: plain; before the lock is shared. */
+    public void init() {
+        OWNER.set(this, 0);
     }
 
     // VarHandle mechanics

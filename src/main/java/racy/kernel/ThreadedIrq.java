@@ -159,10 +159,8 @@ public final class ThreadedIrq {
 
     /** {@code synchronize_irq()}: waits for hard handlers and woken threads to finish. */
     public void synchronize() {
-        int round = 0;
-        while ((int) HARD_IN_PROGRESS.getVolatile(this) > 0 || (int) THREADS_ACTIVE.getVolatile(this) > 0) {
-            kernel.preemption.cpuRelax(round++);
-        }
+        kernel.preemption.await(
+                () -> (int) HARD_IN_PROGRESS.getVolatile(this) == 0 && (int) THREADS_ACTIVE.getVolatile(this) == 0);
     }
 
     public boolean isDisabled() {

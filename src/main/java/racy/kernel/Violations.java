@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Where the model reports what went wrong. Nothing is called while nothing is wrong; a report sets one bit, and a
  * subclass may keep the details. Bits are read by whoever judges after the contexts have been joined.
  */
+@Ghost
 public class Violations {
     /** What {@link #toString()} says of an empty set, and the clean outcome of every stress test. */
     public static final String NONE = "none";
 
+    @Ghost
     private long seen;
 
     /**
@@ -24,7 +26,10 @@ public class Violations {
      * @param detail what was touched by whom, in a few words; a constant, so that reporting allocates nothing
      */
     public final void report(Violation violation, String detail) {
-        SEEN.getAndBitwiseOr(this, violation.bit());
+        long old;
+        do {
+            old = mask();
+        } while (!SEEN.weakCompareAndSetPlain(this, old, old | violation.bit()));
         reported(violation, detail);
     }
 

@@ -12,4 +12,12 @@ public interface Window {
 
     /** What the context has just done, in a few words fit for a row of an interleaving. */
     String words();
+
+    /**
+     * Whether it is a fine one, between two steps that most interleavings take as one. A script passes a fine window
+     * without a stop and without a row, unless it names the window.
+     */
+    default boolean isFine() {
+        return false;
+    }
 }

@@ -29,6 +29,7 @@ public class Work {
     /** For reuse in place, with no context running. */
     public void init() {
         pending = false;
+        ticket = 0;
         disabled = 0;
         next = null;
     }

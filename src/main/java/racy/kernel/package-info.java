@@ -48,13 +48,17 @@
  * get, ordered to put</td></tr>
  * <tr><td>RuntimePm.powered, RuntimePm.suspendScheduled</td><td>any</td><td>any</td><td>volatile</td><td>its lock for
  * writes</td></tr>
- * <tr><td>RuntimePm.nextResumeError</td><td>a test</td><td>the next resume</td><td>volatile</td><td>none: an injected
- * fault</td></tr>
+ * <tr><td>RuntimePm.nextResumeError</td><td>a test</td><td>the next resume</td><td>plain</td><td>set while no context
+ * runs: an injected fault</td></tr>
  * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>opaque, volatile</td><td>its mutex for writes</td></tr>
- * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>volatile</td><td>none: an injected
- * fault</td></tr>
- * <tr><td>Kernel.lastWarning</td><td>any</td><td>who judges</td><td>volatile</td><td>none: ghost state</td></tr>
- * <tr><td>Violations.seen</td><td>any</td><td>who judges</td><td>opaque, volatile RMW</td><td>none: ghost
+ * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>plain</td><td>set while no context
+ * runs: an injected fault</td></tr>
+ * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
+ * <tr><td>Kernel.addresses</td><td>any</td><td>any</td><td>as RelaxedCounter.count</td><td>none</td></tr>
+ * <tr><td>Kernel.warnings</td><td>any</td><td>who judges</td><td>as RelaxedCounter.count</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>Kernel.lastWarning</td><td>any</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>Violations.seen</td><td>any</td><td>who judges</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
  * </table>
  */

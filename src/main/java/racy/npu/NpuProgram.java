@@ -4,6 +4,7 @@ package racy.npu;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 
 /**
@@ -32,12 +33,20 @@ public final class NpuProgram {
     private final int index;
     private final IommuDomain domain;
     private Behaviour behaviour;
+
+    /**
+     * What the driver does orders its judge after what is judged: its own interrupt after the end of the task, {@code
+     * cancel_work_sync()} after the start. A judge that nothing orders may take a task for not started or not finished.
+     */
+    @Ghost
     private int status;
 
-    /** Plain, protected by status. */
+    @Ghost
     private long startedNanos;
+
     /** 0 until it is known. */
-    private volatile long endedNanos;
+    @Ghost
+    private long endedNanos;
 
     /**
      * @param inference whose on-chip state the program leaves and, from the second on, relies on
@@ -72,37 +81,44 @@ public final class NpuProgram {
         behaviour = other;
     }
 
+    @Ghost
     void start(long nanos) {
         startedNanos = nanos;
         endedNanos = 0;
-        STATUS.setVolatile(this, STARTED);
+        STATUS.setOpaque(this, STARTED);
     }
 
+    @Ghost
     void finish() {
-        STATUS.setVolatile(this, FINISHED);
+        STATUS.setOpaque(this, FINISHED);
     }
 
     /** It runs no more, and whoever looks at the hardware can tell. */
+    @Ghost
     void ended(long nanos) {
         endedNanos = nanos;
     }
 
+    @Ghost
     void stop(long nanos) {
         endedNanos = nanos;
-        STATUS.setVolatile(this, STOPPED);
+        STATUS.setOpaque(this, STOPPED);
     }
 
     /** The hardware finished it. */
+    @Ghost
     public boolean isFinished() {
-        return (int) STATUS.getVolatile(this) == FINISHED;
+        return (int) STATUS.getOpaque(this) == FINISHED;
     }
 
     /** GO was written for it, whatever came of it. */
+    @Ghost
     public boolean isStarted() {
-        return (int) STATUS.getVolatile(this) != IDLE;
+        return (int) STATUS.getOpaque(this) != IDLE;
     }
 
     /** It ran and did not complete before its timeout; judged at {@code now}. */
+    @Ghost
     public boolean isGuilty(long timeoutNanos, long now) {
         if (!isStarted()) {
             return false;
@@ -117,6 +133,8 @@ public final class NpuProgram {
     /** For reuse in place, with no context running. */
     public void init() {
         STATUS.set(this, IDLE);
+        startedNanos = 0;
+        endedNanos = 0;
     }
 
     // VarHandle mechanics

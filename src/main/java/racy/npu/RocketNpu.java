@@ -4,6 +4,8 @@ package racy.npu;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
@@ -61,6 +63,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     private volatile boolean iommuFault;
     /** Whose weights are on the chip. */
+    @Ghost
     private Object onChip;
 
     public RocketNpu(Kernel kernel, RuntimePm pm) {
@@ -87,6 +90,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("setup register")) {
             SETUP.setRelease(setup, register.ordinal(), value);
         }
+        kernel.preemption.at(RegisterWindow.SETUP_WRITTEN);
     }
 
     /** {@code PC_BASE_ADDRESS}: the address of the register commands to run. */
@@ -94,6 +98,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("PC_BASE_ADDRESS")) {
             REGCMD.setRelease(this, program);
         }
+        kernel.preemption.at(RegisterWindow.REGCMD_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_MASK}: which raw bits drive the line. */
@@ -105,6 +110,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             } while (!INTERRUPTS.compareAndSet(
                     this, now, now & ~MASK_BITS | (long) (bits & STATUS_BITS) << MASK_SHIFT));
         }
+        kernel.preemption.at(RegisterWindow.INTERRUPT_MASK_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_CLEAR}. */
@@ -112,6 +118,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (access("PC_INTERRUPT_CLEAR")) {
             INTERRUPTS.getAndBitwiseAndRelease(this, ~(long) (bits & STATUS_BITS));
         }
+        kernel.preemption.at(RegisterWindow.INTERRUPT_CLEAR_WRITTEN);
     }
 
     /** {@code PC_INTERRUPT_RAW_STATUS}: what happened, masked or not. */
@@ -147,9 +154,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
-        boolean foreignState = program.index() > 0 && ONCHIP.getOpaque(this) != program.inference();
+        boolean foreignState = program.index() > 0 && ON_CHIP.getOpaque(this) != program.inference();
         // Before it becomes the running one: whoever finds it over finds what it left; a reset that stops it wipes it.
-        ONCHIP.setOpaque(this, program.inference());
+        ON_CHIP.setOpaque(this, program.inference());
         program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
@@ -159,7 +166,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
         // After the task became the running one: if reset is asserted now, it stops the task, or this does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
-            ONCHIP.compareAndSet(this, program.inference(), null);
+            while (ON_CHIP.getOpaque(this) == program.inference()
+                    && !ON_CHIP.weakCompareAndSetPlain(this, program.inference(), null)) {
+                // It failed without cause, or another GO has come.
+            }
             return;
         }
         // Likewise: if the IOMMU is changed now, program() sees it run.
@@ -252,7 +262,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
             SETUP.setRelease(setup, i, 0);
         }
         tableBase = null;
-        ONCHIP.setOpaque(this, null);
+        ON_CHIP.setOpaque(this, null);
     }
 
     /** {@code reset_control_bulk_deassert()}. */
@@ -282,13 +292,14 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     /** For reuse in place, with no context running: as after power-up. */
     public void init() {
+        Arrays.fill(setup, 0);
         REGCMD.set(this, null);
         RUNNING.set(this, null);
         INTERRUPTS.set(this, 0L);
         inReset = false;
         tableBase = IommuDomain.DEFAULT;
         iommuFault = false;
-        ONCHIP.set(this, null);
+        ON_CHIP.set(this, null);
     }
 
     // VarHandle mechanics
@@ -299,6 +310,6 @@ public final class RocketNpu implements IommuGroup.Hardware {
             MethodHandles.lookup(), "running", VarHandle.class, RocketNpu.class, NpuProgram.class);
     private static final VarHandle INTERRUPTS = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "interrupts", VarHandle.class, RocketNpu.class, long.class);
-    private static final VarHandle ONCHIP = ConstantBootstraps.fieldVarHandle(
+    private static final VarHandle ON_CHIP = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "onChip", VarHandle.class, RocketNpu.class, Object.class);
 }

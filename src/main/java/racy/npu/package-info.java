@@ -25,13 +25,13 @@
  * register</td></tr>
  * <tr><td>RocketNpu.iommuFault</td><td>the IOMMU</td><td>its hard handler, the line</td><td>volatile</td><td>none: a
  * device register</td></tr>
- * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque, volatile RMW</td><td>none: ghost
+ * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
- * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>opaque</td><td>none: ghost
  * state</td></tr>
- * <tr><td>NpuProgram.startedNanos</td><td>the hardware</td><td>who judges</td><td>plain</td><td>status: ghost
+ * <tr><td>NpuProgram.startedNanos</td><td>the hardware</td><td>who judges</td><td>plain</td><td>none: ghost
  * state</td></tr>
- * <tr><td>NpuProgram.endedNanos</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * <tr><td>NpuProgram.endedNanos</td><td>the hardware</td><td>who judges</td><td>plain</td><td>none: ghost
  * state</td></tr>
  * </table>
  *

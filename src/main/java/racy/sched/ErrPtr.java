@@ -3,29 +3,20 @@ package racy.sched;
 
 import racy.fence.DmaFence;
 import racy.kernel.Errno;
-import racy.kernel.Kernel;
 
 /** {@code ERR_PTR()} of {@code include/linux/err.h}: an error where {@code run_job} would return a fence. */
 public final class ErrPtr extends DmaFence {
-    private static final Kernel NOWHERE = new Kernel();
-    private static final ErrPtr[] ERRORS = new ErrPtr[Errno.ECANCELED + 1];
-
-    static {
-        for (int error = 1; error < ERRORS.length; error++) {
-            ERRORS[error] = new ErrPtr(-error);
-        }
-    }
-
     private final int negative;
 
     private ErrPtr(int negative) {
-        super(NOWHERE);
+        // No machine has it: nobody dereferences an error.
+        super(null);
         this.negative = negative;
     }
 
     /** @param negative an error of {@link Errno}, negated */
     public static DmaFence of(int negative) {
-        return ERRORS[-negative];
+        return new ErrPtr(negative);
     }
 
     /** {@code IS_ERR()}. */

@@ -111,9 +111,12 @@ public final class GpuScheduler {
             runJobQueue();
             return;
         }
+        kernel.preemption.at(SchedWindow.RUN_JOB_POPPED);
         SchedFence fence = job.fenceUnchecked();
         addCredits(job.credits());
+        kernel.preemption.at(SchedWindow.RUN_JOB_CREDITS_TAKEN);
         begin(job);
+        kernel.preemption.at(SchedWindow.RUN_JOB_PENDING);
         DmaFence hardware = ops.runJob(job);
         entity.end();
         fence.scheduled(hardware);
@@ -123,6 +126,7 @@ public final class GpuScheduler {
             if (hardware.addCallback(job.doneCallback) != 0) {
                 jobDone(job, hardware.error());
             }
+            kernel.preemption.at(SchedWindow.RUN_JOB_CALLBACK_ADDED);
             hardware.put();
         }
         runJobQueue();
@@ -174,7 +178,9 @@ public final class GpuScheduler {
     private void freeJobWork() {
         SchedJob job;
         while ((job = takeFinishedJob()) != null) {
+            kernel.preemption.at(SchedWindow.FREE_JOB_TAKEN);
             ops.freeJob(job);
+            kernel.preemption.at(SchedWindow.FREE_JOB_FREED);
         }
         runJobQueue();
     }
@@ -304,6 +310,7 @@ public final class GpuScheduler {
                 break;
             }
             before = job.previous;
+            kernel.preemption.at(SchedWindow.STOP_AT_JOB);
             SchedFence fence = job.fence();
             if (fence.parent != null && fence.parent.removeCallback(job.doneCallback)) {
                 fence.dropParent();
@@ -313,6 +320,7 @@ public final class GpuScheduler {
             jobListLock.lock();
             pending.remove(job);
             jobListLock.unlock();
+            kernel.preemption.at(SchedWindow.STOP_JOB_UNLINKED);
             // The hardware fence's callback may be using the job; finished is its last touch.
             fence.finished.waitTimeout(DmaFence.FOREVER);
             if (job == bad) {
@@ -343,7 +351,9 @@ public final class GpuScheduler {
         startTimeoutUnlocked();
         // drm_sched_wqueue_start()
         PAUSE_SUBMIT.setOpaque(this, false);
+        kernel.preemption.at(SchedWindow.START_UNPAUSED);
         submitWq.queue(options.freeBeforeRun() ? freeJobWork : runJobWork);
+        kernel.preemption.at(SchedWindow.START_FIRST_QUEUED);
         submitWq.queue(options.freeBeforeRun() ? runJobWork : freeJobWork);
     }
 
@@ -477,7 +487,11 @@ public final class GpuScheduler {
     public void init() {
         submitWq.init();
         timeoutWq.init();
+        runJobWork.init();
+        freeJobWork.init();
         timeoutWork.init();
+        jobListLock.init();
+        rqLock.init();
         PAUSE_SUBMIT.set(this, false);
         CREDIT_COUNT.set(this, 0);
         SCORE.set(this, 0);

@@ -47,11 +47,8 @@ final class JobQueue {
         HEAD.setOpaque(this, next);
         if (next == null && !TAIL.compareAndSet(this, job, null)) {
             // A push has taken the tail and not linked itself yet.
-            int round = 0;
-            while ((next = (SchedJob) QUEUE_NEXT.getAcquire(job)) == null) {
-                preemption.cpuRelax(round++);
-            }
-            HEAD.setOpaque(this, next);
+            preemption.await(() -> (SchedJob) QUEUE_NEXT.getAcquire(job) != null);
+            HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
         }
         COUNT.getAndAdd(this, -1);
         return job;

@@ -4,7 +4,6 @@ package racy.sched;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicLong;
 import racy.fence.DmaFence;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
@@ -17,15 +16,15 @@ public final class SchedEntity {
     /** Two contexts per entity: scheduled and finished fences. */
     private static final int CONTEXTS = 2;
 
-    private static final AtomicLong NEXT_CONTEXT = new AtomicLong(1);
-
     private final Kernel kernel;
     /** Plain: written and read under the submitters' common lock. */
     private GpuScheduler[] candidates;
 
+    private final GpuScheduler[] initialCandidates;
+
     private final SpinLock lock;
     private final JobQueue queue;
-    private final long fenceContext = NEXT_CONTEXT.getAndAdd(CONTEXTS);
+    private long fenceContext;
 
     /** Guarded by lock for writes; read without. */
     private GpuScheduler scheduler;
@@ -57,7 +56,9 @@ public final class SchedEntity {
     /** {@code drm_sched_entity_init()}: {@code candidates} are the cores that jobs of this entity may run on. */
     public SchedEntity(Kernel kernel, GpuScheduler... candidates) {
         this.kernel = kernel;
-        this.candidates = candidates.clone();
+        initialCandidates = candidates.clone();
+        this.candidates = initialCandidates;
+        fenceContext = kernel.allocateFenceContexts(CONTEXTS);
         lock = new SpinLock(kernel);
         queue = new JobQueue(kernel.preemption);
         scheduler = candidates.length == 0 ? null : candidates[0];
@@ -233,10 +234,7 @@ public final class SchedEntity {
         STOPPED.setOpaque(this, true);
         scheduler().removeEntity(this);
         lock.unlock();
-        int round = 0;
-        while ((boolean) BUSY.getAcquire(this)) {
-            kernel.preemption.cpuRelax(round++);
-        }
+        kernel.preemption.await(() -> !(boolean) BUSY.getAcquire(this));
         DmaFence previous = (DmaFence) LAST_SCHEDULED.getAcquire(this);
         if (previous != null) {
             previous.get();
@@ -291,8 +289,12 @@ public final class SchedEntity {
         job.scheduler().ops().freeJob(job);
     }
 
-    /** For reuse in place, with no context running. */
+    /** For reuse in place, with no context running, on a kernel that was re-initialised: takes new timelines. */
     public void init() {
+        fenceContext = kernel.allocateFenceContexts(CONTEXTS);
+        seqno = 0;
+        candidates = initialCandidates;
+        lock.init();
         queue.init();
         dependencyCallback.init();
         SCHEDULER.set(this, candidates[0]);

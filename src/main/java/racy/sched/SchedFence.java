@@ -2,6 +2,7 @@
 package racy.sched;
 
 import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
@@ -57,9 +58,17 @@ public final class SchedFence {
         scheduler = null;
     }
 
+    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    void forget() {
+        alloc();
+        scheduled.forget();
+        finished.forget();
+    }
+
     /** {@code drm_sched_fence_init()}. */
     void init(SchedEntity entity, GpuScheduler target) {
         scheduler = target;
+        lock.init();
         long seqno = entity.nextSeqno();
         scheduled.init(lock, entity.fenceContext(), seqno);
         finished.init(lock, entity.fenceContext() + 1, seqno);
@@ -108,6 +117,7 @@ public final class SchedFence {
      * Ghost: whether {@code fence} is signalled or, if it is a job's {@code finished}, the job's hardware fence is. Touches
      * nothing.
      */
+    @Ghost
     public static boolean isHardwareDone(DmaFence fence) {
         if (fence.peekSignaled()) {
             return true;

@@ -92,6 +92,13 @@ public abstract class SchedJob extends KernelObject {
         return 0;
     }
 
+    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    protected final void forget() {
+        entity = null;
+        scheduler = null;
+        fence.forget();
+    }
+
     /**
      * {@code drm_sched_job_add_dependency()}: takes over the caller's reference; one fence per context is kept. NULL is no
      * dependency.

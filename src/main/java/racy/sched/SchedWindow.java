@@ -16,16 +16,48 @@ public enum SchedWindow implements Window {
     /** {@code drm_sched_job_done} has signalled {@code finished} and not yet queued free work. */
     SCHED_FINISHED("finished signalled"),
     /** {@code drm_sched_stop} has paused and cancelled both works and not yet walked the list. */
-    SCHED_WORKS_CANCELLED("stop: works cancelled");
+    SCHED_WORKS_CANCELLED("stop: works cancelled"),
+
+    /** {@code drm_sched_run_job_work} has taken a job off its entity and not yet taken its credits. */
+    RUN_JOB_POPPED("job off its entity", true),
+    /** {@code drm_sched_run_job_work} has taken the job's credits; the job is not on {@code pending_list} yet. */
+    RUN_JOB_CREDITS_TAKEN("credits taken", true),
+    /** {@code drm_sched_run_job_work} has put the job on {@code pending_list} and not yet called {@code run_job}. */
+    RUN_JOB_PENDING("job on pending_list", true),
+    /** {@code drm_sched_run_job_work} has added the done callback and not yet queued itself again. */
+    RUN_JOB_CALLBACK_ADDED("done callback added", true),
+    /** {@code drm_sched_free_job_work} has taken a finished job off {@code pending_list} and not yet freed it. */
+    FREE_JOB_TAKEN("takes finished job", true),
+    /** {@code drm_sched_free_job_work} has freed a job and not yet looked for the next one. */
+    FREE_JOB_FREED("job freed", true),
+    /** {@code drm_sched_stop} has come to a job of {@code pending_list} and not yet touched it. */
+    STOP_AT_JOB("stop: at a job", true),
+    /** {@code drm_sched_stop} has taken a signalled job off {@code pending_list} and not yet waited for it. */
+    STOP_JOB_UNLINKED("stop: job off pending_list", true),
+    /** {@code drm_sched_wqueue_start} has cleared {@code pause_submit} and queued nothing yet. */
+    START_UNPAUSED("start: pause_submit cleared", true),
+    /** {@code drm_sched_wqueue_start} has queued run work and not yet free work; a mutant does the reverse. */
+    START_FIRST_QUEUED("start: first work queued", true);
 
     private final String words;
+    private final boolean fine;
 
     SchedWindow(String words) {
+        this(words, false);
+    }
+
+    SchedWindow(String words, boolean fine) {
         this.words = words;
+        this.fine = fine;
     }
 
     @Override
     public String words() {
         return words;
+    }
+
+    @Override
+    public boolean isFine() {
+        return fine;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -115,5 +116,66 @@ class KernelTest {
         assertEquals(before, clock.nanos());
         clock.advance(5);
         assertEquals(before + 5, clock.nanos());
+    }
+
+    @Test
+    void clock_manualWithAStep_noTwoReadingsAreEqual() {
+        KernelClock.Manual clock = new KernelClock.Manual(3);
+        long before = clock.nanos();
+        assertEquals(before + 3, clock.nanos());
+        clock.advance(5);
+        assertEquals(before + 3 + 5 + 3, clock.nanos());
+        clock.init();
+        assertEquals(before, clock.nanos());
+    }
+
+    @Test
+    void preemption_await_returnsOnceTheConditionHolds() {
+        int[] looks = new int[1];
+        new Preemption().await(() -> ++looks[0] == 100);
+        assertEquals(100, looks[0]);
+    }
+
+    @Test
+    void preemption_tryAwait_waitsWhereverAwaitDoes() {
+        boolean[] waited = new boolean[1];
+        Preemption preemption = new Preemption() {
+            @Override
+            public void await(BooleanSupplier condition) {
+                waited[0] = true;
+            }
+        };
+        assertTrue(preemption.tryAwait(() -> false));
+        assertTrue(waited[0]);
+    }
+
+    @Test
+    void kernel_initialisedAgain_givesTheSameNumbers() {
+        Kernel kernel = new Kernel();
+        long context = kernel.allocateFenceContexts(2);
+        long address = kernel.nextAddress();
+        assertEquals(context + 2, kernel.allocateFenceContexts(1));
+        assertEquals(address + 1, kernel.nextAddress());
+        kernel.warn("once");
+        kernel.init();
+        assertEquals(context, kernel.allocateFenceContexts(2));
+        assertEquals(address, kernel.nextAddress());
+        assertEquals(0, kernel.warnings());
+        assertEquals("", kernel.lastWarning());
+    }
+
+    @Test
+    void relaxedCounter_contended_everyOneCounts() {
+        RelaxedCounter counter = new RelaxedCounter();
+        int rounds = 100_000;
+        Contexts.Body body = () -> {
+            for (int i = 0; i < rounds; i++) {
+                counter.fetchInc();
+            }
+        };
+        Contexts.together(body, body);
+        assertEquals(2L * rounds, counter.read());
+        counter.init();
+        assertEquals(0, counter.read());
     }
 }

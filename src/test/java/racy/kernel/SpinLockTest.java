@@ -37,7 +37,7 @@ class SpinLockTest {
         AtomicInteger rounds = new AtomicInteger();
         Kernel kernel = new Kernel(KernelClock.MONOTONIC, new Violations(), new Preemption() {
             @Override
-            public void cpuRelax(int round) {
+            protected void cpuRelax(int round) {
                 rounds.accumulateAndGet(round, Math::max);
                 Thread.yield();
             }

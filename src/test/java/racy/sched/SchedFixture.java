@@ -31,7 +31,7 @@ final class SchedFixture {
 
         /** A context that waits for itself fails its test. */
         @Override
-        public void cpuRelax(int round) {
+        protected void cpuRelax(int round) {
             if (round > 3_000_000) {
                 throw new AssertionError("waits for ever");
             }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
@@ -20,8 +19,9 @@ import racy.review.Step;
 
 /**
  * Plays contexts in a given order. Each has a thread of its own; one of them, or the script, holds the baton and runs. A
- * context hands it back at every {@link Window} and wherever it must wait, so an interleaving is decided by the script
- * alone, the same each time, and sequentially consistent: what needs weak memory is out of its reach.
+ * context hands it back wherever it must wait and at every {@link Window}, at a fine one only if the script names it. So
+ * an interleaving is decided by the script alone, the same each time, and sequentially consistent: what needs weak memory
+ * is out of its reach.
  *
  * <p>A context that waits is helped: the others take a window each, then roles that have work begin, until it can go on.
  * If nobody can move, that is a deadlock, which is reported and ends the script.
@@ -34,8 +34,6 @@ public final class Script implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 10;
     private static final int MAX_STEPS = 5_000;
-    /** A compare-and-set may fail without cause: look again before that counts as waiting. */
-    private static final int RECHECKS = 4;
 
     private final KernelClock.Manual clock = new KernelClock.Manual();
     private final Kernel kernel = new Kernel(clock, new Recorder(), new Stops());
@@ -97,17 +95,18 @@ public final class Script implements AutoCloseable {
     }
 
     /**
-     * Runs the context until it comes to {@code window}; from a window that it stands at, to the next such.
+     * Runs the context until it comes to {@code window}; from a window that it stands at, to the next such. A {@link
+     * Window#isFine fine} window is passed in silence unless it is named here.
      *
      * @return false if it ended, or had nothing to do
      */
     public boolean runUntil(String name, Window window) {
-        return advance(name, context -> context.state == State.AT_WINDOW && context.window == window);
+        return advance(name, window);
     }
 
     /** Runs the context to its end, if it has not ended and has something to do. */
     public void finish(String name) {
-        advance(name, context -> false);
+        advance(name, null);
     }
 
     /**
@@ -118,7 +117,7 @@ public final class Script implements AutoCloseable {
     public boolean runUntilBlocked(String name) {
         Context context = find(name);
         while (context != null && context.state != State.ENDED) {
-            if (step(context) == State.WAITS) {
+            if (step(context, null) == State.WAITS) {
                 return true;
             }
         }
@@ -144,11 +143,12 @@ public final class Script implements AutoCloseable {
 
     // --- the baton ---
 
-    private boolean advance(String name, Predicate<Context> isThere) {
+    /** @param target where to stop; null for the context's end */
+    private boolean advance(String name, Window target) {
         Context context = find(name);
         while (context != null && context.state != State.ENDED) {
-            State state = step(context);
-            if (isThere.test(context)) {
+            State state = step(context, target);
+            if (state == State.AT_WINDOW && context.window == target) {
                 return true;
             }
             if (state == State.WAITS) {
@@ -161,13 +161,13 @@ public final class Script implements AutoCloseable {
     /** Lets somebody else take a step that may release {@code waiting}. */
     private void help(Context waiting) {
         for (Context other : List.copyOf(contexts.values())) {
-            if (other != waiting && step(other) != State.WAITS) {
+            if (other != waiting && step(other, null) != State.WAITS) {
                 return;
             }
         }
         Context fresh = beginRole();
         if (fresh != null) {
-            step(fresh);
+            step(fresh, null);
             return;
         }
         kernel.violations.report(Violation.DEADLOCK, "no context can move");
@@ -212,7 +212,8 @@ public final class Script implements AutoCloseable {
     }
 
     /** Hands the baton to the context and waits until it is back. */
-    private State step(Context context) {
+    private State step(Context context, Window target) {
+        context.target = target;
         if (++stepsTaken > MAX_STEPS) {
             throw new ScriptFailure("no end after " + MAX_STEPS + " steps");
         }
@@ -293,6 +294,7 @@ public final class Script implements AutoCloseable {
         // Handed over with the baton.
         State state = State.READY;
         Window window;
+        Window target;
 
         Context(String name, Runnable body, boolean whole) {
             this.name = name;
@@ -360,24 +362,24 @@ public final class Script implements AutoCloseable {
         @Override
         public void at(Window window) {
             Context context = current();
-            if (context != null) {
+            if (context != null && (!window.isFine() || window == context.target)) {
                 context.passes(window);
             }
         }
 
         @Override
-        public void cpuRelax(int round) {
-            if (round >= RECHECKS) {
-                await();
+        public void await(BooleanSupplier condition) {
+            while (!condition.getAsBoolean()) {
+                handBack();
             }
         }
 
         @Override
         public void park(Object blocker, long nanos) {
-            await();
+            handBack();
         }
 
-        private void await() {
+        private void handBack() {
             Context context = current();
             if (context == null) {
                 throw new ScriptFailure("the script itself would have to wait");

@@ -105,6 +105,11 @@ public final class ScriptedMachine {
         script.finish(SUBMIT_WQ);
     }
 
+    /** The submit workqueue takes its next item and comes back after that one: a context to run on with. */
+    public void startNextItem() {
+        script.start(SUBMIT_WQ, core.submitWq::runNext);
+    }
+
     /** As {@link #submitWorkers()}, where what it does is not the point. */
     public void prepare() {
         prepare(core);

@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import racy.driver.DrmRocketTask;
 import racy.driver.Oops;
 import racy.driver.RocketWindow;
+import racy.driver.variant.Variants;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
 import racy.review.Interleaving;
 import racy.review.Step;
+import racy.sched.SchedWindow;
 
 class ScriptTest {
     private final Script script = new Script();
@@ -103,6 +106,49 @@ class ScriptTest {
     }
 
     @Test
+    void runUntil_fineWindowNotNamed_noStopAndNoRow() {
+        script.start("a", () -> {
+            at(SchedWindow.STOP_AT_JOB);
+            at(SchedWindow.SCHED_WORKS_CANCELLED);
+        });
+        assertTrue(script.runUntil("a", SchedWindow.SCHED_WORKS_CANCELLED));
+        assertEquals(
+                List.of(SchedWindow.SCHED_WORKS_CANCELLED.words()),
+                script.trace().steps().stream().map(Step::what).toList());
+    }
+
+    @Test
+    void runUntil_fineWindowNamed_stopsThereAndHasARow() {
+        script.start("a", () -> {
+            at(SchedWindow.STOP_AT_JOB);
+            did.add("first");
+            at(SchedWindow.STOP_AT_JOB);
+            did.add("second");
+        });
+        script.start("b", () -> at(SchedWindow.STOP_AT_JOB));
+        assertTrue(script.runUntil("a", SchedWindow.STOP_AT_JOB));
+        assertEquals(List.of(), did);
+        script.finish("b");
+        assertTrue(script.runUntil("a", SchedWindow.STOP_AT_JOB));
+        assertEquals(List.of("first"), did);
+        script.finish("a");
+        assertEquals(List.of(Step.Kind.WINDOW, Step.Kind.WINDOW, Step.Kind.RETURNS), kindsOf("a"));
+        assertEquals(List.of(Step.Kind.RETURNS), kindsOf("b"));
+    }
+
+    @Test
+    void startNextItem_takesOneItemOfTheWorkqueue() {
+        ScriptedMachine machine =
+                new ScriptedMachine(script, Variants.of("as-posted").design(), 1);
+        machine.submit(machine.device.open("A"), DrmRocketTask.COMPLETES);
+        machine.startNextItem();
+        assertTrue(script.runUntil(ScriptedMachine.SUBMIT_WQ, SchedWindow.RUN_JOB_CALLBACK_ADDED));
+        assertFalse(machine.core.sched.isRunJobQueued());
+        script.finish(ScriptedMachine.SUBMIT_WQ);
+        assertTrue(machine.core.sched.isRunJobQueued(), "it was left for the next one");
+    }
+
+    @Test
     void finish_waiting_isHelpedByTheHolder() {
         SpinLock lock = new SpinLock(script.kernel());
         script.start("holder", () -> {
@@ -129,9 +175,7 @@ class ScriptTest {
         boolean[] released = {false};
         script.role("irq", () -> !released[0], () -> released[0] = true);
         script.start("waiter", () -> {
-            for (int round = 0; !released[0]; round++) {
-                script.kernel().preemption.cpuRelax(round);
-            }
+            script.kernel().preemption.await(() -> released[0]);
         });
         script.finish("waiter");
         assertTrue(released[0]);

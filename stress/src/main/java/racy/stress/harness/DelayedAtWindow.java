@@ -11,8 +11,6 @@ import racy.kernel.Window;
  * busy CPU does, often enough to be seen. Orders nothing.
  */
 public final class DelayedAtWindow extends LiveHardware {
-    private static final int ROUNDS = 200;
-
     private final Window where;
     private final Window until;
     private int passes;
@@ -29,9 +27,7 @@ public final class DelayedAtWindow extends LiveHardware {
         }
         if (window == where) {
             int before = (int) PASSES.getOpaque(this);
-            for (int i = 0; i < ROUNDS && (int) PASSES.getOpaque(this) == before; i++) {
-                Thread.onSpinWait();
-            }
+            tryAwait(() -> (int) PASSES.getOpaque(this) != before);
         }
     }
 

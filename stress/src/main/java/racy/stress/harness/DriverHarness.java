@@ -2,7 +2,6 @@
 package racy.stress.harness;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import racy.driver.Design;
 import racy.driver.PatchedDriver;
 import racy.driver.RocketCore;
@@ -24,9 +23,6 @@ import racy.sched.SchedPolicy;
  */
 public final class DriverHarness {
     private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
-
-    /** How often a context looks for what another one is about to cause; then it goes on without. */
-    private static final int POLLS = 200;
 
     private static final int BURST = 16;
 
@@ -87,7 +83,7 @@ public final class DriverHarness {
     /** For the next sample: a probed device, clients without work, inferences ready to be pushed. */
     public void init() {
         violations.clear();
-        preemption.init();
+        clock.init();
         device.init(files);
         for (RocketJob job : jobs) {
             job.init();
@@ -98,7 +94,7 @@ public final class DriverHarness {
         return device;
     }
 
-    /** Warnings that the kernel printed, in all samples so far. */
+    /** Warnings that the kernel printed in this sample. */
     public long warnings() {
         return device.kernel().warnings();
     }
@@ -168,12 +164,13 @@ public final class DriverHarness {
 
     /** The IRQ thread runs once it is woken, or looks for a while. */
     public void irqThreadOnceWoken() {
-        waitAWhile(this::irqThread);
+        preemption.tryAwait(core.irq::isThreadWoken);
+        irqThread();
     }
 
     /** The IRQ thread, held up until a task is on the hardware, or for a while. */
     public void lateIrqThread() {
-        waitAWhile(() -> core.npu.running() != null);
+        preemption.tryAwait(() -> core.npu.running() != null);
         irqThread();
     }
 
@@ -190,14 +187,15 @@ public final class DriverHarness {
 
     /** The task that is being started completes, and its own interrupt is taken, hard handler and thread. */
     public void ownInterrupt() {
-        waitAWhile(this::npu);
+        preemption.tryAwait(() -> core.npu.running() != null);
+        npu();
         hardIrq();
         irqThread();
     }
 
     /** The submit workqueue waits a while for its next item, then runs until it is empty. */
     public void submitWorkersOnceQueued() {
-        waitAWhile(this::submitWorker);
+        preemption.tryAwait(() -> !core.submitWq.isIdle());
         submitWorkers();
     }
 
@@ -229,9 +227,9 @@ public final class DriverHarness {
         core.sched.timeoutWork().fireIfDue();
     }
 
-    /** The timeout workqueue runs what is queued on it. */
-    public void timeoutWorker() {
-        core.timeoutWq.runAll();
+    /** The timeout workqueue runs its next item; false if there is none. */
+    public boolean timeoutWorker() {
+        return core.timeoutWq.runNext();
     }
 
     /** The system workqueue frees the queued tasks of closed files. */
@@ -241,20 +239,14 @@ public final class DriverHarness {
 
     /** As {@link #iommuInterrupts()}, once the IRQ thread has begun, or after a while. */
     public void iommuInterruptsOnceThreadRuns() {
-        waitAWhile(() -> !core.irq.isThreadWoken());
+        preemption.tryAwait(() -> !core.irq.isThreadWoken());
         iommuInterrupts();
     }
 
     /** As {@link #iommuInterrupts()}, once the core itself does not drive the line any more, or after a while. */
     public void iommuInterruptsOnceMasked() {
-        waitAWhile(() -> !core.npu.isInterruptAsserted());
+        preemption.tryAwait(() -> !core.npu.isInterruptAsserted());
         iommuInterrupts();
-    }
-
-    private static void waitAWhile(BooleanSupplier event) {
-        for (int i = 0; i < POLLS && !event.getAsBoolean(); i++) {
-            Thread.onSpinWait();
-        }
     }
 
     // --- parts of the contexts, for tests of a class: no scheduler is involved ---

@@ -2,35 +2,49 @@
 package racy.stress.harness;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import racy.driver.RocketCore;
+import racy.fence.DmaFence;
 import racy.kernel.Preemption;
 
 /**
- * Between samples' contexts the hardware is nobody's: it moves when the sample is settled. But a context may sleep until
- * the hardware has done something, as {@code drm_sched_stop()} does for a task that was started behind its back. So once a
- * context has slept for long enough that the sample's other contexts are through, the hardware moves on, and the CPU
- * takes its interrupt.
+ * Bounds the waits of a sample's contexts.
+ *
+ * <p>No context plays the hardware while a sample runs, unless one of its actors does: it moves when the sample is
+ * settled. But a context may sleep until the hardware has done something, as {@code drm_sched_stop()} does for a task
+ * that was started behind its back. So once a context has slept for long enough that the sample's other contexts are
+ * through, the hardware moves on, and the CPU takes its interrupt.
  */
 public class LiveHardware extends Preemption {
-    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int PATIENCE = 20;
+    /** How often a context looks for what another one is about to cause; then it goes on without. */
+    private static final int POLLS = 200;
+
+    /** In this time the sample's other contexts have come to their ends. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private DriverHarness driver;
-    private int naps;
 
     final void attach(DriverHarness owner) {
         driver = owner;
     }
 
-    /** For the next sample. */
-    final void init() {
-        naps = 0;
+    @Override
+    public final boolean tryAwait(BooleanSupplier condition) {
+        for (int i = 0; i < POLLS; i++) {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     @Override
     public final void park(Object blocker, long nanos) {
-        super.park(blocker, Math.min(nanos, NAP_NANOS));
-        if (++naps > PATIENCE) {
+        long start = System.nanoTime();
+        super.park(blocker, Math.min(nanos, PATIENCE_NANOS));
+        boolean wokenUp = ((DmaFence) blocker).peekSignaled();
+        if (!wokenUp && System.nanoTime() - start >= PATIENCE_NANOS) {
             driver.device().cores().forEach(LiveHardware::move);
         }
     }

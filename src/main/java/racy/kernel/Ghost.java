@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.kernel;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * State that the model keeps to judge the driver, and what reads or writes it. A kernel has none of it, so nothing that
+ * plays the kernel may depend on it: code may tell the judge something, by a method that returns nothing, and may not ask.
+ *
+ * <p>An access adds no order and is no scheduling point. Fields are plain, or accessed by opaque loads and stores and
+ * plain weak compare-and-sets: that is the weakest atomic update that Java has. So a judge may read an old value where
+ * nothing in the driver orders it after the new one.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.TYPE})
+public @interface Ghost {}
