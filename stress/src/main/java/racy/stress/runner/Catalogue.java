@@ -21,8 +21,8 @@ import racy.review.Expectation;
 import racy.stress.probe.MergedProbe;
 
 /**
- * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is foreign:
- * it is listed and run like the others and is evidence for no question.
+ * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is
+ * foreign: it is listed and run like the others and is evidence for no question.
  */
 public final class Catalogue {
     private final Map<String, StressTest> tests;
@@ -77,9 +77,9 @@ public final class Catalogue {
     }
 
     /**
-     * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown violation,
-     * an outcome without a description, a twin that is no seeded race, an outcome graded both by a test and by its meta
-     * class. In the last case JCStress's report counts nothing for the test's row.
+     * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown
+     * violation, an outcome without a description, a twin that is no seeded race, an outcome graded both by a test and
+     * by its meta class. In the last case JCStress's report counts nothing for the test's row.
      */
     public List<String> problems() {
         return List.copyOf(problems);
