@@ -75,10 +75,12 @@ public final class RestartOrderStress {
      * one to run ends the sample: no completion follows that would be about R6.
      */
     public abstract static class PushedMeanwhile extends VariantSample {
-        private static final int OTHERS = 8;
+        /** Clients that submit while the reset is on. */
+        private static final int SUBMITTERS = 8;
+
         private static final Setup MANY_CLIENTS = setup(
-                1 + OTHERS,
-                IntStream.rangeClosed(0, OTHERS)
+                1 + SUBMITTERS,
+                IntStream.rangeClosed(0, SUBMITTERS)
                         .mapToObj(client -> new Inference(client, Behaviour.HANGS))
                         .toArray(Inference[]::new));
 
@@ -90,7 +92,7 @@ public final class RestartOrderStress {
         }
 
         final void submitterContext() {
-            for (int i = 1; i <= OTHERS; i++) {
+            for (int i = 1; i <= SUBMITTERS; i++) {
                 driver.push(i);
             }
         }
