@@ -7,14 +7,10 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static racy.review.Expectation.ALLOWED;
 import static racy.review.Expectation.SAFE;
 import static racy.review.Expectation.SEEDED;
-import static racy.review.Level.CLASS;
 import static racy.review.Level.DRIVER;
-import static racy.review.Level.IDEA;
 import static racy.stress.scene.Outcomes.OTHERS;
 import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
-import java.lang.invoke.ConstantBootstraps;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,13 +20,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.kernel.Kernel;
-import racy.kernel.OrderedWorkqueue;
-import racy.kernel.Work;
-import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness.Inference;
-import racy.stress.harness.VariantSample;
+import racy.stress.scene.LaterTasks;
 
 /**
  * Is the atomic cancelled enough? run_job looks at it and then publishes its task; the reset sets it and then claims
@@ -39,7 +30,8 @@ import racy.stress.harness.VariantSample;
  * atomic_set() and atomic_read() are not. The driver needs neither, because drm_sched_stop() waits for the worker in
  * between.
  *
- * <p>All of it: {@code ./racy stress -t CancelledStress}; one test: {@code ./racy stress -t 'CancelledStress.CheckThenPublish$'}.
+ * <p>Run all of it with {@code ./racy stress -t CancelledStress},
+ * one test with {@code ./racy stress -t CancelledStress.CheckThenPublish$}.
  */
 @Probe(
         question = {"atomics", "only-affected"},
@@ -54,69 +46,7 @@ public final class CancelledStress {
 
     private CancelledStress() {}
 
-    private static final Object TASK = new Object();
-
-    /** The two fields: reset sets one and then exchanges the other. */
-    @Probe(question = "atomics", variant = "", violation = "LOST_TASK", level = IDEA)
-    public abstract static class Fields {
-        int cancelled;
-        Object slot;
-
-        final int xchg() {
-            return SLOT.getAndSet(this, null) == null ? 0 : 1;
-        }
-    }
-
-    /** What run_job does with them on a real ordered workqueue: look at the flag, then publish. */
-    @Probe(level = CLASS)
-    public abstract static class Stopped extends Fields {
-        final OrderedWorkqueue submitWq = new OrderedWorkqueue(new Kernel(), "submit");
-        final Work runJobWork = new Work("run_job_work", this::runJob);
-        int published;
-
-        Stopped() {
-            submitWq.queue(runJobWork);
-        }
-
-        private void runJob() {
-            if ((int) CANCELLED.getOpaque(this) == 0) {
-                published++;
-                SLOT.setOpaque(this, TASK);
-            }
-        }
-    }
-
-    /** The first of three tasks hangs; the others are queued, and so is the run work that every run leaves behind. */
-    public abstract static class Hung extends VariantSample {
-        private static final Setup THREE_TASKS =
-                setup(1, new Inference(0, Behaviour.HANGS, Behaviour.COMPLETES, Behaviour.COMPLETES));
-
-        Hung() {
-            super(THREE_TASKS);
-            driver.pushAll();
-            driver.submitWorker();
-            driver.letTimeoutExpire();
-        }
-    }
-
-    /** The first of two tasks has completed late: the IRQ thread and the reset both deal with it. */
-    public abstract static class Late extends VariantSample {
-        private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.LATE, Behaviour.COMPLETES));
-
-        Late() {
-            super(TWO_TASKS);
-            driver.pushAll();
-            driver.submitWorker();
-            driver.letTimeoutExpire();
-            driver.npu();
-            driver.hardIrq();
-        }
-    }
-
-    /**
-     * As in run_job, without the stop: the check can be long past when the flag is set. Seen on x86-64 and ARM64, on
-     * any memory model.
-     */
+    /** As in run_job, without the stop: the check can be long past when the flag is set. On any memory model. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -124,7 +54,7 @@ public final class CancelledStress {
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
     @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "Claimed though nobody published.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = BOTH_MISS)
-    public static class CheckThenPublish extends Fields {
+    public static class CheckThenPublish extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             if ((int) CANCELLED.getOpaque(this) == 0) {
@@ -140,10 +70,7 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The steps turned round, as relaxed as in the patch: store buffering. x86-64 may delay the publishing store past
-     * the check, though the other side exchanges; so may ARM64.
-     */
+    /** The steps turned round, as relaxed as in the patch: store buffering, which x86-64 and ARM64 both allow. */
     @JCStressTest
     @State
     @Probe(expect = ALLOWED)
@@ -151,7 +78,7 @@ public final class CancelledStress {
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = BOTH_MISS)
-    public static class PublishThenCheck extends Fields {
+    public static class PublishThenCheck extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setOpaque(this, TASK);
@@ -176,7 +103,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(OneComesFirst.class)
     @Probe(expect = SAFE, twin = CheckThenPublish.class)
-    public static class PublishThenCheckVolatile extends Fields {
+    public static class PublishThenCheckVolatile extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setVolatile(this, TASK);
@@ -195,7 +122,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(OneComesFirst.class)
     @Probe(expect = SAFE, twin = CheckThenPublish.class)
-    public static class PublishThenCheckFullFence extends Fields {
+    public static class PublishThenCheckFullFence extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setOpaque(this, TASK);
@@ -219,7 +146,7 @@ public final class CancelledStress {
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The worker saw the flag, or was cancelled.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Published behind the reset's back.")
     @Outcome(id = "2, .", expect = FORBIDDEN, desc = "Published twice.")
-    public static class NotStopped extends Stopped {
+    public static class NotStopped extends CancelledFields.OnWorkqueue {
         @Actor
         public void submit() {
             submitWq.runNext();
@@ -240,9 +167,8 @@ public final class CancelledStress {
     }
 
     /**
-     * A reset that waits for the worker with cancel_work_sync(), claims, and queues the work again: what was published
-     * before is claimed, and the worker that starts afterwards sees the flag, on x86-64 and ARM64. This is why the
-     * patch can do with atomic_set() and atomic_read().
+     * The reset waits for the worker with cancel_work_sync(): what was published before is claimed, and the worker that
+     * starts afterwards sees the flag. This is why the patch can do with atomic_set() and atomic_read().
      */
     @JCStressTest
     @State
@@ -251,7 +177,7 @@ public final class CancelledStress {
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The worker saw the flag, or was cancelled.")
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Published behind the reset's back.")
     @Outcome(id = "2, .", expect = FORBIDDEN, desc = "Published twice.")
-    public static class StoppedAndRestarted extends Stopped {
+    public static class StoppedAndRestarted extends CancelledFields.OnWorkqueue {
         @Actor
         public void submit() {
             submitWq.runNext();
@@ -287,7 +213,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTask.class)
     @Probe(variant = "as-posted", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class AsPosted extends Hung {
+    public static class AsPosted extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -318,7 +244,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTaskAfterReset.class)
     @Probe(variant = "as-posted", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class AsPostedLate extends Late {
+    public static class AsPostedLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -345,7 +271,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTask.class)
     @Probe(variant = "cancel-named-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class CancelNamedAfterStop extends Hung {
+    public static class CancelNamedAfterStop extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -367,7 +293,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTaskAfterReset.class)
     @Probe(variant = "cancel-named-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class CancelNamedAfterStopLate extends Late {
+    public static class CancelNamedAfterStopLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -394,7 +320,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTask.class)
     @Probe(variant = "cancel-claimed-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class CancelClaimedAfterStop extends Hung {
+    public static class CancelClaimedAfterStop extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -411,10 +337,7 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The same when the IRQ thread claims first: the hardware is reset all the same, and the next task runs without its
-     * domain and on-chip state.
-     */
+    /** The IRQ thread claims first: the next task runs on hardware that was reset, without its domain and state. */
     @JCStressTest
     @State
     @Probe(variant = "cancel-claimed-after-stop", expect = SEEDED)
@@ -422,11 +345,11 @@ public final class CancelledStress {
     @Outcome(
             id = LATER_TASK,
             expect = ACCEPTABLE_INTERESTING,
-            desc =
-                    "The IRQ thread claimed it, nobody is cancelled, and the next task runs on hardware that the reset wiped.")
+            desc = "The IRQ thread claimed it, nobody is cancelled, and the next task runs on hardware that "
+                    + "the reset wiped.")
     @Outcome(id = LATE_THREAD, expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17).")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
-    public static class CancelClaimedAfterStopLate extends Late {
+    public static class CancelClaimedAfterStopLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -453,7 +376,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTask.class)
     @Probe(variant = "fail-claimed-inference", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class FailClaimedInference extends Hung {
+    public static class FailClaimedInference extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -475,7 +398,7 @@ public final class CancelledStress {
     @State
     @JCStressMeta(NoLaterTaskAfterReset.class)
     @Probe(variant = "fail-claimed-inference", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
-    public static class FailClaimedInferenceLate extends Late {
+    public static class FailClaimedInferenceLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -503,7 +426,7 @@ public final class CancelledStress {
     @Probe(variant = "v2", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, or killed as a whole.")
     @Outcome(id = LATER_TASK, expect = FORBIDDEN, desc = "A later task ran on wiped hardware.")
-    public static class V2Late extends Late {
+    public static class V2Late extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -524,10 +447,4 @@ public final class CancelledStress {
             judge(r);
         }
     }
-
-    // VarHandle mechanics
-    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "cancelled", VarHandle.class, Fields.class, int.class);
-    private static final VarHandle SLOT = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "slot", VarHandle.class, Fields.class, Object.class);
 }

@@ -38,7 +38,8 @@ import racy.stress.scene.WokenThread;
  * driver's classes and of the whole driver they are the set of violations. All of it happens, or does not, under
  * sequential consistency, so x86-64 and ARM64 are expected to show the same.
  *
- * <p>All of it: {@code ./racy stress -t ClaimStress}; one test: {@code ./racy stress -t 'ClaimStress.ReadThenWriteIrq$'}.
+ * <p>Run all of it with {@code ./racy stress -t ClaimStress},
+ * one test with {@code ./racy stress -t ClaimStress.ReadThenWriteIrq$}.
  */
 @Probe(
         question = {"xchg", "pm-put", "core-lock"},
@@ -66,10 +67,7 @@ public final class ClaimStress {
         final AtomicReference<Object> inFlightTask = new AtomicReference<>(TASK);
     }
 
-    /**
-     * The mutant: the IRQ thread reads the slot and then clears it. Another claim fits between the two accesses, on any
-     * memory model.
-     */
+    /** The mutant: the IRQ thread reads the slot and then clears it. Another claim fits in between. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -125,10 +123,7 @@ public final class ClaimStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
     interface OneOwner {}
 
-    /**
-     * Both sides exchange: the slot's modification order decides, so exactly one of them reads the task, on x86-64 and
-     * ARM64 alike.
-     */
+    /** Both sides exchange: the slot's modification order decides, so exactly one of them reads the task. */
     @JCStressTest
     @State
     @JCStressMeta(OneOwner.class)
@@ -193,10 +188,7 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Three claimers of which the IRQ thread reads and then clears: two owners, but never three, since the other two
-     * exchange.
-     */
+    /** The IRQ thread reads and then clears: two owners, but never three, since the other two exchange. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -228,8 +220,8 @@ public final class ClaimStress {
     }
 
     /**
-     * The two claims of the model, one slot, and no scheduler: run_job has run, the task has completed, the IRQ thread has
-     * written its registers.
+     * The two claims of the model, one slot, and no scheduler: run_job has run, the task has completed, the IRQ thread
+     * has written its registers.
      */
     @Probe(level = CLASS)
     public abstract static class CoreSlot extends VariantSample {
@@ -426,10 +418,7 @@ public final class ClaimStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverTwoOwners {}
 
-    /**
-     * The mutant whose IRQ thread reads the slot and then clears it. The reader is held up before it writes. Two owners
-     * are expected.
-     */
+    /** The mutant whose IRQ thread reads the slot, is held up, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverTwoOwners.class)
@@ -457,10 +446,7 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The mutant whose reset reads the slot and then clears it. The reader is held up before it writes. Two owners are
-     * expected.
-     */
+    /** The mutant whose reset reads the slot, is held up, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverTwoOwners.class)

@@ -26,10 +26,11 @@ import racy.stress.harness.VariantSample;
 
 /**
  * A client closes its file while its task is on the hardware (R20). close() drops the client's buffers and the file's
- * private data and waits for nobody; the inference keeps its buffers, and the last one that it drops unmaps itself through
- * the file's private data.
+ * private data and waits for nobody; the inference keeps its buffers, and the last one that it drops unmaps itself
+ * through the file's private data.
  *
- * <p>All of it: {@code ./racy stress -t CloseStress}; one test: {@code ./racy stress -t 'CloseStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t CloseStress},
+ * one test with {@code ./racy stress -t CloseStress.AsPosted$}.
  */
 @Probe(question = "shared-structs", race = "R20", violation = "USE_AFTER_FREE", level = DRIVER)
 public final class CloseStress {
@@ -81,10 +82,7 @@ public final class CloseStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface UnmappedTooLate {}
 
-    /**
-     * The patch: whenever close() ends before the inference is freed, its buffer is dropped too late, on any memory
-     * model. The code before the patch did the same.
-     */
+    /** The patch, and the code before it: close() ends before the inference is freed, whose buffer comes too late. */
     @JCStressTest
     @State
     @JCStressMeta(UnmappedTooLate.class)

@@ -29,7 +29,8 @@ import racy.stress.harness.VariantSample;
  * between, comes first: the next client's task attaches before the last put detached. A matter of the order of locked
  * steps, so x86-64 and ARM64 show the same.
  *
- * <p>All of it: {@code ./racy stress -t CompletionOrderStress}; one test: {@code ./racy stress -t 'CompletionOrderStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t CompletionOrderStress},
+ * one test with {@code ./racy stress -t CompletionOrderStress.AsPosted$}.
  */
 @Probe(question = "attached-once", race = "R6", violation = "ATTACH_BUSY", level = DRIVER)
 public final class CompletionOrderStress {
@@ -93,10 +94,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * The patch, and the task ran for long enough that no run work is left: a submitter that wakes the scheduler at the
-     * right moment is enough.
-     */
+    /** The patch, and no run work is left: a submitter that wakes the scheduler at the right moment is enough. */
     @JCStressTest
     @State
     @JCStressMeta(AttachFails.class)
@@ -123,10 +121,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * Free work is queued before the credits are released: run work that was queued earlier still comes first. So the
-     * order of completion alone is no fix.
-     */
+    /** Free work is queued before the credits are released: run work that was queued earlier still comes first. */
     @JCStressTest
     @State
     @JCStressMeta(AttachFails.class)

@@ -29,7 +29,8 @@ import racy.stress.harness.VariantSample;
  * loop: drm_sched_job_arm() chooses the least loaded core whenever the client's queue is empty and its last job is
  * done. job->core is set by then, so nobody attaches there. A matter of scheduling: x86-64 and ARM64 show the same.
  *
- * <p>All of it: {@code ./racy stress -t CoreChoiceStress}; one test: {@code ./racy stress -t 'CoreChoiceStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t CoreChoiceStress},
+ * one test with {@code ./racy stress -t CoreChoiceStress.AsPosted$}.
  */
 @Probe(
         question = {"pinned", "attached-once"},

@@ -33,7 +33,8 @@ import racy.stress.harness.VariantSample;
  * than one, the first ones read buffers that somebody still writes. A matter of scheduling: x86-64 and ARM64 show the
  * same.
  *
- * <p>All of it: {@code ./racy stress -t DependenciesStress}; one test: {@code ./racy stress -t 'DependenciesStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t DependenciesStress},
+ * one test with {@code ./racy stress -t DependenciesStress.AsPosted$}.
  */
 @Probe(question = "last-task", race = "R12", violation = "EARLY_START", level = DRIVER)
 public final class DependenciesStress {

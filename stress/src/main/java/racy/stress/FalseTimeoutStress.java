@@ -27,7 +27,8 @@ import racy.stress.harness.VariantSample;
  * state: done and not freed, done and its IRQ thread on the way, or the successor of one that is. What a task reports
  * then is a matter of scheduling: x86-64 and ARM64 show the same.
  *
- * <p>All of it: {@code ./racy stress -t FalseTimeoutStress}; one test: {@code ./racy stress -t 'FalseTimeoutStress.AsPostedCompleted$'}.
+ * <p>Run all of it with {@code ./racy stress -t FalseTimeoutStress},
+ * one test with {@code ./racy stress -t FalseTimeoutStress.AsPostedCompleted$}.
  */
 @Probe(question = "only-affected", race = "R13", violation = "COMPLETED_CANCELLED", level = DRIVER)
 public final class FalseTimeoutStress {

@@ -34,9 +34,11 @@ import racy.review.Probe;
 
 /**
  * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On
- * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones.
+ * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones. What the
+ * weakened ones show and the others do not holds on any memory model, unless the test says otherwise.
  *
- * <p>All of it: {@code ./racy stress -t FenceStress}; one test: {@code ./racy stress -t 'FenceStress.BareSignalSignal$'}.
+ * <p>Run all of it with {@code ./racy stress -t FenceStress},
+ * one test with {@code ./racy stress -t FenceStress.BareSignalSignal$}.
  */
 @Probe(question = "signals-fence", variant = "", violation = "NULL_DONE_FENCE", level = CLASS)
 public final class FenceStress {
@@ -48,6 +50,13 @@ public final class FenceStress {
     private static final Kernel KERNEL = new Kernel(FIXED, new Violations(), new Preemption());
 
     private FenceStress() {}
+
+    /** For a while. */
+    private static void awaitSignal(Fence fence) {
+        for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+            Thread.onSpinWait();
+        }
+    }
 
     /** Counts how often it ran. */
     static final class Counter extends FenceCallback {
@@ -166,10 +175,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody did.")
     interface OneSignals {}
 
-    /**
-     * Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL, on x86-64 and
-     * ARM64 alike.
-     */
+    /** Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL. */
     @JCStressTest
     @State
     @JCStressMeta(OneSignals.class)
@@ -203,11 +209,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * A callback is added without the lock while the fence is signalled. The adder looks before the signal and links
-     * after the signaller has looked at the list: the scheduler never learns that the task is done, on any memory
-     * model.
-     */
+    /** The adder looks before the signal and links after the signaller has looked: nobody learns that it is done. */
     @JCStressTest
     @State
     @Probe(violation = "LOST_TASK", expect = SEEDED)
@@ -241,10 +243,7 @@ public final class FenceStress {
     @Outcome(id = "-2, 1", expect = FORBIDDEN, desc = "Refused, and it ran.")
     interface RunsOrRefused {}
 
-    /**
-     * The submit worker adds the scheduler's callback while the IRQ thread signals: it runs once, or the scheduler is
-     * told that it comes too late, on x86-64 and ARM64 alike, since both are done under the lock.
-     */
+    /** The callback runs once, or the scheduler is told that it comes too late: both are done under the lock. */
     @JCStressTest
     @State
     @JCStressMeta(RunsOrRefused.class)
@@ -288,10 +287,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * drm_sched_stop() takes a callback off a list without a lock while the signaller runs it: the task is done twice,
-     * on any memory model.
-     */
+    /** drm_sched_stop() takes a callback off without a lock while the signaller runs it: the task is done twice. */
     @JCStressTest
     @State
     @Probe(violation = "DOUBLE_CLAIM", expect = SEEDED)
@@ -330,10 +326,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Neither.")
     interface RemovedOrRuns {}
 
-    /**
-     * drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: it is removed or it runs, on
-     * x86-64 and ARM64 alike.
-     */
+    /** drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: removed, or it runs. */
     @JCStressTest
     @State
     @JCStressMeta(RemovedOrRuns.class)
@@ -385,10 +378,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The mutant signals before it stores what the signal stands for: the reader sees one without the other, on any
-     * memory model.
-     */
+    /** The mutant signals before it stores what the signal stands for: one is seen without the other. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -448,10 +438,7 @@ public final class FenceStress {
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Signalled, and the payload is not there.")
     interface PayloadSeen {}
 
-    /**
-     * The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before it, on
-     * x86-64 and ARM64 alike.
-     */
+    /** The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before it. */
     @JCStressTest
     @State
     @JCStressMeta(PayloadSeen.class)
@@ -470,9 +457,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees what came before it.
-     */
+    /** The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees the payload. */
     @JCStressTest
     @State
     @JCStressMeta(PayloadSeen.class)
@@ -512,9 +497,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The mutant sets the error after the signal, which warns: a waiter sees a success in between, on any memory model.
-     */
+    /** The mutant sets the error after the signal, which warns: a waiter sees a success in between. */
     @JCStressTest
     @State
     @Probe(violation = "SILENT_PARTIAL_SUCCESS", expect = SEEDED)
@@ -533,9 +516,7 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
@@ -545,10 +526,7 @@ public final class FenceStress {
     @Outcome(id = "1", expect = FORBIDDEN, desc = "Success of what was cancelled.")
     interface ErrorSeen {}
 
-    /**
-     * run_job sets -ECANCELED on the finished fence before the scheduler signals it: who sees the signal sees the
-     * error, on x86-64 and ARM64 alike, since the status is read under the lock.
-     */
+    /** run_job sets -ECANCELED before the scheduler signals: the status, read under the lock, has the error. */
     @JCStressTest
     @State
     @JCStressMeta(ErrorSeen.class)
@@ -562,9 +540,7 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
@@ -583,9 +559,7 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
@@ -631,10 +605,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The signaller has no reference of its own, as an IRQ thread that claimed a task and not its fence (R3): the last
-     * owner may have let go, on any memory model.
-     */
+    /** The signaller has no reference of its own, as the IRQ thread in R3: the last owner may have let go. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -697,10 +668,7 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * A reference is taken by one who has none, while the last is dropped: at zero the count refuses, and the fence is
-     * being freed.
-     */
+    /** A reference is taken while the last is dropped: at zero the count refuses, and the fence is being freed. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)

@@ -28,7 +28,8 @@ import racy.stress.harness.VariantSample;
  * workqueue, and both race the next client's attach. A matter of scheduling between locked steps: x86-64 and ARM64 show
  * the same.
  *
- * <p>All of it: {@code ./racy stress -t ForeignFreeStress}; one test: {@code ./racy stress -t 'ForeignFreeStress.TimeoutWorkerFrees$'}.
+ * <p>Run all of it with {@code ./racy stress -t ForeignFreeStress},
+ * one test with {@code ./racy stress -t ForeignFreeStress.TimeoutWorkerFrees$}.
  */
 @Probe(question = "attached-once", race = "R7", violation = "ATTACH_BUSY", level = DRIVER)
 public final class ForeignFreeStress {
@@ -117,8 +118,8 @@ public final class ForeignFreeStress {
     @Outcome(
             id = "(PM_LEAK|LOST_TASK|MMIO_IN_RESET|WRONG_DOMAIN_DMA|INNOCENT_KILLED|[+])+",
             expect = ACCEPTABLE,
-            desc =
-                    "The reset for the finished task kills the next one (R13), or loses it: the end of free work queued run work after drm_sched_stop() had cancelled that.")
+            desc = "The reset for the finished task kills the next one (R13), or loses it: the end of free "
+                    + "work queued run work after drm_sched_stop() had cancelled that.")
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class TimeoutWorkerFreesDomainPerCore extends GuiltyFree {

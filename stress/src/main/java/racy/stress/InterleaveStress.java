@@ -29,7 +29,8 @@ import racy.stress.harness.VariantSample;
  * another client's task between two of them: mainline's fair policy does, first in first out does not. No race is
  * needed, so x86-64 and ARM64 show the same.
  *
- * <p>All of it: {@code ./racy stress -t InterleaveStress}; one test: {@code ./racy stress -t 'InterleaveStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t InterleaveStress},
+ * one test with {@code ./racy stress -t InterleaveStress.AsPosted$}.
  */
 @Probe(
         question = "attached-once",
@@ -137,10 +138,7 @@ public final class InterleaveStress {
         }
     }
 
-    /**
-     * Attaching works, so the other client's task does run in between, and userspace that keeps weights on the chip
-     * gets wrong results with a success fence. This fix needs the next one.
-     */
+    /** Attaching works, so the other client's task does run in between: wrong results with a success fence. */
     @JCStressTest
     @State
     @Probe(variant = "domain-per-core", race = "R10", violation = "STATE_LOST", expect = SEEDED)

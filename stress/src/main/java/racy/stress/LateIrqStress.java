@@ -26,16 +26,17 @@ import racy.stress.scene.SharedLine;
 import racy.stress.scene.WokenThread;
 
 /**
- * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the IRQ
- * thread. A task completes so late that its timeout fires too: the IRQ thread and the reset run together, and after the
- * restart the next client's task is published into the slot that the IRQ thread still has to look at. Or, without any
- * reset, the IRQ thread runs twice for one completion, because the line is shared and the hard handler looks at the raw
- * status.
+ * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the
+ * IRQ thread. A task completes so late that its timeout fires too: the IRQ thread and the reset run together, and after
+ * the restart the next client's task is published into the slot that the IRQ thread still has to look at. Or, without
+ * any reset, the IRQ thread runs twice for one completion, because the line is shared and the hard handler looks at the
+ * raw status.
  *
  * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same. What the late
  * thread does to the hardware is in {@link LateRegistersStress}.
  *
- * <p>All of it: {@code ./racy stress -t LateIrqStress}; one test: {@code ./racy stress -t 'LateIrqStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t LateIrqStress},
+ * one test with {@code ./racy stress -t LateIrqStress.AsPosted$}.
  */
 @Probe(
         question = {"core-lock", "serialised", "signals-fence"},
@@ -91,10 +92,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Before the patch: job_lock makes the claim and the signal one step, but not the interrupt and the claim. So the
-     * race is older than the patch. Expected.
-     */
+    /** job_lock makes the claim and the signal one step, but not the interrupt and the claim. Expected: R1 is older. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -120,9 +118,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The slot holds the fence: the late thread takes the next task's fence just as well. Expected; this fix is for R3.
-     */
+    /** The slot holds the fence: the late thread takes the next task's just as well. Expected; this fix is for R3. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -144,10 +140,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The masked status: the thread was woken for a completion of its own, which no status tells from the next one's.
-     * Expected.
-     */
+    /** The masked status: no status tells the completion that woke the thread from the next one's. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -172,16 +165,14 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2: its register writes stop the next task for good; R3.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTakenButStopped {}
 
-    /**
-     * The thread takes only the task that its hard handler noted, which the reset has taken. Not expected, but its
-     * registers are still the late thread's.
-     */
+    /** The thread takes only the task that its hard handler noted. Not expected; its register writes stay late. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButStopped.class)
@@ -258,10 +249,7 @@ public final class LateIrqStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTaken {}
 
-    /**
-     * Reset waits for the IRQ thread, and keeps new ones away, before it stops the scheduler. Not expected; and the
-     * completed task is reported as completed.
-     */
+    /** Reset waits for the IRQ thread, and keeps new ones away, before it stops the scheduler. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTaken.class)
@@ -328,10 +316,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The patch; the thread is woken by an interrupt of the IOMMU while the raw status of the dead task is up.
-     * Expected.
-     */
+    /** The patch; an interrupt of the IOMMU wakes the thread while the dead task's raw status is up. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -354,9 +339,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * What synchronize_irq after the stop leaves: the core's interrupt is masked, but the line is shared and the hard
-     * handler looks at the raw status. An interrupt of the IOMMU between the wait and the reset wakes a thread that
-     * nobody waits for. Expected.
+     * synchronize_irq after the stop waits once, and the line is shared: an interrupt of the IOMMU between the wait and
+     * the reset wakes a thread that nobody waits for. Expected.
      */
     @JCStressTest
     @State
@@ -409,9 +393,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * The number is noted after the status was read. A hard handler that is held up between the two, past the reset,
-     * notes the next task's number: the window is smaller, not gone. Expected here, where the handler is held up; only
-     * a handler that cannot run beside the reset closes it.
+     * A hard handler that is held up between the status and its note, past the reset, notes the next task's number.
+     * Expected here, where it is held up: the window is smaller, not gone.
      */
     @JCStressTest
     @State
@@ -419,7 +402,8 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2: its register writes stop the next task for good; R3.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -467,10 +451,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * All fixes together, with the hard handler held up as in LineCmpxchgGeneration. Not expected: the reset waits for
-     * it.
-     */
+    /** All fixes together, with the hard handler held up. Not expected: the reset waits for it. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButUnpowered.class)
@@ -498,10 +479,7 @@ public final class LateIrqStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface TakenBySecondRun {}
 
-    /**
-     * The patch, without a reset: the second run of the thread claims and signals the second task, which has just been
-     * started. Expected.
-     */
+    /** The patch, without a reset: the second run of the thread takes the task that was just started. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(TakenBySecondRun.class)
@@ -523,10 +501,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Before the patch: the first run starts the second task itself, the second run takes it for completed. Older than
-     * the patch. Expected.
-     */
+    /** Before the patch: the second run takes the task that the first run started for completed. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(TakenBySecondRun.class)
@@ -570,10 +545,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The masked status is zero between hard handler and thread: the IOMMU's interrupt is not taken for the core's. Not
-     * expected.
-     */
+    /** The masked status is zero by then: the IOMMU's interrupt is not taken for the core's. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "masked-status", expect = SAFE, twin = SharedAsPosted.class)
@@ -598,10 +570,7 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * All fixes together, with the hard handler held up at the same place. Not expected: the masked status is zero
-     * unless nobody has handled it.
-     */
+    /** All fixes together, with the hard handler held up. Not expected: the masked status is zero by then. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButUnpowered.class)
@@ -624,9 +593,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * The second run finds another task than its hard handler noted, unless the hard handler is held up between the raw
-     * status and the note, until the second task is the one in flight. Expected here, where it is held up; the window
-     * is smaller, not gone.
+     * A hard handler that is held up between the status and its note notes the second task, and the second run takes
+     * it. Expected here, where it is held up: the window is smaller, not gone.
      */
     @JCStressTest
     @State

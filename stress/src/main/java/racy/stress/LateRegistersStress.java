@@ -30,10 +30,11 @@ import racy.stress.scene.WokenThread;
 /**
  * What do a late IRQ thread's register writes hit (R2)? It stops the hardware and clears the interrupt first of all,
  * whoever runs now: the next client's task, a core that is held in reset, or one whose power count reset has dropped.
- * The scenes are those of {@link LateIrqStress}. All of it happens under sequential consistency, so x86-64 and ARM64 are
- * expected to show the same.
+ * The scenes are those of {@link LateIrqStress}. All of it happens under sequential consistency, so x86-64 and ARM64
+ * are expected to show the same.
  *
- * <p>All of it: {@code ./racy stress -t LateRegistersStress}; one test: {@code ./racy stress -t 'LateRegistersStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t LateRegistersStress},
+ * one test with {@code ./racy stress -t LateRegistersStress.AsPosted$}.
  */
 @Probe(
         question = {"core-lock", "serialised"},
@@ -131,10 +132,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The mutant that claims first and then writes the registers: the late thread stops the next task all the same.
-     * Expected; what the order is worth is in ClaimOrderStress.
-     */
+    /** The mutant that claims first: the late thread stops the next task all the same. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Hit.class)
@@ -178,10 +176,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The thread will not take the next task, but has stopped it by then; nobody completes it until its timeout.
-     * Expected.
-     */
+    /** The thread will not take the next task, but has stopped it: it is lost until its timeout. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Hit.class)
@@ -535,10 +530,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The hard handler of a shared line reads the core's status whether or not anybody holds the core powered.
-     * Expected, as ever since the line is shared.
-     */
+    /** The hard handler of a shared line reads the status of a core that nobody holds powered. Expected. */
     @JCStressTest
     @State
     @Probe(variant = "as-posted", expect = SEEDED)

@@ -9,10 +9,10 @@ import static racy.review.Expectation.SAFE;
 import static racy.review.Expectation.SEEDED;
 import static racy.review.Level.CLASS;
 import static racy.review.Level.DRIVER;
-import static racy.review.Level.IDEA;
 import static racy.stress.scene.Outcomes.NOTHING_WRONG;
 import static racy.stress.scene.Outcomes.OTHERS;
 import static racy.stress.scene.Outcomes.OTHER_TESTS;
+import static racy.stress.scene.Outcomes.R1_R2_R3;
 
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
@@ -25,12 +25,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.RocketWindow;
-import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness.Inference;
-import racy.stress.harness.VariantSample;
-import racy.stress.scene.WokenThread;
+import racy.stress.scene.Publishing;
 
 /**
  * Does whoever claims the task see its {@code done_fence} (R4)? run_job stores it plainly and publishes the task with
@@ -38,10 +34,11 @@ import racy.stress.scene.WokenThread;
  * task's own interrupt is ordered by the register accesses: the fence is stored before GO, and GO comes before the
  * interrupt. A claimer that is not, such as a late IRQ thread (R1), has nothing but the slot.
  *
- * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over an
- * opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
+ * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over
+ * an opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
  *
- * <p>All of it: {@code ./racy stress -t PublicationStress}; one test: {@code ./racy stress -t 'PublicationStress.PublishFirst$'}.
+ * <p>Run all of it with {@code ./racy stress -t PublicationStress},
+ * one test with {@code ./racy stress -t PublicationStress.PublishFirst$}.
  */
 @Probe(
         question = {"xchg", "shared-structs"},
@@ -49,30 +46,10 @@ import racy.stress.scene.WokenThread;
         violation = "NULL_DONE_FENCE",
         level = DRIVER)
 public final class PublicationStress {
-    private static final Object TASK = new Object();
-    private static final Object FENCE = new Object();
-
     private static final String SEES_NO_FENCE = "The claimer has the task and sees no fence.";
+    private static final String SIGNALS_IT = "The claimer sees the fence and signals it: nothing has run here.";
 
     private PublicationStress() {}
-
-    /** The task in the slot, and its plain field. Results are 0 if the slot was empty, 1 if the fence was seen, else -1. */
-    @Probe(variant = "", level = IDEA)
-    public abstract static class Slot {
-        Object inFlightTask;
-        Object doneFence;
-
-        final int claim() {
-            return look(IN_FLIGHT_TASK.getAndSet(this, null));
-        }
-
-        final int look(Object claimed) {
-            if (claimed == null) {
-                return 0;
-            }
-            return doneFence == null ? -1 : 1;
-        }
-    }
 
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "Nothing is published yet.")
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "The claimer sees the fence.")
@@ -84,7 +61,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(FenceMissing.class)
     @Probe(expect = SEEDED)
-    public static class PublishFirst extends Slot {
+    public static class PublishFirst extends PublishedSlot {
         @Actor
         public void submit() {
             IN_FLIGHT_TASK.setOpaque(this, TASK);
@@ -97,15 +74,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders the two stores. LKMM: Sometimes, with a data
-     * race.
-     */
+    /** The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders them. LKMM: Sometimes, with a data race. */
     @JCStressTest
     @State
     @JCStressMeta(FenceMissing.class)
     @Probe(expect = ALLOWED, twin = PublishFirst.class)
-    public static class Opaque extends Slot {
+    public static class Opaque extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -119,14 +93,13 @@ public final class PublicationStress {
     }
 
     /**
-     * The patch with a lock taken and released in between, as the power count and the IOMMU do: one store may move into
-     * the critical section from above, the other from below, and pass each other there. Allowed.
+     * A lock in between, as the power count and the IOMMU take: both stores may move into it, and pass there. Allowed.
      */
     @JCStressTest
     @State
     @JCStressMeta(FenceMissing.class)
     @Probe(expect = ALLOWED, twin = PublishFirst.class)
-    public static class OpaqueAfterLock extends Slot {
+    public static class OpaqueAfterLock extends PublishedSlot {
         int lock;
 
         @Actor
@@ -153,7 +126,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(FenceSeen.class)
     @Probe(expect = SAFE, twin = PublishFirst.class)
-    public static class Release extends Slot {
+    public static class Release extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -171,7 +144,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(FenceSeen.class)
     @Probe(expect = SAFE, twin = PublishFirst.class)
-    public static class ReleaseAcquire extends Slot {
+    public static class ReleaseAcquire extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -189,7 +162,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(FenceSeen.class)
     @Probe(expect = SAFE, twin = PublishFirst.class)
-    public static class Xchg extends Slot {
+    public static class Xchg extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -207,7 +180,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(FenceSeen.class)
     @Probe(expect = SAFE, twin = PublishFirst.class)
-    public static class FullFence extends Slot {
+    public static class FullFence extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -221,38 +194,9 @@ public final class PublicationStress {
         }
     }
 
-    /** The model's core, task and fence; the slot is empty and the power count held. No scheduler, no hardware. */
-    @Probe(level = CLASS)
-    public abstract static class CoreSlot extends VariantSample {
-        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
-
-        CoreSlot() {
-            super(ONE_TASK);
-            driver.core.pm.resumeAndGet();
-        }
-
-        final void storeThenPublish() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
-        }
-    }
-
-    /** The whole driver. The late IRQ thread takes the next task; run_job is held up once it is published. */
-    public abstract static class HeldPublisher extends WokenThread {
-        private static final Setup HELD_UP =
-                nextBehindTwoTasks(RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL);
-
-        HeldPublisher() {
-            super(HELD_UP);
-        }
-    }
-
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(
-            id = "PREMATURE_SIGNAL",
-            expect = ACCEPTABLE,
-            desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "PREMATURE_SIGNAL", expect = ACCEPTABLE, desc = SIGNALS_IT)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CoreFenceMissing {}
 
@@ -260,8 +204,8 @@ public final class PublicationStress {
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceMissing.class)
-    @Probe(variant = "publish-before-done-fence", expect = SEEDED)
-    public static class CorePublishFirst extends CoreSlot {
+    @Probe(variant = "publish-before-done-fence", expect = SEEDED, level = CLASS)
+    public static class CorePublishFirst extends Publishing.InCore {
         @Actor
         public void submit() {
             driver.publish(0);
@@ -283,8 +227,8 @@ public final class PublicationStress {
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceMissing.class)
-    @Probe(variant = "as-posted", expect = ALLOWED, twin = CorePublishFirst.class)
-    public static class CoreAsPosted extends CoreSlot {
+    @Probe(variant = "as-posted", expect = ALLOWED, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreAsPosted extends Publishing.InCore {
         @Actor
         public void submit() {
             storeThenPublish();
@@ -303,10 +247,7 @@ public final class PublicationStress {
 
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(
-            id = "PREMATURE_SIGNAL",
-            expect = ACCEPTABLE,
-            desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = "PREMATURE_SIGNAL", expect = ACCEPTABLE, desc = SIGNALS_IT)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CoreFenceSeen {}
 
@@ -314,8 +255,8 @@ public final class PublicationStress {
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceSeen.class)
-    @Probe(variant = "release-publish", expect = SAFE, twin = CorePublishFirst.class)
-    public static class CoreReleasePublish extends CoreSlot {
+    @Probe(variant = "release-publish", expect = SAFE, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreReleasePublish extends Publishing.InCore {
         @Actor
         public void submit() {
             storeThenPublish();
@@ -336,8 +277,8 @@ public final class PublicationStress {
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceSeen.class)
-    @Probe(variant = "xchg-publish", expect = SAFE, twin = CorePublishFirst.class)
-    public static class CoreXchgPublish extends CoreSlot {
+    @Probe(variant = "xchg-publish", expect = SAFE, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreXchgPublish extends Publishing.InCore {
         @Actor
         public void submit() {
             storeThenPublish();
@@ -356,11 +297,7 @@ public final class PublicationStress {
 
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(
-            id =
-                    "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
-            expect = ACCEPTABLE,
-            desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverFenceMissing {}
 
@@ -369,7 +306,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(DriverFenceMissing.class)
     @Probe(variant = "publish-before-done-fence", expect = SEEDED)
-    public static class DriverPublishFirst extends HeldPublisher {
+    public static class DriverPublishFirst extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -391,7 +328,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(DriverFenceMissing.class)
     @Probe(variant = "as-posted", expect = ALLOWED, twin = DriverPublishFirst.class)
-    public static class DriverAsPosted extends HeldPublisher {
+    public static class DriverAsPosted extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -410,11 +347,7 @@ public final class PublicationStress {
 
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(
-            id =
-                    "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
-            expect = ACCEPTABLE,
-            desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverFenceSeen {}
 
@@ -423,7 +356,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(DriverFenceSeen.class)
     @Probe(variant = "release-publish", expect = SAFE, twin = DriverPublishFirst.class)
-    public static class DriverReleasePublish extends HeldPublisher {
+    public static class DriverReleasePublish extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -445,7 +378,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(DriverFenceSeen.class)
     @Probe(variant = "xchg-publish", expect = SAFE, twin = DriverPublishFirst.class)
-    public static class DriverXchgPublish extends HeldPublisher {
+    public static class DriverXchgPublish extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -462,30 +395,17 @@ public final class PublicationStress {
         }
     }
 
-    /** One task that waits to be started; no reset. */
-    public abstract static class OwnInterrupt extends VariantSample {
-        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
-
-        OwnInterrupt() {
-            super(ONE_TASK);
-            driver.push(0);
-        }
-    }
-
     @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface OwnInterruptFenceSeen {}
 
-    /**
-     * The patch, with a claimer that comes by the task's own interrupt: ordered by GO and by the read of the status.
-     * Not expected.
-     */
+    /** The patch; the claimer comes by the task's own interrupt: ordered by GO and by the status. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(OwnInterruptFenceSeen.class)
     @Probe(variant = "as-posted", expect = SAFE, twin = DriverPublishFirst.class)
-    public static class OwnInterruptAsPosted extends OwnInterrupt {
+    public static class OwnInterruptAsPosted extends Publishing.OwnInterrupt {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -507,7 +427,7 @@ public final class PublicationStress {
     @State
     @JCStressMeta(OwnInterruptFenceSeen.class)
     @Probe(variant = "publish-before-done-fence", expect = SAFE, twin = DriverPublishFirst.class)
-    public static class OwnInterruptPublishFirst extends OwnInterrupt {
+    public static class OwnInterruptPublishFirst extends Publishing.OwnInterrupt {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -525,8 +445,6 @@ public final class PublicationStress {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "inFlightTask", VarHandle.class, Slot.class, Object.class);
     private static final VarHandle LOCK = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "lock", VarHandle.class, OpaqueAfterLock.class, int.class);
 }

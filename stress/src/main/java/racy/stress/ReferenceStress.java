@@ -29,10 +29,12 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its fields
- * are written before the first push, its core by run_job alone, and the last put sees both.
+ * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its
+ * fields are written before the first push, its core by run_job alone, and the last put sees both. All of it is
+ * expected on x86-64 and ARM64 alike.
  *
- * <p>All of it: {@code ./racy stress -t ReferenceStress}; one test: {@code ./racy stress -t 'ReferenceStress.GetAfterPush$'}.
+ * <p>Run all of it with {@code ./racy stress -t ReferenceStress},
+ * one test with {@code ./racy stress -t ReferenceStress.GetAfterPush$}.
  */
 @Probe(
         question = {"shared-structs", "marks-done"},
@@ -89,10 +91,7 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The mutant takes the task's reference after the push: the task is freed first and drops the submitter's, so the
-     * inference is gone while the submitter still works on it. On any memory model.
-     */
+    /** The mutant takes the task's reference after the push: the task is freed first and drops the submitter's. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -119,10 +118,7 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The push loop takes the task's reference first, as the patch does: earlier tasks may complete and be freed at
-     * once, the inference stays.
-     */
+    /** The push loop takes the reference first, as the patch does: earlier tasks are freed, the inference stays. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = GetAfterPush.class)
@@ -203,8 +199,8 @@ public final class ReferenceStress {
     }
 
     /**
-     * Two owners drop their references: exactly one is last, and it sees all that the other did, on x86-64 and ARM64
-     * alike, since the count is dropped with release and the last one acquires. So job->core may be plain.
+     * Exactly one owner is last, and it sees all that the other did: the count is dropped with release, and the last
+     * one acquires. So job->core may be plain.
      */
     @JCStressTest
     @State
@@ -235,7 +231,7 @@ public final class ReferenceStress {
         int domain;
     }
 
-    /** The mutant stores the domain after the push: run_job sees the one without the other, on any memory model. */
+    /** The mutant stores the domain after the push: run_job sees the one without the other. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -257,10 +253,7 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The inference's plain fields are stored before the push, which publishes them: run_job sees them, on x86-64 and
-     * ARM64 alike.
-     */
+    /** The inference's plain fields are stored before the push, which publishes them: run_job sees them. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = StoreAfterPush.class)
@@ -325,9 +318,8 @@ public final class ReferenceStress {
     }
 
     /**
-     * The patch: the submitter pushes a task after the other while the earlier ones run, complete and are freed. The
-     * reference is taken before the push and the submitter has its own, so nothing is touched after it was freed; and
-     * the last put, whosever it is, sees job->core and gives the core back.
+     * The patch: earlier tasks complete and are freed while the submitter pushes. The reference is taken before the
+     * push and the submitter has its own, so nothing is touched too late; the last put, whosever it is, sees job->core.
      */
     @JCStressTest
     @State
@@ -375,10 +367,7 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * After a reset the task that completed late is freed on the timeout workqueue, its cancelled followers on the
-     * submit workqueue: the inference is released by one of the two, once.
-     */
+    /** The late task is freed on the timeout workqueue, its followers on the submit workqueue: one of them is last. */
     @JCStressTest
     @State
     @Probe(

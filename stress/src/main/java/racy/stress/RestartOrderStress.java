@@ -29,7 +29,8 @@ import racy.stress.harness.VariantSample;
  * last put that detaches. One submit worker plays both works, so the memory model has no part in this: what is expected
  * on x86-64 is expected on ARM64.
  *
- * <p>All of it: {@code ./racy stress -t RestartOrderStress}; one test: {@code ./racy stress -t 'RestartOrderStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t RestartOrderStress},
+ * one test with {@code ./racy stress -t RestartOrderStress.AsPosted$}.
  */
 @Probe(
         question = {"attached-once", "only-affected"},
@@ -74,10 +75,12 @@ public final class RestartOrderStress {
      * one to run ends the sample: no completion follows that would be about R6.
      */
     public abstract static class PushedMeanwhile extends VariantSample {
-        private static final int OTHERS = 8;
+        /** Clients that submit while the reset is on. */
+        private static final int SUBMITTERS = 8;
+
         private static final Setup MANY_CLIENTS = setup(
-                1 + OTHERS,
-                IntStream.rangeClosed(0, OTHERS)
+                1 + SUBMITTERS,
+                IntStream.rangeClosed(0, SUBMITTERS)
                         .mapToObj(client -> new Inference(client, Behaviour.HANGS))
                         .toArray(Inference[]::new));
 
@@ -89,7 +92,7 @@ public final class RestartOrderStress {
         }
 
         final void submitterContext() {
-            for (int i = 1; i <= OTHERS; i++) {
+            for (int i = 1; i <= SUBMITTERS; i++) {
                 driver.push(i);
             }
         }
@@ -147,8 +150,8 @@ public final class RestartOrderStress {
     }
 
     /**
-     * The same, and the client submits while the reset is on: whoever looks at pause_submit before the stop, or between
-     * the restart's two steps, queues run work ahead of free work. So the order of the restart alone is no fix.
+     * The client submits while the reset is on: whoever looks at pause_submit before the stop, or between the two steps
+     * of the restart, queues run work ahead of free work. So the order of the restart alone is no fix.
      */
     @JCStressTest
     @State
@@ -210,10 +213,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /**
-     * Reset detaches and forgets the core: the last put does not detach again. Good for the inference that the timeout
-     * named, which here is the one attached.
-     */
+    /** Reset detaches and forgets the core: the last put does not detach again. Good for the one that was named. */
     @JCStressTest
     @State
     @Probe(
@@ -244,10 +244,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /**
-     * The same when the task really hangs: it still runs while reset detaches, and accesses whatever the default domain
-     * maps. So detach after the hardware reset.
-     */
+    /** The task really hangs, and still runs while reset detaches. So detach after the hardware reset. */
     @JCStressTest
     @State
     @Probe(
@@ -356,10 +353,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /**
-     * Before the patch the reset detached, so this is new. It did so while the hung task was still running: that is
-     * older than the patch.
-     */
+    /** The reset detached, so R5 is new. It did so while the hung task still ran: that is older than the patch. */
     @JCStressTest
     @State
     @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)

@@ -28,7 +28,8 @@ import racy.stress.harness.VariantSample;
  * the task's own fence says so, but the client waits for the last task's. No race is needed, so x86-64 and ARM64 show
  * the same.
  *
- * <p>All of it: {@code ./racy stress -t RunErrorStress}; one test: {@code ./racy stress -t 'RunErrorStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t RunErrorStress},
+ * one test with {@code ./racy stress -t RunErrorStress.AsPosted$}.
  */
 @Probe(question = "last-task", race = "R9", violation = "SILENT_PARTIAL_SUCCESS", level = DRIVER)
 public final class RunErrorStress {

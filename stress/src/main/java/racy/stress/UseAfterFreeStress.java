@@ -24,13 +24,14 @@ import racy.stress.scene.HeldAfterClaim;
 import racy.stress.scene.WokenThread;
 
 /**
- * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the late
- * task out of the slot and is delayed before it loads {@code done_fence}; reset finds the slot empty, restarts, and the
- * task is cancelled and freed with its inference. In all tests the thread is held up after its claim.
+ * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the
+ * late task out of the slot and is delayed before it loads {@code done_fence}; reset finds the slot empty, restarts,
+ * and the task is cancelled and freed with its inference. In all tests the thread is held up after its claim.
  *
  * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same.
  *
- * <p>All of it: {@code ./racy stress -t UseAfterFreeStress}; one test: {@code ./racy stress -t 'UseAfterFreeStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t UseAfterFreeStress},
+ * one test with {@code ./racy stress -t UseAfterFreeStress.AsPosted$}.
  */
 @Probe(
         question = {"core-lock", "workaround", "serialised", "shared-structs"},
@@ -50,8 +51,8 @@ public final class UseAfterFreeStress {
     @Outcome(id = R3, expect = ACCEPTABLE_INTERESTING, desc = TOUCHES_FREED)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id =
-                    "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R1 and R2, of the same thread; the late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -103,17 +104,14 @@ public final class UseAfterFreeStress {
     @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id =
-                    "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R1 and R2, of the same thread; the late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTouched {}
 
-    /**
-     * Before the patch: job_lock spans claim and signal, so the reset waits for the signal, and finds nothing in
-     * flight. Not expected: the lock did more than guard submission.
-     */
+    /** Before the patch: job_lock spans claim and signal, so the reset waits for the signal. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTouched.class)

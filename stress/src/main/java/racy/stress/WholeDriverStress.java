@@ -26,7 +26,8 @@ import racy.stress.harness.VariantSample;
  * aimed at here: what the patch shows are the races that other tests isolate, and what the next version showed would be
  * one that nobody thought of. x86-64 and ARM64 show the same races of scheduling.
  *
- * <p>All of it: {@code ./racy stress -t WholeDriverStress}; one test: {@code ./racy stress -t 'WholeDriverStress.AsPosted$'}.
+ * <p>Run all of it with {@code ./racy stress -t WholeDriverStress},
+ * one test with {@code ./racy stress -t WholeDriverStress.AsPosted$}.
  */
 @Probe(
         question = {"attached-once", "only-affected"},
@@ -91,8 +92,9 @@ public final class WholeDriverStress {
 
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "No race was met.")
     @Outcome(
-            id =
-                    "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+",
+            id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
+                    + "MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|"
+                    + "INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+",
             expect = ACCEPTABLE_INTERESTING,
             desc = "Races of the patch, each with a test of its own.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)

@@ -12,10 +12,11 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.probe.MergedProbe;
 
 /**
- * The state of a test that runs a whole driver: the variant that the test's {@link racy.review.Probe probe} names, so that
- * a test runs what it is evidence for. A scene extends it, says how the harness is set up and, in its constructor, what has
- * happened before the contexts run. A test extends the scene, calls the harness's contexts from its actors, and has an
- * arbiter that calls {@link #judge}. An outcome is the set of violations, spelt as {@link racy.kernel.Violations} does.
+ * The state of a test that runs a whole driver: the variant that the test's {@link racy.review.Probe probe} names, so
+ * that a test runs what it is evidence for. A scene extends it, says how the harness is set up and, in its constructor,
+ * what has happened before the contexts run. A test extends the scene, calls the harness's contexts from its actors,
+ * and has an arbiter that calls {@link #judge}. An outcome is the set of violations, spelt as {@link
+ * racy.kernel.Violations} does.
  */
 public abstract class VariantSample {
     private static final ConcurrentMap<Class<?>, HarnessPool> POOLS = new ConcurrentHashMap<>();

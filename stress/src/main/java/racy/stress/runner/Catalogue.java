@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
-import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,7 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.Outcome.Outcomes;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 import racy.kernel.Violation;
@@ -21,8 +22,8 @@ import racy.review.Expectation;
 import racy.stress.probe.MergedProbe;
 
 /**
- * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is foreign:
- * it is listed and run like the others and is evidence for no question.
+ * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is
+ * foreign: it is listed and run like the others and is evidence for no question.
  */
 public final class Catalogue {
     private final Map<String, StressTest> tests;
@@ -78,8 +79,8 @@ public final class Catalogue {
 
     /**
      * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown violation,
-     * an outcome without a description, a twin that is no seeded race, an outcome graded both by a test and by its meta
-     * class. In the last case JCStress's report counts nothing for the test's row.
+     * an outcome without a description, a twin that is no seeded race, an outcome graded twice, by a test, what it extends
+     * or its meta class. Of two grades JCStress takes the first, and its report counts nothing for the other's row.
      */
     public List<String> problems() {
         return List.copyOf(problems);
@@ -148,11 +149,12 @@ public final class Catalogue {
         if (isBlank(listed.info().unmatched().description())) {
             problems.add(test.name() + ": its default outcome has no description");
         }
-        JCStressMeta meta = listed.type().getAnnotation(JCStressMeta.class);
-        if (meta != null) {
-            Set<String> contested = new HashSet<>(outcomeIds(listed.type()));
-            contested.retainAll(outcomeIds(meta.value()));
-            contested.forEach(id -> problems.add(test.name() + ": outcome " + id + " is graded by its meta class too"));
+        Set<String> graded = new HashSet<>();
+        for (String id : outcomeIds(listed.type())) {
+            if (!graded.add(id)) {
+                problems.add(test.name() + ": " + (id.isEmpty() ? "its default outcome" : "outcome " + id)
+                        + " is graded twice");
+            }
         }
     }
 
@@ -165,9 +167,17 @@ public final class Catalogue {
         }
     }
 
-    /** Those that its superclasses declare included, as for JCStress. */
-    private static List<String> outcomeIds(AnnotatedElement type) {
-        return Arrays.stream(type.getAnnotationsByType(org.openjdk.jcstress.annotations.Outcome.class))
+    /**
+     * As JCStress collects them: those of the meta class, then the test's own. A list of outcomes and a single one are two
+     * annotations, so that a test's single outcome joins the list that it inherits, and a test's list hides it.
+     */
+    private static List<String> outcomeIds(Class<?> type) {
+        JCStressMeta meta = type.getAnnotation(JCStressMeta.class);
+        return Stream.concat(Stream.ofNullable(meta).map(JCStressMeta::value), Stream.of(type))
+                .flatMap(each -> Stream.concat(
+                        Stream.ofNullable(each.getAnnotation(Outcomes.class))
+                                .flatMap(list -> Arrays.stream(list.value())),
+                        Stream.ofNullable(each.getAnnotation(org.openjdk.jcstress.annotations.Outcome.class))))
                 .flatMap(outcome -> Arrays.stream(outcome.id()))
                 .toList();
     }

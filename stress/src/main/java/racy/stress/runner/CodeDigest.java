@@ -18,8 +18,8 @@ import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 
 /**
- * Digests of the tests' own code. A test's covers its class and those it extends, the class that grades it, the class its
- * file is named for, and what else is in that file but the other tests; not the driver, which all tests share.
+ * Digests of the tests' own code. A test's covers its class and those it extends, the class that grades it, the class
+ * its file is named for, and what else is in that file but the other tests; not the driver, which all tests share.
  */
 public final class CodeDigest {
     private CodeDigest() {}

@@ -33,7 +33,9 @@ final class ForkRunner {
     /** The most actors a test may have. */
     static final int CORES = 4;
 
-    /** What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each. */
+    /**
+     * What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each.
+     */
     private static final long GRACE_MILLIS = 45_000;
 
     private static final int OUTPUT_LINES = 60;

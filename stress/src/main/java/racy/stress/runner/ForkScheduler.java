@@ -14,8 +14,8 @@ final class ForkScheduler {
     static final int TRIES = 6;
 
     /**
-     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order is
-     * the request's.
+     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order
+     * is the request's.
      */
     private static final Comparator<Lane> ORDER = Comparator.comparing((Lane lane) -> !lane.isPressing())
             .thenComparing(lane -> !lane.isBehind())

@@ -21,9 +21,9 @@ import org.openjdk.jcstress.infra.runners.TestList;
 import org.openjdk.jcstress.util.TestLineReader;
 
 /**
- * The tests that JCStress's annotation processor has listed, of every directory and jar on the class path. JCStress's own
- * {@link TestList} reads the first list that it finds and no other, so its tests would hide those of another jar, or the
- * other way round. The forks need no list: they are told the class to run.
+ * The tests that JCStress's annotation processor has listed, of every directory and jar on the class path. JCStress's
+ * own {@link TestList} reads the first list that it finds and no other, so its tests would hide those of another jar,
+ * or the other way round. The forks need no list: they are told the class to run.
  */
 public final class ListedTests {
     private static final String LIST = TestList.LIST.substring(1);

@@ -36,7 +36,9 @@ public record StressTest(
         return new StressTest(name, actors, List.of(), "", "", Set.of(), Expectation.OPEN, Level.IDEA, "");
     }
 
-    /** Whether it carries no {@link racy.review.Probe}: then it bears on no question, and on its level nothing is known. */
+    /**
+     * Whether it carries no {@link racy.review.Probe}: then it bears on no question, and on its level nothing is known.
+     */
     @JsonIgnore
     public boolean isForeign() {
         return questions.isEmpty();

@@ -22,9 +22,9 @@ public abstract class LateCompletion extends VariantSample {
     protected static final Setup NEXT_BEHIND_ONE_TASK = setup(2, ONE_TASK, NEXT);
 
     /**
-     * Another client's inference waits behind one of two tasks, of which the first is late. As posted, such a one is freed
-     * before the next client attaches, since the task that is still queued gives the free work its turn; else R5 keeps the
-     * next client's task from being published.
+     * Another client's inference waits behind one of two tasks, of which the first is late. As posted, such a one is
+     * freed before the next client attaches, since the task that is still queued gives the free work its turn; else R5
+     * keeps the next client's task from being published.
      */
     protected static final Setup NEXT_BEHIND_TWO_TASKS = setup(2, TWO_TASKS, NEXT);
 
@@ -40,7 +40,9 @@ public abstract class LateCompletion extends VariantSample {
         driver.npu();
     }
 
-    /** Another client's inference waits, and a context is held up at one window until another one has passed a second. */
+    /**
+     * Another client's inference waits, and a context is held up at one window until another one has passed a second.
+     */
     protected static Setup nextBehindTwoTasks(Window where, Window until) {
         return setup(where, until, 2, TWO_TASKS, NEXT);
     }
@@ -61,7 +63,9 @@ public abstract class LateCompletion extends VariantSample {
         driver.submitWorkers();
     }
 
-    /** The IOMMU raises the shared line while the dead task's status is up, and the IRQ thread that it wakes is late. */
+    /**
+     * The IOMMU raises the shared line while the dead task's status is up, and the IRQ thread that it wakes is late.
+     */
     protected final void iommuInterruptsAndLateThread() {
         driver.iommuInterrupts();
         driver.lateIrqThread();

@@ -7,9 +7,9 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * No reset, no timeout. An inference of two tasks; the first has completed, its hard handler has masked the interrupt and
- * woken the thread. The raw status stays up until the thread clears it: an interrupt of the IOMMU before that wakes the
- * thread once more.
+ * No reset, no timeout. An inference of two tasks; the first has completed, its hard handler has masked the interrupt
+ * and woken the thread. The raw status stays up until the thread clears it: an interrupt of the IOMMU before that wakes
+ * the thread once more.
  */
 public abstract class SharedLine extends VariantSample {
     private static final Inference TWO_TASKS = new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES);

@@ -92,13 +92,23 @@ class CatalogueTest {
     @JCStressMeta(Meta.class)
     private static class GradedTwiceByItsBase extends Base {}
 
+    @Probe(question = "q", variant = "", expect = Expectation.SAFE, level = Level.IDEA)
+    @Outcome(id = "c", expect = FORBIDDEN, desc = "By the test; a single one hides no list.")
+    private static class GradedAsItsBase extends Base {}
+
+    @Probe(question = "q", variant = "", expect = Expectation.SAFE, level = Level.IDEA)
+    @Outcome(id = "c", expect = FORBIDDEN, desc = "By the test; a list hides a list.")
+    @Outcome(expect = FORBIDDEN, desc = "By the test.")
+    private static class HidesItsBase extends Base {}
+
     @Test
-    void of_outcomeOfTestOrItsBaseAndOfMetaClass_named() {
+    void of_outcomeOfTestOrItsBaseOrMetaClassTwice_named() {
         assertEquals(
                 List.of(
-                        named("GradedTwice: outcome a is graded by its meta class too"),
-                        named("GradedTwiceByItsBase: outcome b is graded by its meta class too")),
-                problems(GradedTwice.class, GradedTwiceByItsBase.class));
+                        named("GradedAsItsBase: outcome c is graded twice"),
+                        named("GradedTwice: outcome a is graded twice"),
+                        named("GradedTwiceByItsBase: outcome b is graded twice")),
+                problems(GradedTwice.class, GradedTwiceByItsBase.class, GradedAsItsBase.class, HidesItsBase.class));
     }
 
     @Test
