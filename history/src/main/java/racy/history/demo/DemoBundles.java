@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +19,7 @@ import racy.bench.BenchRunner;
 import racy.driver.variant.Variants;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
-import racy.history.bundle.PartManifest;
+import racy.history.bundle.BundleFiles;
 import racy.review.EvidenceRequest;
 import racy.review.Expectation;
 import racy.review.Observation;
@@ -33,10 +28,6 @@ import racy.review.Questions;
 import racy.review.script.ScriptEvidence;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.Manifest;
-import racy.stress.runner.StressException;
-import racy.stress.runner.StressRequest;
-import racy.stress.runner.StressRun;
 import racy.stress.runner.VocabularyModule;
 
 /**
@@ -111,7 +102,7 @@ public final class DemoBundles {
     private final long seed;
     private final List<DemoStress> tests;
     private final DemoBench bench;
-    private final String scripts;
+    private final List<ObjectNode> scripts;
 
     private DemoBundles(long seed) {
         this.seed = seed;
@@ -135,59 +126,37 @@ public final class DemoBundles {
     }
 
     private Path write(Path directory, DemoNight night) throws BundleException {
-        Path bundle = directory.resolve(night.id());
-        BundleWriter writer = BundleWriter.create(
-                bundle,
-                new BundleManifest(
-                        BundleManifest.VERSION,
-                        night.id(),
-                        Origin.DEMONSTRATION,
-                        night.started().toString(),
-                        night.revision(),
-                        new SeededRandom(seed, "plan").hex(64),
-                        night.isPartial() ? 0 : 1,
-                        night.shards(),
-                        1,
-                        seed + night.number(),
-                        DemoNight.BUDGET.toMillis()));
-        try {
-            for (String jdk : DemoNight.JDKS) {
-                write(writer, night, jdk);
-            }
-        } catch (StressException | IOException e) {
-            throw new BundleException("cannot write the demonstration: " + e.getMessage(), e);
+        MadeUpBundle bundle = new MadeUpBundle(night.id(), Origin.DEMONSTRATION)
+                .time(night.started(), night.ended())
+                .sources(night.revision(), new SeededRandom(seed, "plan").hex(64))
+                .shard(night.isPartial() ? 0 : 1, night.shards(), 1)
+                .request(seed + night.number(), DemoNight.BUDGET)
+                .state(night.state(), night.missing());
+        for (String jdk : DemoNight.JDKS) {
+            fill(bundle.part(1, jdk, night.environment(jdk)), night, jdk);
         }
-        writer.seal(night.state(), night.missing(), night.ended().toString());
-        return bundle;
+        return bundle.write(directory.resolve(night.id()));
     }
 
-    private void write(BundleWriter writer, DemoNight night, String jdk)
-            throws BundleException, StressException, IOException {
+    private void fill(MadeUpPart part, DemoNight night, String jdk) {
         List<DemoStress> planned = night.isPartial() ? tests.subList(0, tests.size() / 2) : tests;
-        Map<String, String> environment = night.environment(jdk);
-        Path part = writer.part(new PartManifest(
-                1,
-                jdk,
-                night.started().toString(),
-                environment,
-                code(planned),
-                night.isPartial() ? List.of() : bench.names(),
-                BenchRunner.floors(bench.names())));
-        stress(part.resolve("stress"), planned, night, jdk);
+        List<String> benchmarks = night.isPartial() ? List.of() : bench.names();
+        part.code(code(planned))
+                .stress(planned.stream().map(DemoStress::test).toList(), forks(planned, night, jdk))
+                .benchmarks(benchmarks, BenchRunner.floors(bench.names()))
+                .file("log.txt", "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
         if (jdk.equals(DemoNight.JDKS.get(0))) {
-            Files.writeString(part.resolve("scripts.jsonl"), scripts);
+            part.scripts(scripts);
         }
         if (!night.isPartial()) {
-            bench.write(part.resolve("bench.json"), night, jdk);
+            part.file(BundleFiles.BENCH, bench.scores(night, jdk));
         }
         if (night.number() == REGRESSION && jdk.equals(REGRESSION_JDK)) {
-            bench.writeConfirmation(part.resolve("bench-confirm.json"), night, jdk);
+            part.file(BundleFiles.CONFIRM, bench.confirmation(night, jdk));
         }
-        Files.writeString(
-                part.resolve("log.txt"), "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
     }
 
-    private void stress(Path directory, List<DemoStress> planned, DemoNight night, String jdk) throws StressException {
+    private static List<ForkRecord> forks(List<DemoStress> planned, DemoNight night, String jdk) {
         List<ForkRecord> forks = new ArrayList<>();
         long start = 30;
         for (DemoStress test : planned) {
@@ -196,16 +165,7 @@ public final class DemoBundles {
                 start = fork.startMillis() + fork.wallMillis();
             }
         }
-        Manifest manifest = new Manifest(
-                Manifest.VERSION,
-                night.started().toString(),
-                night.environment(jdk),
-                DemoNight.BUDGET.toMillis(),
-                seed + night.number(),
-                StressRequest.ENOUGH_HITS,
-                DemoStress.SETTINGS,
-                planned.stream().map(DemoStress::test).toList());
-        new StressRun(directory, manifest, forks, List.of()).write();
+        return forks;
     }
 
     private Map<String, String> code(List<DemoStress> planned) {
@@ -221,11 +181,11 @@ public final class DemoBundles {
      * What the scripts observe is real, and always the same; the seconds they took are not kept. Of the mutants each has
      * the script that shows it, which keeps a bundle small.
      */
-    private static String scripts() {
+    private static List<ObjectNode> scripts() {
         Set<String> questions = Questions.all().stream().map(Question::id).collect(Collectors.toSet());
         List<Observation> observations =
                 new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), Duration.ofMinutes(1)));
-        StringBuilder lines = new StringBuilder();
+        List<ObjectNode> lines = new ArrayList<>();
         for (Observation observation : observations) {
             if (!DRIVERS.contains(observation.variant()) && observation.expectation() != Expectation.SEEDED) {
                 continue;
@@ -238,13 +198,9 @@ public final class DemoBundles {
             for (String set : List.of("questions", "wanted", "seen")) {
                 sort((ArrayNode) line.get(set));
             }
-            try {
-                lines.append(MAPPER.writeValueAsString(line)).append('\n');
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
+            lines.add(line);
         }
-        return lines.toString();
+        return lines;
     }
 
     /** A set of {@link Set#of} has another order in every JVM. */
