@@ -9,29 +9,40 @@ import java.util.List;
  * @param verdict of the patch as posted, or, if that was not asked for, of the variants that were
  * @param evidence one element for each variant and engine, as posted first
  * @param ideas what was seen of the idea isolated, without a driver
- * @param unexpected a witness against what was declared safe: the loudest thing an answer can say
+ * @param contradictions where one engine saw what another one excludes: nothing else in the answer can be relied on
+ * @param unexpected a witness against what was declared safe
  * @param unwitnessed seeded races that were not witnessed: the engine's teeth are missing
  * @param untried tests that the budget did not reach
+ * @param outOfModel tests that an engine was asked for and cannot look at
  */
 public record Answer(
         Question question,
         Verdict verdict,
         List<Evidence> evidence,
         List<Observation> ideas,
+        List<Contradiction> contradictions,
         List<Observation> unexpected,
         List<Observation> unwitnessed,
-        List<Observation> untried) {
+        List<Observation> untried,
+        List<Observation> outOfModel) {
     public Answer {
         evidence = List.copyOf(evidence);
         ideas = List.copyOf(ideas);
+        contradictions = List.copyOf(contradictions);
         unexpected = List.copyOf(unexpected);
         unwitnessed = List.copyOf(unwitnessed);
         untried = List.copyOf(untried);
+        outOfModel = List.copyOf(outOfModel);
     }
 
     /** What was seen and tried on one variant, by all engines. */
     public List<Evidence> on(String variant) {
         return evidence.stream().filter(each -> each.variant().equals(variant)).toList();
+    }
+
+    /** What the verdict is about: the patch as posted if it was tried, else whatever was. */
+    public List<Evidence> relevant() {
+        return AsPosted.orElseAll(evidence, Evidence::variant);
     }
 
     /** Whether anything was tried at all. */

@@ -59,7 +59,7 @@ public enum AnswerFormat {
     abstract List<String> render(Answer answer, List<Section> sections);
 
     /** The answer as lines of text. */
-    public List<String> lines(Answer answer, List<Observation> run, List<EvidenceSource> engines, Costs costs) {
+    public List<String> lines(Answer answer, List<Observation> run, List<EvidenceEngine> engines, Costs costs) {
         AnswerSections sections = new AnswerSections(answer, run, engines, costs);
         return render(answer, this == MAIL ? sections.brief() : sections.all());
     }

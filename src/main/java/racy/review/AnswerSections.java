@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +24,14 @@ final class AnswerSections {
 
     private final Answer answer;
     private final List<Observation> run;
-    private final List<EvidenceSource> engines;
+    private final List<EvidenceEngine> engines;
     private final Costs costs;
 
     /**
      * @param run all observations of the run, for the teeth of the answer's
      * @param engines those that were asked
      */
-    AnswerSections(Answer answer, List<Observation> run, List<EvidenceSource> engines, Costs costs) {
+    AnswerSections(Answer answer, List<Observation> run, List<EvidenceEngine> engines, Costs costs) {
         this.answer = answer;
         this.run = run;
         this.engines = engines;
@@ -65,9 +64,13 @@ final class AnswerSections {
 
     private Section loud() {
         List<String> prose = new ArrayList<>();
+        for (Contradiction each : answer.contradictions()) {
+            prose.add("CONTRADICTION: " + each
+                    + ". One of the two engines is wrong; do not rely on this answer, and please report it.");
+        }
         for (Observation each : answer.unexpected()) {
             prose.add("UNEXPECTED: " + each.name() + " was written to be safe and was seen " + each.hits()
-                    + " times in " + each.samples()
+                    + " times in " + each.effort().executions()
                     + ". Either the variant or its test is wrong; do not rely on this answer.");
         }
         for (Observation each : answer.unwitnessed()) {
@@ -93,11 +96,11 @@ final class AnswerSections {
                                     + answer.untried().size() + " tests.");
             return new Section("", prose, List.of());
         }
-        List<Evidence> relevant = Answers.relevant(answer.evidence());
+        List<Evidence> relevant = answer.relevant();
         String where = posted.isEmpty()
                 ? " in " + relevant.stream().map(Evidence::variant).distinct().collect(Collectors.joining(", "))
                 : " as posted";
-        switch (answer.verdict()) {
+        switch (answer.verdict().kind()) {
             case RACY -> {
                 Set<Violation> seen = seenOn(relevant);
                 List<String> faults = new ArrayList<>();
@@ -105,11 +108,15 @@ final class AnswerSections {
                 relevant.stream()
                         .flatMap(each -> each.observations().stream())
                         .filter(each -> each.isWitnessed() && each.found().isEmpty())
-                        .forEach(each -> faults.add(each.what() + " (" + each.name() + ")"));
+                        .forEach(each -> faults.add(each.finding().what() + " (" + each.name() + ")"));
                 prose.add("Racy" + where + ": " + String.join("; ", faults) + ".");
                 beforeThePatch().ifPresent(prose::add);
             }
-            case NOT_RACY -> prose.add("Not racy" + where + ", within the bounds stated below.");
+            case NOT_RACY ->
+                prose.add("Not racy" + where + " under " + answer.verdict().under() + ": " + proof(relevant));
+            case NOT_RACY_UNDER_STRONGER ->
+                prose.add("Not racy" + where + " under " + answer.verdict().under() + "; weaker orders not looked at: "
+                        + proof(relevant));
             case NOT_SEEN -> prose.add("Not seen" + where + ". " + tried(relevant));
             case OUT_OF_MODEL ->
                 prose.add(
@@ -120,12 +127,22 @@ final class AnswerSections {
         return new Section("", prose, List.of());
     }
 
+    /** Which engine looked at everything, and within which bounds. */
+    private static String proof(List<Evidence> evidence) {
+        return evidence.stream()
+                .flatMap(each -> each.efforts().stream()
+                        .filter(Effort.Exhausted.class::isInstance)
+                        .map(effort -> each.engine() + ", "
+                                + effort.missed(each.observations().size())))
+                .collect(Collectors.joining("; ", "", "."));
+    }
+
     /** What the memory model allows and this machine did not show. */
     private static Optional<String> allowed(List<Evidence> posted) {
         String unseen = posted.stream()
                 .flatMap(each -> each.observations().stream())
                 .filter(each -> each.expectation() == Expectation.ALLOWED && !each.isWitnessed())
-                .map(each -> each.violation() + " (" + each.name() + ": " + effort(List.of(each)) + ")")
+                .map(each -> each.finding().violation() + " (" + each.name() + ": " + effort(List.of(each)) + ")")
                 .collect(Collectors.joining("; "));
         return unseen.isEmpty()
                 ? Optional.empty()
@@ -169,8 +186,8 @@ final class AnswerSections {
         Map<String, Boolean> races = new TreeMap<>();
         answer.on(variant).stream()
                 .flatMap(each -> each.observations().stream())
-                .filter(each -> !each.race().isEmpty())
-                .forEach(each -> races.merge(each.race(), each.isWitnessed(), Boolean::logicalOr));
+                .filter(each -> !each.subject().race().isEmpty())
+                .forEach(each -> races.merge(each.subject().race(), each.isWitnessed(), Boolean::logicalOr));
         return races;
     }
 
@@ -184,32 +201,16 @@ final class AnswerSections {
 
     /** How hard these, none of which shows anything, were looked at. */
     private static String effort(List<Observation> misses) {
-        int tests = misses.size();
-        long samples = misses.stream().mapToLong(Observation::samples).sum();
-        int forks = misses.stream().mapToInt(Observation::forks).sum();
-        Optional<Double> bound = Answers.weakestBound(misses);
-        if (bound.isEmpty()) {
-            return tests == 1 ? "not in its one schedule" : "not in " + tests + " schedules";
-        }
-        double percent = bound.get() * 100;
-        return tests == 1
-                ? String.format(
-                        Locale.ROOT,
-                        "0 of %d forks (< %.3g%% of forks, 95%%), 0 of %d samples",
-                        forks,
-                        percent,
-                        samples)
-                : String.format(
-                        Locale.ROOT,
-                        "0 of %d forks in %d tests (of each < %.3g%% of forks, 95%%), 0 of %d samples",
-                        forks,
-                        tests,
-                        percent,
-                        samples);
+        return Effort.sums(misses.stream().map(Observation::effort).toList()).stream()
+                .map(sum -> sum.missed((int) misses.stream()
+                        .filter(each -> each.effort().isLike(sum))
+                        .count()))
+                .collect(Collectors.joining("; "));
     }
 
     private static String executions(Observation each) {
-        return each.samples() + (each.samples() == 1 ? " execution" : " executions");
+        long executions = each.effort().executions();
+        return executions + (executions == 1 ? " execution" : " executions");
     }
 
     /** One interleaving: of a race that the driver before the patch did not show, if there is one. */
@@ -221,10 +222,12 @@ final class AnswerSections {
                 .collect(Collectors.toSet());
         return answer.on(Variants.AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
-                .filter(each -> !each.witness().isEmpty())
+                .filter(each -> !each.finding().witnesses().isEmpty())
                 .min(Comparator.comparing(each -> before.contains(each.name())))
-                .map(each ->
-                        new Section("How it happens", List.of(each.name() + ": " + each.what() + "."), each.witness()))
+                .map(each -> new Section(
+                        "How it happens",
+                        List.of(each.name() + ": " + each.finding().what() + "."),
+                        each.finding().witnesses().get(0).lines()))
                 .orElse(new Section("", List.of(), List.of()));
     }
 
@@ -256,6 +259,16 @@ final class AnswerSections {
             lines.add("mended drivers and isolated ideas");
             answer.ideas().forEach(each -> lines.addAll(observation(each)));
         }
+        if (!answer.outOfModel().isEmpty()) {
+            lines.add("out of model");
+            for (Observation each : answer.outOfModel()) {
+                lines.addAll(TextWrap.wrap(
+                        each.engine() + ", " + each.name() + ": "
+                                + each.effort().missed(1),
+                        "  ",
+                        "    "));
+            }
+        }
         if (!answer.untried().isEmpty()) {
             lines.add("not reached in this budget");
             lines.addAll(TextWrap.wrap(
@@ -267,13 +280,13 @@ final class AnswerSections {
     /** Whether the mutants of what was not seen were seen; nothing where there are none. */
     private String teeth(List<Observation> misses) {
         List<String> toothless = misses.stream()
-                .filter(each -> Answers.teeth(each, run).filter(has -> !has).isPresent())
+                .filter(each -> Teeth.of(each, run).filter(has -> !has).isPresent())
                 .map(Observation::name)
                 .toList();
         if (!toothless.isEmpty()) {
             return "; counts for nothing, for its mutant was not seen in this run: " + String.join(", ", toothless);
         }
-        boolean any = misses.stream().anyMatch(each -> Answers.teeth(each, run).isPresent());
+        boolean any = misses.stream().anyMatch(each -> Teeth.of(each, run).isPresent());
         return any ? "; the mutants of these tests were seen" : "";
     }
 
@@ -290,7 +303,7 @@ final class AnswerSections {
             lines.add(heading(variant));
             for (Evidence evidence : answer.on(variant)) {
                 evidence.observations().forEach(each -> lines.add("  " + each.line()));
-                if (evidence.verdict() != Verdict.RACY) {
+                if (!evidence.verdict().equals(Verdict.RACY)) {
                     String words =
                             evidence.engine() + ", " + effort(evidence.observations()) + teeth(evidence.observations());
                     lines.addAll(TextWrap.wrap(words, "    "));
@@ -336,7 +349,9 @@ final class AnswerSections {
         if (misses.size() == 1) {
             lines.addAll(observation(misses.get(0)));
         } else if (!misses.isEmpty()) {
-            long samples = misses.stream().mapToLong(Observation::samples).sum();
+            long samples = misses.stream()
+                    .mapToLong(each -> each.effort().executions())
+                    .sum();
             lines.add("  Observation " + evidence.question() + "/" + evidence.variant() + " Never 0 " + samples);
             lines.addAll(TextWrap.wrap(evidence.engine() + ", " + effort(misses) + teeth(misses), "    "));
         }
@@ -357,21 +372,24 @@ final class AnswerSections {
         StringBuilder more = new StringBuilder(each.engine());
         if (!each.found().isEmpty()) {
             more.append(", ").append(names(each.found()));
-        } else if (!each.wanted().isEmpty()) {
+        } else if (!each.subject().wanted().isEmpty()) {
             more.append(", ")
-                    .append(each.wanted().size() > 3 ? each.wanted().size() + " violations" : names(each.wanted()));
+                    .append(
+                            each.subject().wanted().size() > 3
+                                    ? each.subject().wanted().size() + " violations"
+                                    : names(each.subject().wanted()));
         }
-        if (!each.race().isEmpty() && !each.race().equals(each.name())) {
-            more.append(", ").append(each.race());
+        if (!each.subject().race().isEmpty() && !each.subject().race().equals(each.name())) {
+            more.append(", ").append(each.subject().race());
         }
-        if (each.isWitnessed() && each.samples() == 1) {
-            more.append(", ").append(each.what());
-        } else if (each.isWitnessed()) {
+        if (each.isWitnessed() && each.effort() instanceof Effort.Sampled sampled) {
             more.append(", in ")
-                    .append(each.forksWithHits())
+                    .append(sampled.forksWithHits())
                     .append(" of ")
-                    .append(each.forks())
+                    .append(sampled.forks())
                     .append(" forks");
+        } else if (each.isWitnessed()) {
+            more.append(", ").append(each.finding().what());
         } else {
             more.append(", ").append(effort(List.of(each)));
             teeth(each).ifPresent(more::append);
@@ -384,10 +402,10 @@ final class AnswerSections {
         if (each.expectation() == Expectation.ALLOWED) {
             return Optional.of("; the memory model allows it");
         }
-        return Answers.teeth(each, run)
+        return Teeth.of(each, run)
                 .map(has -> has
-                        ? "; its mutant " + each.twin() + " was seen"
-                        : "; counts for nothing: its mutant " + each.twin() + " was not seen in this run");
+                        ? "; its mutant " + each.subject().twin() + " was seen"
+                        : "; counts for nothing: its mutant " + each.subject().twin() + " was not seen in this run");
     }
 
     /** The mutants that show what the patch as posted did not: what the line that they weaken is there for. */
@@ -436,12 +454,12 @@ final class AnswerSections {
                 .flatMap(each -> each.observations().stream())
                 .toList();
         Set<Violation> left = new TreeSet<>();
-        its.forEach(each -> left.addAll(each.seen()));
+        its.forEach(each -> left.addAll(each.finding().seen()));
         left.retainAll(posted);
         Map<Violation, Set<String>> gone = new TreeMap<>();
         for (Observation each : its) {
-            boolean counts = Answers.teeth(each, run).orElse(true);
-            for (Violation violation : each.wanted()) {
+            boolean counts = Teeth.of(each, run).orElse(true);
+            for (Violation violation : each.subject().wanted()) {
                 if (counts && posted.contains(violation) && !left.contains(violation)) {
                     gone.computeIfAbsent(violation, v -> new TreeSet<>()).add(each.engine());
                 }
@@ -463,8 +481,8 @@ final class AnswerSections {
                 .map(Observation::engine)
                 .collect(Collectors.toSet());
         engines.stream()
-                .filter(engine -> used.contains(engine.engine()))
-                .forEach(engine -> prose.add(engine.engine() + ": " + engine.limits()));
+                .filter(engine -> used.contains(engine.id()))
+                .forEach(engine -> prose.add(engine.id() + ": " + engine.limits()));
         if (!prose.isEmpty()) {
             prose.add("All of it is a model of the driver in Java, not the driver.");
         }

@@ -3,7 +3,6 @@ package racy.review;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +15,7 @@ import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 
-/**
- * Draws verdicts from observations. The only place that does.
- *
- * <p>A witness makes a verdict racy. No number of executions without one makes it safe: an engine that samples, or tries
- * one schedule, says "not seen"; only an engine that looked at every execution within its bounds may say "not racy", by
- * {@link Observation#bound()} 0. What nobody tried is out of model.
- */
+/** Puts the observations of all engines together into answers. Their verdicts are drawn by {@link Verdicts}. */
 public final class Answers {
     private Answers() {}
 
@@ -38,40 +31,56 @@ public final class Answers {
      */
     public static Answer answer(Question question, List<Observation> observations, Set<String> variants) {
         EvidenceRequest request = new EvidenceRequest(Set.of(question.id()), variants, Duration.ZERO);
-        List<Observation> mine = observations.stream()
-                .filter(each -> request.wants(each.questions(), each.variant()))
-                .toList();
-        List<Observation> tried = mine.stream().filter(Observation::isTried).toList();
+        List<Observation> mine = only(observations, each -> request.wants(each.questions(), each.variant()));
+        List<Observation> tried = only(mine, Observation::isTried);
         List<Evidence> evidence = new ArrayList<>();
         for (Variant variant : inReadingOrder()) {
             Map<String, List<Observation>> byEngine = tried.stream()
                     .filter(each -> each.variant().equals(variant.id()))
                     .collect(Collectors.groupingBy(Observation::engine, LinkedHashMap::new, Collectors.toList()));
-            byEngine.forEach((engine, its) -> evidence.add(evidence(question, variant.id(), engine, its)));
+            byEngine.forEach((engine, its) -> {
+                Verdict verdict = Verdicts.of(
+                        only(
+                                mine,
+                                each -> each.variant().equals(variant.id())
+                                        && each.engine().equals(engine)),
+                        question.needs());
+                evidence.add(evidence(question, variant.id(), engine, verdict, its));
+            });
         }
         return new Answer(
                 question,
-                verdict(evidence),
+                verdict(question, mine),
                 evidence,
                 only(tried, each -> each.variant().isEmpty()),
+                Contradiction.among(mine),
                 only(tried, each -> each.expectation() == Expectation.SAFE && each.isWitnessed()),
-                only(tried, each -> each.expectation() == Expectation.SEEDED && !each.isWitnessed()),
-                only(mine, each -> !each.isTried() && each.failures().isEmpty()));
+                only(tried, Teeth::areMissing),
+                only(mine, each -> isUntried(each) && !isOutOfModel(each)),
+                only(mine, Answers::isOutOfModel));
     }
 
     /**
-     * Whether the seeded twin of a "not seen" was witnessed in the same run, by what this one looks for; empty for one
-     * without a twin.
+     * Of the drivers; ideas alone answer nothing. What was not reached or is out of model asks the question too, so it
+     * keeps the verdict from being a proof.
      */
-    public static Optional<Boolean> teeth(Observation observation, List<Observation> run) {
-        if (observation.twin().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(run.stream()
-                .filter(each -> each.engine().equals(observation.engine())
-                        && each.name().equals(observation.twin()))
-                .anyMatch(each -> each.isWitnessed()
-                        && (each.found().isEmpty() || !Collections.disjoint(each.found(), observation.wanted()))));
+    private static Verdict verdict(Question question, List<Observation> mine) {
+        List<Observation> drivers = only(mine, each -> !each.variant().isEmpty());
+        String variant = drivers.stream().anyMatch(each -> isPosted(each) && each.isTried()) ? Variants.AS_POSTED : "";
+        return Verdicts.of(
+                only(drivers, each -> variant.isEmpty() || each.variant().equals(variant)), question.needs());
+    }
+
+    private static boolean isPosted(Observation observation) {
+        return observation.variant().equals(Variants.AS_POSTED);
+    }
+
+    private static boolean isOutOfModel(Observation observation) {
+        return observation.effort() instanceof Effort.OutOfModel;
+    }
+
+    private static boolean isUntried(Observation observation) {
+        return !observation.isTried() && observation.failures().isEmpty();
     }
 
     private static List<Variant> inReadingOrder() {
@@ -84,75 +93,29 @@ public final class Answers {
         return observations.stream().filter(wanted).toList();
     }
 
-    private static Evidence evidence(Question question, String variant, String engine, List<Observation> its) {
+    private static Evidence evidence(
+            Question question, String variant, String engine, Verdict verdict, List<Observation> its) {
         Optional<Observation> best = its.stream()
                 .filter(Observation::isWitnessed)
-                .max(Comparator.comparingInt(Observation::forksWithHits).thenComparingLong(Observation::hits));
-        if (best.isPresent()) {
-            Violation violation = best.get().violation();
-            List<Observation> same =
-                    its.stream().filter(each -> each.violation() == violation).toList();
-            return total(question, variant, engine, Verdict.RACY, violation, null, same, its);
-        }
-        boolean exhaustive = its.stream().allMatch(each -> each.bound() != null && each.bound() == 0);
-        Verdict verdict = exhaustive ? Verdict.NOT_RACY : Verdict.NOT_SEEN;
-        Double bound = weakestBound(its).orElse(null);
-        Violation violation =
-                its.stream().map(Observation::violation).distinct().count() == 1
-                        ? its.get(0).violation()
-                        : null;
-        return total(question, variant, engine, verdict, violation, bound, its, its);
-    }
-
-    /** The test that was looked at least bounds them all; empty if one has no bound. */
-    static Optional<Double> weakestBound(List<Observation> misses) {
-        return misses.stream()
-                .map(each -> Optional.ofNullable(each.bound()))
-                .reduce(Optional.of(0.0), (x, y) -> x.flatMap(p -> y.map(q -> Math.max(p, q))));
-    }
-
-    private static Evidence total(
-            Question question,
-            String variant,
-            String engine,
-            Verdict verdict,
-            Violation violation,
-            Double bound,
-            List<Observation> counted,
-            List<Observation> all) {
+                .max(Comparator.comparingInt(Answers::forksWithHits).thenComparingLong(Observation::hits));
+        Set<Violation> lookedFor =
+                its.stream().map(each -> each.finding().violation()).collect(Collectors.toSet());
+        Violation violation = best.map(each -> each.finding().violation())
+                .orElseGet(() -> lookedFor.size() == 1 ? its.get(0).finding().violation() : null);
+        List<Observation> counted =
+                best.isPresent() ? only(its, each -> each.finding().violation() == violation) : its;
         return new Evidence(
                 question.id(),
                 variant,
-                violation,
                 engine,
                 verdict,
+                violation,
                 counted.stream().mapToLong(Observation::hits).sum(),
-                counted.stream().mapToLong(Observation::samples).sum(),
-                counted.stream().mapToInt(Observation::forks).sum(),
-                bound,
-                counted.stream().mapToDouble(Observation::seconds).sum(),
-                all);
+                Effort.sums(counted.stream().map(Observation::effort).toList()),
+                its);
     }
 
-    /** What the verdict is about: the patch as posted if it was tried, else whatever was. */
-    static List<Evidence> relevant(List<Evidence> evidence) {
-        List<Evidence> asPosted = evidence.stream()
-                .filter(each -> each.variant().equals(Variants.AS_POSTED))
-                .toList();
-        return asPosted.isEmpty() ? evidence : asPosted;
-    }
-
-    /** Racy if anything is, the weakest statement otherwise. */
-    private static Verdict verdict(List<Evidence> evidence) {
-        List<Evidence> relevant = relevant(evidence);
-        if (relevant.isEmpty()) {
-            return Verdict.OUT_OF_MODEL;
-        }
-        if (relevant.stream().anyMatch(each -> each.verdict() == Verdict.RACY)) {
-            return Verdict.RACY;
-        }
-        return relevant.stream().anyMatch(each -> each.verdict() == Verdict.NOT_RACY)
-                ? Verdict.NOT_RACY
-                : Verdict.NOT_SEEN;
+    private static int forksWithHits(Observation observation) {
+        return observation.effort() instanceof Effort.Sampled sampled ? sampled.forksWithHits() : 0;
     }
 }

@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import java.util.Optional;
 import racy.kernel.Violation;
 
 /**
@@ -9,24 +10,38 @@ import racy.kernel.Violation;
  *
  * @param violation the one with the most witnesses; null if there is none
  * @param hits executions that show it
- * @param samples executions in which it was looked for
- * @param forks JVMs, see {@link Observation}
- * @param bound see {@link Observation}; null with a witness
- * @param observations what it rests on
+ * @param efforts what was done in those that count for the verdict, one for each kind of effort
+ * @param observations all that it rests on
  */
 public record Evidence(
         String question,
         String variant,
-        Violation violation,
         String engine,
         Verdict verdict,
+        Violation violation,
         long hits,
-        long samples,
-        int forks,
-        Double bound,
-        double seconds,
+        List<Effort> efforts,
         List<Observation> observations) {
     public Evidence {
+        efforts = List.copyOf(efforts);
         observations = List.copyOf(observations);
+    }
+
+    /** Executions looked at. */
+    public long executions() {
+        return efforts.stream().mapToLong(Effort::executions).sum();
+    }
+
+    /** What was sampled, if anything was. */
+    public Optional<Effort.Sampled> sampled() {
+        return efforts.stream()
+                .filter(Effort.Sampled.class::isInstance)
+                .map(Effort.Sampled.class::cast)
+                .findFirst();
+    }
+
+    /** Time spent. */
+    public double seconds() {
+        return efforts.stream().mapToDouble(Effort::seconds).sum();
     }
 }

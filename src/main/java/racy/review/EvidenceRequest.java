@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What engines are asked for.
@@ -10,11 +13,25 @@ import java.util.Set;
  * @param questions ids
  * @param variants ids; empty for all
  * @param budget how long an engine may take
+ * @param seed decides whatever an engine leaves to chance
+ * @param keep where an engine may keep what it measured; empty if it is to keep nothing
  */
-public record EvidenceRequest(Set<String> questions, Set<String> variants, Duration budget) {
+public record EvidenceRequest(
+        Set<String> questions, Set<String> variants, Duration budget, long seed, Optional<Path> keep) {
     public EvidenceRequest {
         questions = Set.copyOf(questions);
         variants = Set.copyOf(variants);
+    }
+
+    /** Of an engine that leaves nothing to chance and keeps nothing. */
+    public EvidenceRequest(Set<String> questions, Set<String> variants, Duration budget) {
+        this(questions, variants, budget, 0, Optional.empty());
+    }
+
+    /** All questions on all variants. */
+    public static EvidenceRequest everything(Duration budget) {
+        return new EvidenceRequest(
+                Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), budget);
     }
 
     /** Whether a test of these questions on this variant is asked for; an idea, which has none, always may be. */

@@ -7,82 +7,61 @@ import java.util.TreeSet;
 import racy.kernel.Violation;
 
 /**
- * What one test or script showed.
+ * What one engine saw of one test or script: the smallest piece of evidence.
  *
- * @param engine which engine made it
- * @param name the test or script, as users name it
- * @param questions ids of the questions it bears on
- * @param variant id of the driver it ran, or empty when it isolates an idea
- * @param violation of what was looked for what was seen most, or, if nothing was, the first; null for what the vocabulary
- *     has no word for: an idea's outcome, an oops
- * @param race id of the known race it is about, or empty
- * @param expectation what it was expected to show
- * @param what what happens, in one line; for a test without a hit what would
- * @param hits executions that show it
- * @param samples executions looked at
- * @param forks JVMs that ran to their end; for an engine without forks 1
- * @param forksWithHits those with a hit
- * @param bound with no hit: the share of forks that may show it and yet not have done so here, at 95%; null otherwise
- * @param seconds time spent
- * @param secondsToFirst time until the first witness was in; null without one
- * @param twin the seeded mutant of the same shape that proves the engine's teeth, or empty
- * @param wanted all that was looked for
- * @param seen every violation that the executions showed, looked for or not
+ * @param engine id of the engine
+ * @param subject what it is about
+ * @param effort what was done
+ * @param finding what came of it
  * @param failures what broke: ungraded or forbidden outcomes, JVMs that died or hung
- * @param witness how it happens, as lines of text ready to print; empty without one
- * @param command what reproduces it
+ * @param command what reproduces it; empty if nothing does
  */
 public record Observation(
-        String engine,
-        String name,
-        Set<String> questions,
-        String variant,
-        Violation violation,
-        String race,
-        Expectation expectation,
-        String what,
-        long hits,
-        long samples,
-        int forks,
-        int forksWithHits,
-        Double bound,
-        double seconds,
-        Double secondsToFirst,
-        String twin,
-        Set<Violation> wanted,
-        Set<Violation> seen,
-        List<String> failures,
-        List<String> witness,
-        String command) {
+        String engine, Subject subject, Effort effort, Finding finding, List<String> failures, String command) {
     public Observation {
-        questions = Set.copyOf(questions);
-        wanted = Set.copyOf(wanted);
-        seen = Set.copyOf(seen);
         failures = List.copyOf(failures);
-        witness = List.copyOf(witness);
+    }
+
+    public String name() {
+        return subject.name();
+    }
+
+    public Set<String> questions() {
+        return subject.questions();
+    }
+
+    public String variant() {
+        return subject.variant();
+    }
+
+    public Expectation expectation() {
+        return subject.expectation();
+    }
+
+    public long hits() {
+        return finding.hits();
     }
 
     /** It was seen. */
     public boolean isWitnessed() {
-        return hits > 0;
+        return finding.hits() > 0;
     }
 
     /** It was looked for at all, and something came of it. */
     public boolean isTried() {
-        return samples > 0;
+        return effort.isTried();
     }
 
     /** Of what was looked for, what was seen. */
     public Set<Violation> found() {
-        Set<Violation> found = new TreeSet<>();
-        found.addAll(wanted);
-        found.retainAll(seen);
+        Set<Violation> found = new TreeSet<>(subject.wanted());
+        found.retainAll(finding.seen());
         return found;
     }
 
     /** The field's line: {@code Observation NAME Sometimes|Never hits misses}. */
     public String line() {
-        return "Observation " + name + " " + (isWitnessed() ? "Sometimes" : "Never") + " " + hits + " "
-                + (samples - hits);
+        return "Observation " + name() + " " + (isWitnessed() ? "Sometimes" : "Never") + " " + hits() + " "
+                + (effort.executions() - hits());
     }
 }

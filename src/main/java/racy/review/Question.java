@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +13,15 @@ import java.util.regex.Pattern;
  * @param quote the words, one element a line, quoted as in the mail (one {@code >} for the reviewer, two for the patch)
  * @param code the functions or fields that it is about
  * @param stake what would be wrong, in one sentence
+ * @param needs memory models any one of which is weak enough for a proof to answer it
  */
-public record Question(String id, Kind kind, List<String> quote, String code, String stake) {
+public record Question(String id, Kind kind, List<String> quote, String code, String stake, Set<MemoryModel> needs) {
+    /** A question about threads: what is proved of Java code under Java's model, or of C code under the kernel's, counts. */
+    public static final Set<MemoryModel> WEAK_ORDERS = Set.of(MemoryModel.JAM, MemoryModel.LKMM);
+
+    /** A question about one context: no order is weak within one. */
+    public static final Set<MemoryModel> ONE_CONTEXT = Set.of(MemoryModel.SC);
+
     /** A line of a diff; a bullet is none. */
     private static final Pattern CODE = Pattern.compile("[+-](?! [A-Z])");
 
@@ -38,6 +46,7 @@ public record Question(String id, Kind kind, List<String> quote, String code, St
 
     public Question {
         quote = List.copyOf(quote);
+        needs = Set.copyOf(needs);
     }
 
     /** The quote without its quotation marks and without code, on one line; a comment in the patch is words. */

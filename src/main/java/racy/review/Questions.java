@@ -99,11 +99,11 @@ public final class Questions {
     private Questions() {}
 
     private static Question mail(String id, String code, String stake, String... quote) {
-        return new Question(id, Kind.MAIL, Arrays.asList(quote), code, stake);
+        return new Question(id, Kind.MAIL, Arrays.asList(quote), code, stake, Question.WEAK_ORDERS);
     }
 
     private static Question claim(String id, String code, String stake, String... quote) {
-        return new Question(id, Kind.CLAIM, Arrays.asList(quote), code, stake);
+        return new Question(id, Kind.CLAIM, Arrays.asList(quote), code, stake, Question.WEAK_ORDERS);
     }
 
     public static List<Question> all() {

@@ -2,9 +2,11 @@
 /**
  * Questions, evidence, verdicts, answers. Imports the model; engines of evidence import this.
  *
- * <p>An engine is an {@link racy.review.EvidenceSource}: it looks at the driver in its own way and hands back {@link
- * racy.review.Observation observations}. {@link racy.review.Answers} puts the observations of all engines together and
- * draws the {@link racy.review.Verdict verdicts}; nothing else does, and no verdict is written down anywhere. To add an
- * engine, implement the interface; nothing here changes.
+ * <p>An engine is an {@link racy.review.EvidenceEngine}: it looks at the driver in its own way and hands back {@link
+ * racy.review.Observation observations}. Each says what it is about ({@link racy.review.Subject}), what was done ({@link
+ * racy.review.Effort}) and what came of it ({@link racy.review.Finding}). {@link racy.review.Answers} puts the observations
+ * of all engines together, and {@link racy.review.Verdicts} draws the verdicts; nothing else does, and no verdict is
+ * written down anywhere. To add an engine, implement the interface and name it for the service loader; nothing here
+ * changes.
  */
 package racy.review;

@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswerFormatTest {
     private static final Question XCHG = Questions.find(Observed.QUESTION).orElseThrow();
 
-    private static final EvidenceSource STRESS = new EvidenceSource() {
+    private static final EvidenceEngine STRESS = new EvidenceEngine() {
         @Override
-        public String engine() {
+        public String id() {
             return "stress";
         }
 
@@ -24,7 +25,12 @@ class AnswerFormatTest {
         }
 
         @Override
-        public List<Observation> observe(EvidenceRequest request) {
+        public boolean isDeterministic() {
+            return false;
+        }
+
+        @Override
+        public List<Observation> observe(EvidenceRequest request, Watch watch) {
             return List.of();
         }
     };
@@ -109,6 +115,45 @@ class AnswerFormatTest {
         assertTrue(only.contains("What makes it worse"), only);
         String both = text(AnswerFormat.MAIL, Observed.stress("A", "as-posted", Expectation.SEEDED, 2, ""), mutant);
         assertFalse(both.contains("What makes it worse"), both);
+    }
+
+    @Test
+    void proof_namesItsModelAndItsBounds() {
+        SearchBounds three = new SearchBounds(Map.of("preemptions", 3L));
+        String text = text(AnswerFormat.TEXT, Observed.exhausted("A", "as-posted", MemoryModel.JAM, three, 0));
+        String flat = text.replaceAll("\\s+", " ");
+        assertTrue(
+                flat.contains("Not racy as posted under JAM: explore, none in all 120 executions under JAM, within at"
+                        + " most 3 preemptions."),
+                text);
+    }
+
+    @Test
+    void proofUnderAStrongerModel_saysThatWeakerOrdersWereNotLookedAt() {
+        String text =
+                text(AnswerFormat.MAIL, Observed.exhausted("A", "as-posted", MemoryModel.SC, SearchBounds.NONE, 0));
+        assertTrue(
+                text.replaceAll("\\s+", " ").contains("Not racy as posted under SC; weaker orders not looked at"),
+                text);
+    }
+
+    @Test
+    void contradiction_isTheFirstThingSaid() {
+        String text = text(
+                AnswerFormat.MAIL,
+                Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 0),
+                Observed.stress("A", "as-posted", Expectation.OPEN, 3, ""));
+        String body = text.substring(text.indexOf("\n\n")).strip();
+        assertTrue(body.startsWith("CONTRADICTION: A on as-posted: stress saw DOUBLE_CLAIM"), text);
+    }
+
+    @Test
+    void outOfModel_saysWhat() {
+        String text = text(
+                AnswerFormat.TEXT,
+                Observed.outOfModel("A", "as-posted"),
+                Observed.stress("B", "as-posted", Expectation.SAFE, 0, ""));
+        assertTrue(text.contains("explore, A: out of model: java.nio.ByteBuffer"), text);
     }
 
     @Test

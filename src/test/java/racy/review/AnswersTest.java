@@ -3,11 +3,11 @@ package racy.review;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import racy.kernel.Violation;
 
@@ -27,19 +27,57 @@ class AnswersTest {
         Evidence evidence = answer.on("as-posted").get(0);
         assertEquals(Violation.DOUBLE_CLAIM, evidence.violation());
         assertEquals(3, evidence.hits());
-        assertNull(evidence.bound());
+        // The test that was not seen shows another form of the same violation: both count.
+        assertEquals(2000, evidence.executions());
     }
 
     @Test
     void verdict_noHitInSamples_isNotSeenAndNeverSafe() {
         Answer answer = answer(Observed.stress("A", "as-posted", Expectation.SAFE, 0, ""));
         assertEquals(Verdict.NOT_SEEN, answer.verdict());
-        assertEquals(0.53, answer.on("as-posted").get(0).bound());
+        assertEquals(
+                List.of(new Effort.Sampled(1000, 4, 0, 0.53, 1.5)),
+                answer.on("as-posted").get(0).efforts());
     }
 
     @Test
-    void verdict_exhaustiveWithoutHit_isNotRacy() {
-        assertEquals(Verdict.NOT_RACY, answer(Observed.exhaustive("as-posted")).verdict());
+    void verdict_exhaustedWithoutHit_isNotRacyUnderItsModel() {
+        Answer answer = answer(Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 0));
+        assertEquals(Verdict.notRacy(Set.of(MemoryModel.JAM)), answer.verdict());
+    }
+
+    @Test
+    void verdict_exhaustedIdeaAlone_isNoProofOfADriver() {
+        Answer answer = answer(Observed.exhausted("A", "", MemoryModel.JAM, SearchBounds.NONE, 0));
+        assertEquals(Verdict.OUT_OF_MODEL, answer.verdict());
+        assertTrue(answer.hasEvidence());
+    }
+
+    @Test
+    void verdict_oneTestExhaustedAnotherNotReached_isNotSeen() {
+        Answer answer = answer(
+                Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 0),
+                Observed.untried("B", "as-posted"));
+        assertEquals(Verdict.NOT_SEEN, answer.verdict());
+        assertEquals(1, answer.untried().size());
+    }
+
+    @Test
+    void outOfModel_isNamedAndIsNotUntried() {
+        Answer answer = answer(
+                Observed.outOfModel("A", "as-posted"), Observed.stress("B", "as-posted", Expectation.SAFE, 0, ""));
+        assertEquals("A", answer.outOfModel().get(0).name());
+        assertTrue(answer.untried().isEmpty());
+        assertEquals(Verdict.NOT_SEEN, answer.verdict());
+    }
+
+    @Test
+    void contradiction_isInTheAnswer() {
+        Answer answer = answer(
+                Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 0),
+                Observed.stress("A", "as-posted", Expectation.OPEN, 3, ""));
+        assertEquals(1, answer.contradictions().size());
+        assertEquals(Verdict.RACY, answer.verdict());
     }
 
     @Test
@@ -91,9 +129,9 @@ class AnswersTest {
         Observation safe = Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M");
         Observation blunt = Observed.stress("M", "irq-read-write", Expectation.SEEDED, 0, "");
         Observation sharp = Observed.stress("M", "irq-read-write", Expectation.SEEDED, 5, "");
-        assertEquals(Optional.of(false), Answers.teeth(safe, List.of(safe, blunt)));
-        assertEquals(Optional.of(true), Answers.teeth(safe, List.of(safe, sharp)));
-        assertEquals(Optional.empty(), Answers.teeth(sharp, List.of(sharp)));
+        assertEquals(Optional.of(false), Teeth.of(safe, List.of(safe, blunt)));
+        assertEquals(Optional.of(true), Teeth.of(safe, List.of(safe, sharp)));
+        assertEquals(Optional.empty(), Teeth.of(sharp, List.of(sharp)));
     }
 
     @Test

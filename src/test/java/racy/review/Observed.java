@@ -11,103 +11,75 @@ final class Observed {
 
     private Observed() {}
 
-    static Observation stress(String name, String variant, Expectation expectation, long hits, String twin) {
+    static Subject subject(String name, String variant, Expectation expectation, String twin) {
+        return new Subject(name, Set.of(QUESTION), variant, "", Set.of(Violation.DOUBLE_CLAIM), expectation, twin);
+    }
+
+    static Finding found(long hits) {
+        return hits == 0
+                ? Finding.nothing(Violation.DOUBLE_CLAIM)
+                : new Finding(
+                        hits, Violation.DOUBLE_CLAIM, Set.of(Violation.DOUBLE_CLAIM), "two own it", 0.5, List.of());
+    }
+
+    static Observation of(String engine, Subject subject, Effort effort, long hits) {
         return new Observation(
-                "stress",
-                name,
-                Set.of(QUESTION),
-                variant,
-                Violation.DOUBLE_CLAIM,
-                "",
-                expectation,
-                "two own it",
-                hits,
-                1000,
-                4,
-                hits > 0 ? 2 : 0,
-                hits > 0 ? null : 0.53,
-                1.5,
-                hits > 0 ? 0.5 : null,
-                twin,
-                Set.of(Violation.DOUBLE_CLAIM),
-                hits > 0 ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
-                List.of(),
-                List.of(),
-                "./racy stress -t " + name);
+                engine, subject, effort, found(hits), List.of(), "./racy " + engine + " -t " + subject.name());
+    }
+
+    static Observation stress(String name, String variant, Expectation expectation, long hits, String twin) {
+        Effort effort = new Effort.Sampled(1000, 4, hits > 0 ? 2 : 0, hits > 0 ? null : 0.53, 1.5);
+        return of("stress", subject(name, variant, expectation, twin), effort, hits);
     }
 
     static Observation untried(String name, String variant) {
-        return new Observation(
+        return of(
                 "stress",
-                name,
-                Set.of(QUESTION),
-                variant,
-                Violation.DOUBLE_CLAIM,
-                "",
-                Expectation.SAFE,
-                "",
-                0,
-                0,
-                0,
-                0,
-                null,
-                0,
-                null,
-                "",
-                Set.of(Violation.DOUBLE_CLAIM),
-                Set.of(),
-                List.of(),
-                List.of(),
-                "");
+                subject(name, variant, Expectation.SAFE, ""),
+                new Effort.GaveUp("the budget did not reach it", 0, 0),
+                0);
     }
 
-    static Observation exhaustive(String variant) {
-        return new Observation(
+    static Observation exhausted(String name, String variant, MemoryModel model, SearchBounds bounds, long hits) {
+        return of(
                 "explore",
-                "all",
-                Set.of(QUESTION),
-                variant,
-                Violation.DOUBLE_CLAIM,
-                "",
-                Expectation.OPEN,
-                "",
-                0,
-                120,
-                1,
-                0,
-                0.0,
-                1,
-                null,
-                "",
-                Set.of(Violation.DOUBLE_CLAIM),
-                Set.of(),
-                List.of(),
-                List.of(),
-                "");
+                subject(name, variant, Expectation.OPEN, ""),
+                new Effort.Exhausted(model, bounds, 120, 1),
+                hits);
+    }
+
+    static Observation outOfModel(String name, String variant) {
+        return of(
+                "explore",
+                subject(name, variant, Expectation.OPEN, ""),
+                new Effort.OutOfModel("java.nio.ByteBuffer"),
+                0);
+    }
+
+    static Observation played(String name, String variant, long hits) {
+        return of("script", subject(name, variant, Expectation.OPEN, ""), new Effort.Played(1, 0.01), hits);
     }
 
     static Observation witness(String variant, String... lines) {
         return new Observation(
                 "script",
-                "R1",
-                Set.of(QUESTION),
-                variant,
-                Violation.PREMATURE_SIGNAL,
-                "R1",
-                Expectation.OPEN,
-                "a late thread claims the next task",
-                1,
-                1,
-                1,
-                1,
-                null,
-                0.01,
-                0.01,
-                "",
-                Set.of(Violation.PREMATURE_SIGNAL),
-                Set.of(Violation.PREMATURE_SIGNAL),
+                new Subject(
+                        "R1",
+                        Set.of(QUESTION),
+                        variant,
+                        "R1",
+                        Set.of(Violation.PREMATURE_SIGNAL),
+                        Expectation.OPEN,
+                        ""),
+                new Effort.Played(1, 0.01),
+                new Finding(
+                        1,
+                        Violation.PREMATURE_SIGNAL,
+                        Set.of(Violation.PREMATURE_SIGNAL),
+                        "a late thread claims the next task",
+                        0.01,
+                        List.of(new Witness.Printed(List.of(lines)))),
                 List.of(),
-                List.of(lines),
                 "");
     }
 }

@@ -3,10 +3,10 @@ package racy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -19,11 +19,11 @@ import picocli.CommandLine.Spec;
 import racy.review.Answer;
 import racy.review.AnswerFormat;
 import racy.review.Costs;
+import racy.review.Engines;
+import racy.review.EvidenceEngine;
 import racy.review.EvidenceRequest;
-import racy.review.EvidenceSource;
 import racy.review.Question;
-import racy.review.script.ScriptEvidence;
-import racy.stress.evidence.StressEvidence;
+import racy.review.Watch;
 
 /** Answers questions of the review. */
 @Command(
@@ -104,49 +104,60 @@ final class AskCommand implements Callable<Integer> {
             description = "Decides the JVM's stress seeds. Default: from the clock; it is recorded.")
     private Long seed;
 
-    private void checkOptions() {
+    /** Live, or as they looked in the run that {@code --from} names. */
+    private List<EvidenceEngine> engines() {
         if (from == null) {
-            return;
+            return Engines.all();
         }
         if (out != null || seed != null) {
             throw new ParameterException(spec.commandLine(), "--from runs no stress test: leave out --out and --seed");
         }
-        if (!Files.isRegularFile(from.resolve("manifest.json"))) {
-            throw new ParameterException(spec.commandLine(), "--from: " + from + " is no run: it has no manifest.json");
-        }
+        return Selection.stored(spec.commandLine(), from);
     }
 
     @Override
     public Integer call() throws JsonProcessingException {
-        checkOptions();
+        List<EvidenceEngine> engines = engines();
         List<Question> questions = Selection.questions(spec.commandLine(), ids);
         Set<String> variants = Selection.variants(spec.commandLine(), variantIds);
         PrintWriter err = spec.commandLine().getErr();
         Costs costs = SubmitCosts.find(spec.commandLine(), bench);
-        EvidenceRequest request = new EvidenceRequest(
-                questions.stream().map(Question::id).collect(Collectors.toSet()), variants, budget.duration());
         Path directory = from != null ? from : Results.orNew(out, "ask", "");
+        EvidenceRequest request = new EvidenceRequest(
+                questions.stream().map(Question::id).collect(Collectors.toSet()),
+                variants,
+                budget.duration(),
+                seed == null ? System.currentTimeMillis() : seed,
+                Optional.of(directory));
         ProgressLine progress = ProgressLine.standard();
-        EvidenceSource stress;
-        if (from != null) {
-            stress = new StoredStress(from, warning -> err.println("racy: warning: " + warning));
-        } else {
-            StressEvidence live =
-                    new StressEvidence(directory, seed == null ? System.currentTimeMillis() : seed, progress);
-            Interruption.onSignal(live::stop);
-            stress = live;
+        Watch watch = new Watch(progress, warning -> err.println("racy: warning: " + warning));
+        if (from == null) {
+            Interruption.onSignal(watch::stop);
         }
-        Findings findings = Findings.gather(questions, request, List.of(new ScriptEvidence(), stress));
+        Findings findings = Findings.gather(questions, request, engines, watch);
         progress.finish();
         print(findings, costs);
         findings.broken().forEach(reason -> err.println("racy: " + reason));
-        if (stress instanceof StressEvidence live && live.isStopped()) {
+        if (watch.isStopped()) {
             err.println("racy: interrupted; the answers rest on what was measured until then");
         }
-        if (findings.run().stream().anyMatch(each -> each.engine().equals(StressEvidence.ENGINE))) {
-            err.println("racy: " + (from == null ? "kept in " : "stress evidence from ") + directory);
-        }
+        kept(findings, directory).ifPresent(err::println);
         return findings.exitCode().value();
+    }
+
+    /** What of the evidence is kept: a deterministic engine finds the same again. */
+    private Optional<String> kept(Findings findings, Path directory) {
+        List<String> sampling = findings.engines().stream()
+                .filter(engine -> !engine.isDeterministic())
+                .map(EvidenceEngine::id)
+                .filter(id ->
+                        findings.run().stream().anyMatch(each -> each.engine().equals(id)))
+                .toList();
+        if (sampling.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("racy: " + (from == null ? "kept in " : String.join(" and ", sampling) + " evidence from ")
+                + directory);
     }
 
     private void print(Findings findings, Costs costs) throws JsonProcessingException {

@@ -8,7 +8,9 @@ enum ExitCode {
     USAGE(2),
     INFRASTRUCTURE(3),
     COVERAGE(4),
-    NOT_ENOUGH_EVIDENCE(5);
+    NOT_ENOUGH_EVIDENCE(5),
+    /** One engine saw what another one excludes under a memory model that covers it. */
+    CONTRADICTION(6);
 
     private final int value;
 

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
-import racy.review.EvidenceSource;
 import racy.review.Observation;
 import racy.review.Question;
+import racy.review.Watch;
 
 /**
  * What the engines found about some questions.
@@ -17,17 +18,18 @@ import racy.review.Question;
  * @param run all observations
  * @param broken why an engine could not work, one line each
  */
-record Findings(List<Answer> answers, List<Observation> run, List<EvidenceSource> engines, List<String> broken) {
+record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine> engines, List<String> broken) {
     /** Asks one engine after the other; one that cannot work does not keep the others from it. */
-    static Findings gather(List<Question> questions, EvidenceRequest request, List<EvidenceSource> engines) {
+    static Findings gather(
+            List<Question> questions, EvidenceRequest request, List<EvidenceEngine> engines, Watch watch) {
         List<Observation> run = new ArrayList<>();
         List<String> broken = new ArrayList<>();
-        for (EvidenceSource engine : engines) {
+        for (EvidenceEngine engine : engines) {
             try {
-                run.addAll(engine.observe(request));
+                run.addAll(engine.observe(request, watch));
             } catch (EvidenceException e) {
                 run.addAll(e.kept());
-                broken.add(engine.engine() + ": " + e.getMessage());
+                broken.add(engine.id() + ": " + e.getMessage());
             }
         }
         List<Answer> answers = questions.stream()
@@ -36,8 +38,11 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceSource
         return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
     }
 
-    /** The first of these that holds: seen what was declared safe, something broke, no evidence, no teeth. */
+    /** The first of these that holds: a contradiction, seen what was declared safe, something broke, no evidence, no teeth. */
     ExitCode exitCode() {
+        if (answers.stream().anyMatch(answer -> !answer.contradictions().isEmpty())) {
+            return ExitCode.CONTRADICTION;
+        }
         if (answers.stream().anyMatch(answer -> !answer.unexpected().isEmpty())) {
             return ExitCode.FORBIDDEN;
         }

@@ -191,7 +191,7 @@ final class HistoryCommand implements Runnable {
                 for (Night night : newest) {
                     List<AnswerNight> answers = nights.answers(night.id());
                     long racy = answers.stream()
-                            .filter(answer -> answer.verdict() == Verdict.RACY)
+                            .filter(answer -> answer.verdict().equals(Verdict.RACY))
                             .count();
                     out.printf(
                             "%-24s %-17s %-14s %-16s %-8s %4d/%-4d %7d %2d/%d%n",

@@ -4,10 +4,10 @@ package racy.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
-import racy.stress.runner.StressProgress;
+import racy.review.Progress;
 
 /** Shows progress: one line that changes on a terminal, a line a minute elsewhere. */
-final class ProgressLine implements Consumer<StressProgress> {
+final class ProgressLine implements Consumer<Progress> {
     private static final String CLEAR_LINE = "\r\033[K";
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int COLUMNS = 78;
@@ -27,7 +27,7 @@ final class ProgressLine implements Consumer<StressProgress> {
     }
 
     @Override
-    public void accept(StressProgress progress) {
+    public void accept(Progress progress) {
         show(line(progress), progress.elapsed());
     }
 
@@ -50,15 +50,14 @@ final class ProgressLine implements Consumer<StressProgress> {
         }
     }
 
-    static String line(StressProgress progress) {
-        String test = progress.last().spec().test();
+    static String line(Progress progress) {
         return String.format(
-                "%s left, %d forks, %d of %d tests, now %s",
+                "%s left, %s%d of %d tests, now %s",
                 clock(progress.remaining()),
-                progress.forks(),
-                progress.covered(),
-                progress.tests(),
-                test.substring(test.lastIndexOf('.', test.lastIndexOf('.') - 1) + 1));
+                progress.detail().isEmpty() ? "" : progress.detail() + ", ",
+                progress.done(),
+                progress.of(),
+                progress.now());
     }
 
     /** Minutes and seconds, with hours where there are any. */

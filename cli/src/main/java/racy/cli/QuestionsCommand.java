@@ -14,10 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import racy.driver.variant.Variants;
 import racy.review.Answer;
+import racy.review.Engines;
 import racy.review.EvidenceRequest;
 import racy.review.Question;
 import racy.review.Questions;
-import racy.review.script.ScriptEvidence;
+import racy.review.Watch;
 
 /** Lists the questions. */
 @Command(
@@ -47,14 +48,12 @@ final class QuestionsCommand implements Callable<Integer> {
         EvidenceRequest request = new EvidenceRequest(
                 questions.stream().map(Question::id).collect(Collectors.toSet()), AS_POSTED, Duration.ZERO);
         PrintWriter err = spec.commandLine().getErr();
+        Watch watch = new Watch(where -> {}, warning -> err.println("racy: warning: " + warning));
         Findings findings = Findings.gather(
                 questions,
                 request,
-                from == null
-                        ? List.of(new ScriptEvidence())
-                        : List.of(
-                                new ScriptEvidence(),
-                                new StoredStress(from, warning -> err.println("racy: warning: " + warning))));
+                from == null ? Engines.deterministic() : Selection.stored(spec.commandLine(), from),
+                watch);
         PrintWriter out = spec.commandLine().getOut();
         for (Answer answer : findings.answers()) {
             Question question = answer.question();
@@ -77,7 +76,7 @@ final class QuestionsCommand implements Callable<Integer> {
                 + answer.evidence().stream()
                         .map(each -> each.engine()
                                 + (each.violation() == null ? "" : " " + each.violation())
-                                + " " + each.hits() + " of " + each.samples())
+                                + " " + each.hits() + " of " + each.executions())
                         .collect(Collectors.joining("; ", " (", ")"));
     }
 }

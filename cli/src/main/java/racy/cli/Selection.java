@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
+import racy.review.Engines;
+import racy.review.EvidenceEngine;
+import racy.review.EvidenceException;
 import racy.review.Question;
 import racy.review.Questions;
 
@@ -59,5 +64,18 @@ final class Selection {
             }
         }
         return new LinkedHashSet<>(ids);
+    }
+
+    /** All engines as they looked in the run that {@code --from} names. */
+    static List<EvidenceEngine> stored(CommandLine command, Path from) {
+        List<EvidenceEngine> engines = new ArrayList<>();
+        for (EvidenceEngine engine : Engines.all()) {
+            try {
+                engines.add(engine.stored(from));
+            } catch (EvidenceException e) {
+                throw new ParameterException(command, "--from: " + e.getMessage());
+            }
+        }
+        return engines;
     }
 }

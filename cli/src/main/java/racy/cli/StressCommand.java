@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import racy.stress.evidence.StressEvidence;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.StressEngine;
@@ -127,7 +128,7 @@ final class StressCommand implements Callable<Integer> {
                 chosen,
                 StressEngine.settings());
         ProgressLine progress = ProgressLine.standard();
-        StressEngine engine = new StressEngine(progress);
+        StressEngine engine = new StressEngine(where -> progress.accept(StressEvidence.progress(where)));
         Interruption.onSignal(engine::stop);
         Path directory = directory();
         StressRun run;

@@ -15,13 +15,21 @@ import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.history.NightState;
 import racy.history.Origin;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.EvidenceModule;
 import racy.history.bundle.PartManifest;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Expectation;
+import racy.review.Finding;
+import racy.review.Interleaving;
 import racy.review.Level;
 import racy.review.Observation;
+import racy.review.Step;
+import racy.review.Subject;
+import racy.review.Witness;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
@@ -50,6 +58,7 @@ final class HostileBundle {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(new VocabularyModule())
+            .addModule(new EvidenceModule())
             .build();
 
     private HostileBundle() {}
@@ -92,7 +101,9 @@ final class HostileBundle {
         for (String text : ALL) {
             scripts.append(MAPPER.writeValueAsString(script(text))).append('\n');
         }
-        Files.writeString(part.resolve("scripts.jsonl"), scripts);
+        Path evidence = BundleFiles.evidence(part, "script");
+        Files.createDirectories(evidence.getParent());
+        Files.writeString(evidence, scripts);
         Files.writeString(part.resolve("bench.json"), bench(day));
         Files.writeString(part.resolve("log.txt"), String.join("\n", ALL));
         writer.seal(NightState.COMPLETE, List.of());
@@ -149,25 +160,20 @@ final class HostileBundle {
     private static Observation script(String text) {
         return new Observation(
                 "script",
-                text,
-                Set.of("xchg", text),
-                text,
-                Violation.DOUBLE_CLAIM,
-                text,
-                Expectation.OPEN,
-                text,
-                1,
-                1,
-                0,
-                0,
-                null,
-                0.01,
-                0.01,
-                text,
-                Set.of(Violation.DOUBLE_CLAIM),
-                Set.of(Violation.DOUBLE_CLAIM),
+                new Subject(
+                        text, Set.of("xchg", text), text, text, Set.of(Violation.DOUBLE_CLAIM), Expectation.OPEN, text),
+                new Effort.Played(1, 0.01),
+                new Finding(
+                        1,
+                        Violation.DOUBLE_CLAIM,
+                        Set.of(Violation.DOUBLE_CLAIM),
+                        text,
+                        0.01,
+                        List.of(
+                                new Interleaving(List.of(new Step(
+                                        text, Step.Kind.ACCESS, text, text, text, text, Violation.DOUBLE_CLAIM))),
+                                new Witness.Printed(ALL))),
                 List.of(text),
-                ALL,
                 text);
     }
 

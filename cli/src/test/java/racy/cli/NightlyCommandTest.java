@@ -189,7 +189,7 @@ class NightlyCommandTest {
             ForkRecord last = forks.get(i - 1);
             assertTrue(forks.get(i).startMillis() >= last.startMillis() + last.wallMillis(), "time went back");
         }
-        assertFalse(bundle.parts().get(0).scripts().isEmpty());
+        assertFalse(bundle.parts().get(0).evidence().isEmpty());
     }
 
     @ParameterizedTest
@@ -267,7 +267,7 @@ class NightlyCommandTest {
     void diskFull_namesTheFileAndIsResumed() throws Exception {
         Process night = start("ulimit -f 300;", night());
         assertEquals(ExitCode.INFRASTRUCTURE.value(), end(night), said(night));
-        assertTrue(said(night).contains("scripts.jsonl"), said(night));
+        assertTrue(said(night).contains("script.jsonl"), said(night));
         Process resumed = start("", List.of("nightly", "--resume"));
         assertEquals(0, end(resumed), said(resumed));
         assertWentOn(List.of());

@@ -8,14 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
-import racy.stress.runner.ForkSpec;
-import racy.stress.runner.StressProgress;
+import racy.review.Progress;
 
 class ProgressLineTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -46,10 +40,14 @@ class ProgressLineTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static StressProgress at(int seconds) {
-        ForkSettings settings = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-        ForkSpec spec = new ForkSpec("racy.stress.ClaimStress.XchgXchg", 0, 0, List.of(), settings);
-        ForkRecord fork = new ForkRecord(spec, "", Status.NORMAL, 1, 1, List.of(), 0, 1, List.of(), List.of());
-        return new StressProgress(fork, 4, 2, 3, 3, 1, 0, Duration.ofSeconds(seconds), Duration.ofMinutes(2));
+    private static Progress at(int seconds) {
+        return new Progress(
+                "stress",
+                "ClaimStress.XchgXchg",
+                2,
+                3,
+                "4 forks",
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(120 - seconds));
     }
 }

@@ -32,10 +32,13 @@ import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
+import racy.review.Engines;
+import racy.review.EvidenceEngine;
+import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.Observation;
-import racy.review.Questions;
-import racy.review.script.ScriptEvidence;
+import racy.review.Progress;
+import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.Environment;
 import racy.stress.runner.Priority;
@@ -103,6 +106,8 @@ public final class Worker {
     private final StressEngine engine = new StressEngine(this::report);
     private final BenchRunner bench = new BenchRunner(new PrintWriter(OutputStream.nullOutputStream()));
     private volatile boolean finishing;
+    /** Of the deterministic engine that is asked now, or was asked last. */
+    private volatile Watch watch;
 
     private Worker(PrintStream reports, Path bundle, String label) throws BundleException {
         this.reports = reports;
@@ -169,6 +174,10 @@ public final class Worker {
                         // As if it had ended.
                     }
                     finishing = true;
+                    Watch asking = watch;
+                    if (asking != null) {
+                        asking.stop();
+                    }
                     engine.finish();
                     bench.abort();
                 },
@@ -196,7 +205,7 @@ public final class Worker {
                 StandardCharsets.UTF_8));
         log("JDK " + jdk.label() + ", " + jdk.version() + ", " + jdk.home());
         if (again.isEmpty()) {
-            scripts(directory.resolve(BundleFiles.SCRIPTS));
+            deterministicEngines(directory);
             stress(tests, directory.resolve(BundleFiles.STRESS));
             measure(share.benchmarks(), directory.resolve(BundleFiles.BENCH));
         } else {
@@ -241,19 +250,37 @@ public final class Worker {
         }
     }
 
-    private void scripts(Path file) throws BundleException {
-        if (Files.exists(file) || finishing) {
+    /** They find the same on every shard, so the first one asks them. */
+    private void deterministicEngines(Path part) throws BundleException {
+        if (manifest.shard() > 1) {
             return;
         }
-        report("scripts", "every schedule", 0);
-        Set<String> questions =
-                Questions.all().stream().map(question -> question.id()).collect(Collectors.toSet());
-        List<Observation> observed =
-                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), share.time()));
-        try {
-            BundleFiles.writeLinesDurably(file, observed);
-        } catch (IOException e) {
-            throw new BundleException("cannot write " + file + ": " + BundleFiles.reason(e), e);
+        for (EvidenceEngine evidence : Engines.deterministic()) {
+            Path file = BundleFiles.evidence(part, evidence.id());
+            if (Files.exists(file) || finishing) {
+                continue;
+            }
+            Watch asking = new Watch(this::report, Worker::log);
+            watch = asking;
+            // Whoever sets finishing stops the watch that it sees then.
+            if (finishing) {
+                return;
+            }
+            try {
+                List<Observation> observed = evidence.observe(EvidenceRequest.everything(share.time()), asking);
+                if (asking.isStopped()) {
+                    return;
+                }
+                Files.createDirectories(file.getParent());
+                BundleFiles.writeLinesDurably(file, observed);
+            } catch (EvidenceException e) {
+                log(evidence.id() + ": " + e.getMessage());
+                say(
+                        reports,
+                        new WorkerReport(evidence.id(), "", 0, 0, 0, 0, 0, 0, evidence.id() + ": " + e.getMessage()));
+            } catch (IOException e) {
+                throw new BundleException("cannot write " + file + ": " + BundleFiles.reason(e), e);
+            }
         }
     }
 
@@ -313,6 +340,21 @@ public final class Worker {
                         progress.witnessed(),
                         progress.seeded(),
                         progress.remaining().plus(share.benchTime()).toMillis(),
+                        null));
+    }
+
+    private void report(Progress progress) {
+        say(
+                reports,
+                new WorkerReport(
+                        progress.engine(),
+                        progress.now(),
+                        0,
+                        progress.done(),
+                        progress.of(),
+                        0,
+                        0,
+                        share.time().toMillis(),
                         null));
     }
 

@@ -108,7 +108,12 @@ final class Archive {
         unknown.stream()
                 .sorted()
                 .forEach(id -> questions.add(new Question(
-                        id, Question.Kind.MAIL, List.of("(no longer asked)"), "", "Only older nights answer it.")));
+                        id,
+                        Question.Kind.MAIL,
+                        List.of("(no longer asked)"),
+                        "",
+                        "Only older nights answer it.",
+                        Question.WEAK_ORDERS)));
         return questions;
     }
 

@@ -20,7 +20,7 @@ record NightsPage(List<Row> rows, List<Archive.Break> breaks) {
                     night,
                     NightFigures.of(archive, night),
                     answers.stream()
-                            .filter(answer -> answer.verdict() == Verdict.RACY)
+                            .filter(answer -> answer.verdict().equals(Verdict.RACY))
                             .count(),
                     answers.size()));
         }

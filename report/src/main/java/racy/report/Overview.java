@@ -72,9 +72,9 @@ record Overview(
     }
 
     /** How many questions have this verdict tonight. */
-    long count(Verdict verdict) {
+    long count(Verdict.Kind verdict) {
         return rows.stream()
-                .filter(row -> row.verdict().equals(Optional.of(verdict)))
+                .filter(row -> row.verdict().map(Verdict::kind).equals(Optional.of(verdict)))
                 .count();
     }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import racy.history.EvidenceNight;
 import racy.review.Verdict;
-import racy.review.script.ScriptEvidence;
 
 /** How the pages write numbers, times and verdicts. Templates escape what these return. */
 final class Text {
@@ -116,15 +115,12 @@ final class Text {
 
     /** The verdict with what it rests on named, so that nobody reads more into it. */
     static String verdict(Verdict verdict) {
-        return switch (verdict) {
-            case RACY -> "racy (witness)";
-            case NOT_RACY, NOT_SEEN, OUT_OF_MODEL -> verdict.toString();
-        };
+        return verdict.equals(Verdict.RACY) ? "racy (witness)" : verdict.toString();
     }
 
     /** What one engine's verdict rests on, in one line. */
     static String basis(EvidenceNight evidence) {
-        if (evidence.engine().equals(ScriptEvidence.ENGINE)) {
+        if (evidence.forks() == 0) {
             return evidence.hits() > 0
                     ? "in " + of(evidence.hits(), evidence.samples()) + " schedules"
                     : "not in " + plural(evidence.samples(), "schedule");

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import racy.driver.Design;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
+import racy.review.Interleaving;
+import racy.review.Step;
 import racy.sched.SchedPolicy;
 
 /**
@@ -85,7 +87,7 @@ public record Scenario(
             } catch (ScriptFailure e) {
                 failure = e.getMessage();
             }
-            Trace trace = script.trace();
+            Interleaving trace = script.trace();
             List<String> oopses = trace.steps().stream()
                     .filter(step -> step.kind() == Step.Kind.OOPS)
                     .map(step -> step.context() + ": " + step.what())

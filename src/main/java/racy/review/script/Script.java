@@ -15,6 +15,8 @@ import racy.kernel.Preemption;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 import racy.kernel.Window;
+import racy.review.Interleaving;
+import racy.review.Step;
 
 /**
  * Plays contexts in a given order. Each has a thread of its own; one of them, or the script, holds the baton and runs. A
@@ -136,8 +138,8 @@ public final class Script implements AutoCloseable {
         return contexts.containsKey(name);
     }
 
-    public Trace trace() {
-        return new Trace(steps);
+    public Interleaving trace() {
+        return new Interleaving(steps);
     }
 
     // --- the baton ---
@@ -340,7 +342,7 @@ public final class Script implements AutoCloseable {
         void passes(Window passed) {
             window = passed;
             if (!whole) {
-                steps.add(Step.at(name, passed));
+                steps.add(Step.at(name, passed, SourceLine.ofModel()));
             }
             pause(State.AT_WINDOW);
         }
@@ -393,7 +395,8 @@ public final class Script implements AutoCloseable {
         @Override
         protected void reported(Violation violation, String detail) {
             Context context = current();
-            steps.add(Step.violation(context == null ? OBSERVER : context.name, violation, detail));
+            steps.add(
+                    Step.violation(context == null ? OBSERVER : context.name, violation, detail, SourceLine.ofModel()));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import racy.driver.variant.Variant;
 import racy.kernel.Violation;
+import racy.review.Interleaving;
 
 /**
  * What one scenario did on one variant. That a race is not shown says that this one schedule does not show it, and no
@@ -20,7 +21,7 @@ public record ScriptResult(
         Scenario scenario,
         Variant variant,
         Set<Violation> violations,
-        Trace trace,
+        Interleaving trace,
         List<String> oopses,
         String failure) {
     public ScriptResult {
@@ -39,7 +40,7 @@ public record ScriptResult(
     }
 
     /** The interleaving up to what was looked for; all of it if that did not happen. */
-    public Trace witness() {
+    public Interleaving witness() {
         return trace.upTo(scenario::isSign);
     }
 }

@@ -2,6 +2,7 @@
 package racy.review.script;
 
 import racy.kernel.Violation;
+import racy.review.Step;
 
 /**
  * What gives a race away: a report, and in which context; the same report elsewhere may be another race.

@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
+import racy.review.Interleaving;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.Step;
 
 class ScenariosTest {
     private static final List<String> QUESTIONS =
@@ -125,6 +127,16 @@ class ScenariosTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
+    void steps_nameTheirLineOfTheModel(Scenario scenario) {
+        for (Step step : scenario.run(Variants.of("as-posted")).trace().steps()) {
+            if (step.kind() == Step.Kind.WINDOW) {
+                assertTrue(step.source() != null && step.source().matches("[A-Z]\\w+[.]java:\\d+"), step::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
     void scenario_saysWhatItIsAbout(Scenario scenario) {
         assertFalse(scenario.questions().isEmpty());
         assertTrue(
@@ -154,7 +166,7 @@ class ScenariosTest {
             if (result.shown()) {
                 List<Step> rows = result.witness().steps();
                 assertTrue(scenario.isSign(rows.get(rows.size() - 1)));
-                assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Trace.WIDTH));
+                assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Interleaving.WIDTH));
                 return;
             }
         }

@@ -15,6 +15,8 @@ import racy.driver.RocketWindow;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
+import racy.review.Interleaving;
+import racy.review.Step;
 
 class ScriptTest {
     private final Script script = new Script();
@@ -206,8 +208,8 @@ class ScriptTest {
         assertEquals(
                 List.of(
                         Step.of("npu", Step.Kind.ACTION, "completes"),
-                        Step.violation("npu", Violation.LOST_TASK, "detail"),
-                        Step.violation(Script.OBSERVER, Violation.PM_LEAK, "left over")),
+                        Step.violation("npu", Violation.LOST_TASK, "detail", null),
+                        Step.violation(Script.OBSERVER, Violation.PM_LEAK, "left over", null)),
                 script.trace().steps());
     }
 
@@ -257,7 +259,7 @@ class ScriptTest {
         List<String> lines = script.trace().table().lines().toList();
         assertTrue(lines.get(0).matches("irq +\\| reset +\\| submit-wq +\\| client"), lines.get(0));
         assertTrue(lines.get(2).startsWith("INTERRUPT_CLEAR"), lines.get(2));
-        assertTrue(lines.stream().allMatch(line -> line.length() <= Trace.WIDTH));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= Interleaving.WIDTH));
         assertTrue(String.join("", lines).contains("SILENT_PARTIAL_SUCCESS"));
     }
 
@@ -265,8 +267,8 @@ class ScriptTest {
     void upTo_endsWithTheFirst() {
         script.start("a", passing("a", RocketWindow.RUN_PUBLISHED, RocketWindow.RUN_GO));
         script.finish("a");
-        Trace cut = script.trace().upTo(Step.at("a", RocketWindow.RUN_PUBLISHED)::equals);
-        assertEquals(List.of(Step.at("a", RocketWindow.RUN_PUBLISHED)), cut.steps());
+        Interleaving cut = script.trace().upTo(Step.at("a", RocketWindow.RUN_PUBLISHED, null)::equals);
+        assertEquals(List.of(Step.at("a", RocketWindow.RUN_PUBLISHED, null)), cut.steps());
         assertEquals(script.trace(), script.trace().upTo(step -> false));
     }
 }

@@ -4,6 +4,7 @@ package racy.history.bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +23,14 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
     /**
      * One shard on one JDK.
      *
-     * @param scripts what the engines without forks observed
+     * @param evidence what the engines without forks observed
      * @param confirm the re-run of alarming benchmarks
      */
     public record Part(
             PartManifest manifest,
             Path directory,
             Optional<StressRun> stress,
-            List<Observation> scripts,
+            List<Observation> evidence,
             Optional<BenchRun> bench,
             Optional<BenchRun> confirm) {}
 
@@ -91,7 +92,7 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
             throw new BundleException(directory + " is no bundle: it has no " + BundleFiles.BUNDLE);
         }
         BundleManifest manifest = BundleFiles.read(file, BundleManifest.class);
-        if (manifest.version() != BundleManifest.VERSION) {
+        if (manifest.version() < BundleManifest.VERSION_1 || manifest.version() > BundleManifest.VERSION) {
             throw new BundleException(file + " is of version " + manifest.version() + "; this Racy reads version "
                     + BundleManifest.VERSION);
         }
@@ -110,7 +111,9 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
                 manifest,
                 path,
                 readStress(path.resolve(BundleFiles.STRESS)),
-                readScripts(path.resolve(BundleFiles.SCRIPTS)),
+                bundle.version() == BundleManifest.VERSION_1
+                        ? readScripts(path.resolve(BundleFiles.SCRIPTS))
+                        : readEvidence(path.resolve(BundleFiles.EVIDENCE)),
                 readBench(path.resolve(BundleFiles.BENCH)),
                 readBench(path.resolve(BundleFiles.CONFIRM)));
     }
@@ -132,15 +135,39 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
         }
     }
 
+    /** Each engine's file, by its name. */
+    private static List<Observation> readEvidence(Path folder) throws BundleException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(folder)) {
+            files = entries.sorted().toList();
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + folder + ": " + BundleFiles.reason(e), e);
+        }
+        List<Observation> all = new ArrayList<>();
+        for (Path file : files) {
+            List<Observation> its = BundleFiles.readLines(file, Observation.class);
+            for (int i = 0; i < its.size(); i++) {
+                BundleChecks.check(file, i + 1, its.get(i));
+            }
+            all.addAll(its);
+        }
+        return List.copyOf(all);
+    }
+
     private static List<Observation> readScripts(Path file) throws BundleException {
         if (!Files.exists(file)) {
             return List.of();
         }
-        List<Observation> observations = BundleFiles.readLines(file, Observation.class);
-        for (int i = 0; i < observations.size(); i++) {
-            BundleChecks.check(file, i + 1, observations.get(i));
+        List<OldObservation> old = BundleFiles.readLines(file, OldObservation.class);
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < old.size(); i++) {
+            BundleChecks.check(file, i + 1, old.get(i));
+            observations.add(old.get(i).today());
         }
-        return observations;
+        return List.copyOf(observations);
     }
 
     private static Optional<BenchRun> readBench(Path file) throws BundleException {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import racy.bench.BenchResult;
 import racy.bench.BenchRun;
 import racy.history.NightState;
+import racy.review.Effort;
 import racy.review.Observation;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
@@ -150,6 +151,30 @@ final class BundleChecks {
 
     static void check(Path file, int line, Observation observation) throws BundleException {
         BundleChecks checks = new BundleChecks(file, line);
+        String name = file.getFileName().toString();
+        checks.that(
+                name.equals(observation.engine() + BundleFiles.LINES),
+                observation.engine(),
+                "is not the engine whose evidence %s is",
+                name);
+        Effort effort = observation.effort();
+        checks.that(
+                observation.hits() >= 0 && effort.executions() >= observation.hits(),
+                observation.hits(),
+                "hits cannot be in %d executions",
+                effort.executions());
+        checks.time(effort.seconds());
+        if (observation.finding().secondsToFirst() != null) {
+            checks.time(observation.finding().secondsToFirst());
+        }
+        if (effort instanceof Effort.Sampled sampled) {
+            checks.forks(sampled.forksWithHits(), sampled.forks(), sampled.bound());
+        }
+    }
+
+    /** The same of a line of version 1. */
+    static void check(Path file, int line, OldObservation observation) throws BundleException {
+        BundleChecks checks = new BundleChecks(file, line);
         checks.that(
                 observation.hits() >= 0 && observation.samples() >= observation.hits(),
                 observation.hits(),
@@ -159,19 +184,17 @@ final class BundleChecks {
                 observation.samples() <= Integer.MAX_VALUE,
                 observation.samples(),
                 "samples are more than any script's");
-        checks.that(
-                observation.forksWithHits() >= 0 && observation.forks() >= observation.forksWithHits(),
-                observation.forksWithHits(),
-                "forks with hits cannot be in %d",
-                observation.forks());
-        checks.that(
-                observation.bound() == null || (observation.bound() >= 0 && observation.bound() <= 1),
-                observation.bound(),
-                "is no bound of a share");
-        checks.that(
-                Double.isFinite(observation.seconds()) && observation.seconds() >= 0,
-                observation.seconds(),
-                "is no time");
+        checks.forks(observation.forksWithHits(), observation.forks(), observation.bound());
+        checks.time(observation.seconds());
+    }
+
+    private void forks(int withHits, int all, Double bound) throws BundleException {
+        that(withHits >= 0 && all >= withHits, withHits, "forks with hits cannot be in %d", all);
+        that(bound == null || (bound >= 0 && bound <= 1), bound, "is no bound of a share");
+    }
+
+    private void time(double seconds) throws BundleException {
+        that(Double.isFinite(seconds) && seconds >= 0, seconds, "is no time");
     }
 
     static void check(Path file, BenchRun run) throws BundleException {

@@ -47,9 +47,16 @@ public final class BundleFiles {
     public static final String STRESS = "stress";
     static final String STRESS_MANIFEST = "manifest.json";
     static final String FORKS = "forks.jsonl";
-    public static final String SCRIPTS = "scripts.jsonl";
+    /** Folder of a file for each deterministic engine. */
+    public static final String EVIDENCE = "evidence";
+
+    /** The same in a bundle of version 1, which knew one such engine. */
+    static final String SCRIPTS = "scripts.jsonl";
+
     public static final String BENCH = "bench.json";
     public static final String CONFIRM = "bench-confirm.json";
+
+    static final String LINES = ".jsonl";
 
     /** What a JDK's label and a night's id may be: they become names of files. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
@@ -72,12 +79,18 @@ public final class BundleFiles {
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .addModule(new VocabularyModule())
+                .addModule(new EvidenceModule())
                 .build()
                 .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL));
         for (Class<?> open : List.of(Violation.class, Double.class)) {
             mapper.configOverride(open).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET, Nulls.FAIL));
         }
         return mapper;
+    }
+
+    /** File of a deterministic engine's evidence, in the directory of a part. */
+    public static Path evidence(Path part, String engine) {
+        return part.resolve(EVIDENCE).resolve(engine + LINES);
     }
 
     static String partName(PartManifest part) {

@@ -28,8 +28,11 @@ public record BundleManifest(
         int attempt,
         long seed,
         long budgetMillis) {
-    /** Of the format that this code writes and reads. */
-    public static final int VERSION = 1;
+    /** Of the format that this code writes. */
+    public static final int VERSION = 2;
+
+    /** The first format; it is read as well. Its evidence of engines without forks is in one file. */
+    public static final int VERSION_1 = 1;
 
     /** Whether it is one shard of several, and no night before they are merged. */
     @JsonIgnore

@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.driver.variant.Variants;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
+import racy.history.bundle.EvidenceModule;
+import racy.review.Engines;
+import racy.review.EvidenceEngine;
+import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.Expectation;
 import racy.review.Observation;
-import racy.review.Question;
-import racy.review.Questions;
-import racy.review.script.ScriptEvidence;
+import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.VocabularyModule;
@@ -95,6 +96,7 @@ public final class DemoBundles {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(new VocabularyModule())
+            .addModule(new EvidenceModule())
             .build();
 
     private static final Set<String> DRIVERS = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
@@ -102,13 +104,13 @@ public final class DemoBundles {
     private final long seed;
     private final List<DemoStress> tests;
     private final DemoBench bench;
-    private final List<ObjectNode> scripts;
+    private final Map<String, List<ObjectNode>> evidence;
 
     private DemoBundles(long seed) {
         this.seed = seed;
         tests = Catalogue.load().tests().stream().map(DemoStress::new).toList();
         bench = new DemoBench(seed);
-        scripts = scripts();
+        evidence = evidence();
     }
 
     /**
@@ -146,7 +148,7 @@ public final class DemoBundles {
                 .benchmarks(benchmarks, BenchRunner.floors(bench.names()))
                 .file("log.txt", "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
         if (jdk.equals(DemoNight.JDKS.get(0))) {
-            part.scripts(scripts);
+            evidence.forEach(part::evidence);
         }
         if (!night.isPartial()) {
             part.file(BundleFiles.BENCH, bench.scores(night, jdk));
@@ -178,26 +180,38 @@ public final class DemoBundles {
     }
 
     /**
-     * What the scripts observe is real, and always the same; the seconds they took are not kept. Of the mutants each has
-     * the script that shows it, which keeps a bundle small.
+     * What the deterministic engines observe is real, and always the same; the seconds they took are not kept. Of the
+     * mutants each has the observation that shows it, which keeps a bundle small.
      */
-    private static List<ObjectNode> scripts() {
-        Set<String> questions = Questions.all().stream().map(Question::id).collect(Collectors.toSet());
-        List<Observation> observations =
-                new ScriptEvidence().observe(new EvidenceRequest(questions, Set.of(), Duration.ofMinutes(1)));
+    private static Map<String, List<ObjectNode>> evidence() {
+        Map<String, List<ObjectNode>> evidence = new TreeMap<>();
+        for (EvidenceEngine engine : Engines.deterministic()) {
+            try {
+                evidence.put(
+                        engine.id(),
+                        lines(engine.observe(EvidenceRequest.everything(Duration.ofMinutes(1)), Watch.silent())));
+            } catch (EvidenceException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return evidence;
+    }
+
+    private static List<ObjectNode> lines(List<Observation> observations) {
         List<ObjectNode> lines = new ArrayList<>();
         for (Observation observation : observations) {
             if (!DRIVERS.contains(observation.variant()) && observation.expectation() != Expectation.SEEDED) {
                 continue;
             }
             ObjectNode line = MAPPER.valueToTree(observation);
-            line.put("seconds", 0.01);
-            if (!line.get("secondsToFirst").isNull()) {
-                line.put("secondsToFirst", 0.01);
+            ObjectNode finding = (ObjectNode) line.get("finding");
+            ((ObjectNode) line.get("effort")).put("seconds", 0.01);
+            if (!finding.get("secondsToFirst").isNull()) {
+                finding.put("secondsToFirst", 0.01);
             }
-            for (String set : List.of("questions", "wanted", "seen")) {
-                sort((ArrayNode) line.get(set));
-            }
+            sort((ArrayNode) line.get("subject").get("questions"));
+            sort((ArrayNode) line.get("subject").get("wanted"));
+            sort((ArrayNode) finding.get("seen"));
             lines.add(line);
         }
         return lines;

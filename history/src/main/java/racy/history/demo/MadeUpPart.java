@@ -30,10 +30,10 @@ public final class MadeUpPart {
     private final String jdk;
     private final Map<String, String> environment;
     private final Map<String, String> files = new TreeMap<>();
+    private final Map<String, List<?>> evidence = new TreeMap<>();
     private Map<String, String> code = Map.of();
     private List<StressTest> tests = List.of();
     private List<ForkRecord> forks = List.of();
-    private List<?> scripts = List.of();
     private List<String> benchmarks = List.of();
     private Map<String, List<String>> floors = Map.of();
 
@@ -57,9 +57,9 @@ public final class MadeUpPart {
         return this;
     }
 
-    /** @param observations or their JSON, a line each; without one there is no file */
-    public MadeUpPart scripts(List<?> observations) {
-        scripts = observations;
+    /** @param observations of a deterministic engine, or their JSON */
+    public MadeUpPart evidence(String engine, List<?> observations) {
+        evidence.put(engine, observations);
         return this;
     }
 
@@ -91,8 +91,10 @@ public final class MadeUpPart {
                     tests);
             new StressRun(part.resolve(BundleFiles.STRESS), manifest, forks, List.of()).write();
         }
-        if (!scripts.isEmpty()) {
-            BundleFiles.writeLinesDurably(part.resolve(BundleFiles.SCRIPTS), scripts);
+        for (Map.Entry<String, List<?>> engine : evidence.entrySet()) {
+            Path file = BundleFiles.evidence(part, engine.getKey());
+            Files.createDirectories(file.getParent());
+            BundleFiles.writeLinesDurably(file, engine.getValue());
         }
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(part.resolve(file.getKey()), file.getValue());

@@ -5,16 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import racy.history.bundle.Bundle;
 import racy.kernel.Violation;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.Effort;
 import racy.review.Evidence;
 import racy.review.EvidenceRequest;
 import racy.review.Observation;
@@ -46,16 +45,15 @@ final class EvidenceImport {
     }
 
     private static List<Seen> seen(Bundle bundle, List<List<TestSummary>> summaries) {
-        EvidenceRequest everything = new EvidenceRequest(
-                Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), Duration.ZERO);
+        EvidenceRequest everything = EvidenceRequest.everything(Duration.ZERO);
         List<Seen> seen = new ArrayList<>();
-        Set<List<String>> scripts = new HashSet<>();
+        Set<List<String>> told = new HashSet<>();
         for (int i = 0; i < summaries.size(); i++) {
             Bundle.Part part = bundle.parts().get(i);
             String jdk = part.manifest().jdk();
-            // A script is one schedule, the same wherever it is run: it counts once, however many shards ran it.
-            part.scripts().stream()
-                    .filter(each -> scripts.add(Arrays.asList(each.engine(), each.name(), each.variant())))
+            // A deterministic engine finds the same wherever it runs: it counts once, however many parts ran it.
+            part.evidence().stream()
+                    .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
                     .forEach(each -> seen.add(new Seen(jdk, each)));
             StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
         }
@@ -70,7 +68,7 @@ final class EvidenceImport {
                         night,
                         place++,
                         answer.question().id(),
-                        answer.verdict().name(),
+                        answer.verdict().code(),
                         answer.unexpected().size(),
                         answer.unwitnessed().size(),
                         answer.untried().size());
@@ -89,12 +87,13 @@ final class EvidenceImport {
                             answer.question().id(),
                             each.variant(),
                             each.engine(),
-                            each.verdict().name(),
+                            each.verdict().code(),
                             violation(each.violation()),
                             each.hits(),
-                            each.samples(),
-                            each.forks(),
-                            BulkInsert.orNull(each.bound()),
+                            each.executions(),
+                            each.sampled().map(Effort.Sampled::forks).orElse(0),
+                            BulkInsert.orNull(
+                                    each.sampled().map(Effort.Sampled::bound).orElse(null)),
                             each.seconds());
                 }
             }
@@ -106,7 +105,7 @@ final class EvidenceImport {
         List<Seen> shown = seen.stream()
                 .filter(each -> each.observation().isWitnessed())
                 .sorted(Comparator.comparing(
-                        each -> each.observation().witness().isEmpty()))
+                        each -> each.observation().finding().witnesses().isEmpty()))
                 .toList();
         try (BulkInsert rows = BulkInsert.into(connection, "witness", 13)) {
             int place = 0;
@@ -122,11 +121,13 @@ final class EvidenceImport {
                                 its.variant(),
                                 its.engine(),
                                 its.name(),
-                                violation(its.violation()),
-                                its.what(),
+                                violation(its.finding().violation()),
+                                its.finding().what(),
                                 its.hits(),
-                                its.samples(),
-                                JsonColumn.of(its.witness()),
+                                its.effort().executions(),
+                                JsonColumn.of(its.finding().witnesses().stream()
+                                        .flatMap(witness -> witness.lines().stream())
+                                        .toList()),
                                 its.command());
                     }
                 }

@@ -4,6 +4,7 @@ package racy.history.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import racy.history.AnswerNight;
@@ -40,7 +41,7 @@ final class EvidenceQueries {
         return query.map((row, context) -> new AnswerNight(
                         row.getString("name"),
                         row.getString("question"),
-                        Verdict.valueOf(row.getString("verdict")),
+                        verdict(row),
                         row.getInt("unexpected"),
                         row.getInt("unwitnessed"),
                         row.getInt("untried")))
@@ -60,7 +61,7 @@ final class EvidenceQueries {
                             row.getString("question"),
                             row.getString("variant"),
                             row.getString("engine"),
-                            Verdict.valueOf(row.getString("verdict")),
+                            verdict(row),
                             violation(row),
                             row.getLong("hits"),
                             row.getLong("samples"),
@@ -95,5 +96,12 @@ final class EvidenceQueries {
 
     private static Optional<Violation> violation(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("violation")).map(Violation::valueOf);
+    }
+
+    /** A history that an earlier Racy made has the names of constants. */
+    private static Verdict verdict(ResultSet row) throws SQLException {
+        String code = row.getString("verdict");
+        boolean old = code.equals(code.toUpperCase(Locale.ROOT));
+        return Verdict.parse(old ? code.toLowerCase(Locale.ROOT).replace('_', '-') : code);
     }
 }

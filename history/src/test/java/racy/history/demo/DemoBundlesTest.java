@@ -31,6 +31,7 @@ import racy.history.BenchNight;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.Fingerprint;
 import racy.review.Expectation;
 import racy.stress.runner.ForkRecord;
@@ -152,12 +153,12 @@ class DemoBundlesTest {
     /** Sets of the JDK have another order in each JVM, which a test in one JVM cannot see. */
     @Test
     void scripts_sets_areSorted() throws Exception {
-        Path scripts = night(1).parts().get(0).directory().resolve("scripts.jsonl");
+        Path scripts = BundleFiles.evidence(night(1).parts().get(0).directory(), "script");
         int longest = 0;
         for (String line : Files.readAllLines(scripts)) {
-            for (String set : List.of("questions", "wanted", "seen")) {
+            for (String set : List.of("/subject/questions", "/subject/wanted", "/finding/seen")) {
                 List<String> texts = new ArrayList<>();
-                for (JsonNode text : new ObjectMapper().readTree(line).get(set)) {
+                for (JsonNode text : new ObjectMapper().readTree(line).at(set)) {
                     texts.add(text.textValue());
                 }
                 assertEquals(texts.stream().sorted().toList(), texts);
@@ -165,9 +166,9 @@ class DemoBundlesTest {
             }
         }
         assertTrue(longest > 2);
-        assertFalse(night(1).parts().get(0).scripts().isEmpty());
-        assertTrue(night(1).parts().get(0).scripts().stream()
-                .anyMatch(script -> !script.witness().isEmpty()));
+        assertFalse(night(1).parts().get(0).evidence().isEmpty());
+        assertTrue(night(1).parts().get(0).evidence().stream()
+                .anyMatch(script -> !script.finding().witnesses().isEmpty()));
     }
 
     @Test

@@ -32,7 +32,7 @@ import racy.history.bundle.BundleFiles;
 class BrokenBundleTest {
     private static final String LEDGER = "parts/s1-jdk17/stress/forks.jsonl";
     private static final String TESTS = "parts/s1-jdk17/stress/manifest.json";
-    private static final String SCRIPTS = "parts/s1-jdk17/scripts.jsonl";
+    private static final String SCRIPTS = "parts/s1-jdk17/evidence/script.jsonl";
     private static final String BENCH = "parts/s1-jdk17/bench.json";
     private static final String PART = "parts/s1-jdk17/part.json";
     private static final String SEAL = "seal.json";
@@ -262,11 +262,11 @@ class BrokenBundleTest {
             parts/s1-jdk17/stress/forks.jsonl | "wallMillis":500 | "wallMillis":9223372036854775807 | forks.jsonl:2:
             parts/s1-jdk17/stress/forks.jsonl | "compile":"irq C1, reset C2" | "compile":null | forks.jsonl:1:
             parts/s1-jdk17/stress/forks.jsonl | "messages":[] | "messages":[null]           | forks.jsonl:1:
-            parts/s1-jdk17/scripts.jsonl | "hits":1     | "hits":2                          | scripts.jsonl:1:
-            parts/s1-jdk17/scripts.jsonl | "hits":0     | "hits":-1                         | scripts.jsonl:2:
-            parts/s1-jdk17/scripts.jsonl | "bound":null | "bound":2                         | scripts.jsonl:1:
-            parts/s1-jdk17/scripts.jsonl | "bound":null | "bound":"NaN"                     | scripts.jsonl:1:
-            parts/s1-jdk17/scripts.jsonl | ["xchg"]     | null                              | scripts.jsonl:1:
+            parts/s1-jdk17/evidence/script.jsonl | "hits":1     | "hits":2                          | script.jsonl:1:
+            parts/s1-jdk17/evidence/script.jsonl | "hits":0     | "hits":-1                         | script.jsonl:2:
+            parts/s1-jdk17/evidence/script.jsonl | "seconds":0.25 | "seconds":-1                    | script.jsonl:1:
+            parts/s1-jdk17/evidence/script.jsonl | "seconds":0.25 | "seconds":"NaN"                 | script.jsonl:1:
+            parts/s1-jdk17/evidence/script.jsonl | ["xchg"]     | null                              | script.jsonl:1:
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": "NaN"                    | no score
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": 1e999                    | no score
             parts/s1-jdk17/bench.json | "score": 12.5   | "score": "many"                   | not a number

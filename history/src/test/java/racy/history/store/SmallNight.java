@@ -17,9 +17,13 @@ import racy.history.demo.MadeUpBundle;
 import racy.history.demo.MadeUpPart;
 import racy.history.sample.SampleForks;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Expectation;
+import racy.review.Finding;
 import racy.review.Level;
 import racy.review.Observation;
+import racy.review.Subject;
+import racy.review.Witness;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
@@ -106,7 +110,7 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
                 .stress(List.of(SEEDED_TEST, SAFE_TEST, UNTRIED_TEST), forks())
                 .file("log.txt", "");
         if (shard == 1) {
-            part.scripts(List.of(script(true), script(false)))
+            part.evidence("script", List.of(script(true), script(false)))
                     .file(BundleFiles.BENCH, bench(10 + number))
                     .file(BundleFiles.CONFIRM, bench(11 + number));
         }
@@ -142,25 +146,23 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
     static Observation script(boolean shown) {
         return new Observation(
                 "script",
-                shown ? "late-irq" : "late-reset",
-                Set.of("xchg"),
-                "as-posted",
-                Violation.DOUBLE_CLAIM,
-                "R1",
-                Expectation.OPEN,
-                "both claim",
-                shown ? 1 : 0,
-                1,
-                0,
-                0,
-                null,
-                0.25,
-                shown ? 0.25 : null,
-                "",
-                Set.of(Violation.DOUBLE_CLAIM),
-                shown ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
+                new Subject(
+                        shown ? "late-irq" : "late-reset",
+                        Set.of("xchg"),
+                        "as-posted",
+                        "R1",
+                        Set.of(Violation.DOUBLE_CLAIM),
+                        Expectation.OPEN,
+                        ""),
+                new Effort.Played(1, 0.25),
+                new Finding(
+                        shown ? 1 : 0,
+                        Violation.DOUBLE_CLAIM,
+                        shown ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
+                        "both claim",
+                        shown ? 0.25 : null,
+                        shown ? List.of(new Witness.Printed(List.of("irq   claims", "reset claims"))) : List.of()),
                 List.of(),
-                shown ? List.of("irq   claims", "reset claims") : List.of(),
                 "");
     }
 

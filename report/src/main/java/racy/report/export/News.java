@@ -84,8 +84,8 @@ record News(List<Item> items, int unsure) {
         Map<String, Verdict> before = facts.answersBefore().stream()
                 .collect(Collectors.toMap(AnswerNight::question, AnswerNight::verdict, (a, b) -> b));
         return facts.answers().stream()
-                .filter(answer ->
-                        before.containsKey(answer.question()) && before.get(answer.question()) != answer.verdict())
+                .filter(answer -> before.containsKey(answer.question())
+                        && !before.get(answer.question()).equals(answer.verdict()))
                 .map(answer -> new Item(
                         "another answer",
                         answer.question(),

@@ -143,11 +143,11 @@ final class OpenMetrics {
         String name = "racy_question_verdict";
         family(name, "stateset", "", "The answer to a question about the patch as posted.");
         for (AnswerNight answer : answers) {
-            for (Verdict verdict : Verdict.values()) {
+            for (Verdict.Kind verdict : Verdict.Kind.values()) {
                 sample(
                         name,
                         Sample.of(
-                                verdict == answer.verdict() ? 1 : 0,
+                                verdict == answer.verdict().kind() ? 1 : 0,
                                 "question",
                                 answer.question(),
                                 name,

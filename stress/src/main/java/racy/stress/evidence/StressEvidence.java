@@ -13,13 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.review.Effort;
+import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
-import racy.review.EvidenceSource;
+import racy.review.Finding;
 import racy.review.Observation;
+import racy.review.Progress;
+import racy.review.Subject;
+import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
@@ -36,40 +40,17 @@ import racy.stress.runner.TestSummary;
  * turn the patch as posted first, then the recommended driver, the one before the patch, the others, the ideas; after each
  * test the mutant that shows its teeth.
  */
-public final class StressEvidence implements EvidenceSource {
-    /** Name of the engine. */
-    public static final String ENGINE = "stress";
+public final class StressEvidence implements EvidenceEngine {
+    private static final String ID = "stress";
 
     /** A test gets this much of the budget, so that a race not seen in its first fork has another. */
     private static final Duration PER_TEST = Duration.ofMillis(1200);
 
-    private final StressEngine engine;
-    private final Path directory;
-    private final long seed;
-
-    /**
-     * @param directory where the run is kept
-     * @param progress told of each fork
-     */
-    public StressEvidence(Path directory, long seed, Consumer<StressProgress> progress) {
-        engine = new StressEngine(progress);
-        this.directory = directory;
-        this.seed = seed;
-    }
-
-    /** Ends the run from another thread; what was measured is kept and returned. */
-    public void stop() {
-        engine.stop();
-    }
-
-    /** Whether {@link #stop} was called. */
-    public boolean isStopped() {
-        return engine.isStopped();
-    }
+    private static final Effort NOT_REACHED = new Effort.GaveUp("the budget did not reach it", 0, 0);
 
     @Override
-    public String engine() {
-        return ENGINE;
+    public String id() {
+        return ID;
     }
 
     @Override
@@ -79,53 +60,70 @@ public final class StressEvidence implements EvidenceSource {
     }
 
     @Override
-    public List<Observation> observe(EvidenceRequest request) throws EvidenceException {
+    public boolean isDeterministic() {
+        return false;
+    }
+
+    /** Keeps the run, one line a fork, in the directory of the request, which it must name. */
+    @Override
+    public List<Observation> observe(EvidenceRequest request, Watch watch) throws EvidenceException {
         List<StressTest> wanted = withTwins(Catalogue.load().tests(), request);
         if (wanted.isEmpty()) {
             return List.of();
         }
+        Path directory = request.keep().orElseThrow(() -> new IllegalArgumentException("stress keeps its run"));
         List<StressTest> ranked = ranked(wanted, request.questions());
         int affordable = (int) Math.max(1, request.budget().dividedBy(PER_TEST));
         List<StressTest> now = ranked.subList(0, Math.min(affordable, ranked.size()));
         StressRequest run = new StressRequest(
-                now, request.budget(), request.budget(), StressRequest.ENOUGH_HITS, seed, StressEngine.settings());
+                now,
+                request.budget(),
+                request.budget(),
+                StressRequest.ENOUGH_HITS,
+                request.seed(),
+                StressEngine.settings());
+        StressEngine engine = new StressEngine(progress -> watch.progress(progress(progress)));
+        watch.onStop(engine::stop);
         try {
-            List<Observation> observations = new ArrayList<>(of(engine.run(run, directory), request));
-            ranked.subList(now.size(), ranked.size()).forEach(test -> observations.add(untried(test)));
+            List<Observation> observations =
+                    new ArrayList<>(of(engine.run(run, directory).summaries(), request));
+            ranked.subList(now.size(), ranked.size())
+                    .forEach(test -> observations.add(new Observation(
+                            ID, subject(test), NOT_REACHED, Finding.nothing(first(test)), List.of(), command(test))));
             return observations;
         } catch (StressException e) {
-            throw new EvidenceException(e.getMessage(), e, kept(e, request));
+            throw new EvidenceException(e.getMessage(), e, kept(directory, e, request));
         }
     }
 
+    @Override
+    public EvidenceEngine stored(Path directory) throws EvidenceException {
+        return StoredRun.of(directory);
+    }
+
+    /** Where a run stands, in the words of all engines. */
+    public static Progress progress(StressProgress where) {
+        return new Progress(
+                ID,
+                StressTest.shortName(where.last().spec().test()),
+                where.covered(),
+                where.tests(),
+                where.forks() + " forks",
+                where.elapsed(),
+                where.remaining());
+    }
+
     /** After a failure half-way: what the ledger holds, unless it was another run's or cannot be read. */
-    private List<Observation> kept(StressException failure, EvidenceRequest request) {
+    private static List<Observation> kept(Path directory, StressException failure, EvidenceRequest request) {
         try {
-            return failure.isRunKept() ? of(StressRun.read(directory), request) : List.of();
+            return failure.isRunKept() ? of(StressRun.read(directory).summaries(), request) : List.of();
         } catch (StressException unreadable) {
             failure.addSuppressed(unreadable);
             return List.of();
         }
     }
 
-    /** What a run that is kept in {@code directory} showed; warnings go to {@code warn}. */
-    public static List<Observation> read(Path directory, EvidenceRequest request, Consumer<String> warn)
-            throws EvidenceException {
-        try {
-            StressRun run = StressRun.read(directory);
-            run.warnings().forEach(warn);
-            return of(run, request);
-        } catch (StressException e) {
-            throw new EvidenceException(e.getMessage(), e, List.of());
-        }
-    }
-
-    /** What a run showed. */
-    public static List<Observation> of(StressRun run, EvidenceRequest request) {
-        return of(run.summaries(), request);
-    }
-
-    /** What a run showed that was added up already. */
+    /** What a run showed, its forks added up. */
     public static List<Observation> of(List<TestSummary> summaries, EvidenceRequest request) {
         List<StressTest> wanted =
                 withTwins(summaries.stream().map(TestSummary::test).toList(), request);
@@ -189,29 +187,31 @@ public final class StressEvidence implements EvidenceSource {
         StressTest test = summary.test();
         Set<Violation> seen = new HashSet<>();
         summary.outcomes().forEach(outcome -> seen.addAll(outcome.violations()));
-        double seconds = summary.millis() / 1000.0;
-        return new Observation(
-                ENGINE,
-                test.shortName(),
-                Set.copyOf(test.questions()),
-                test.variant(),
-                mostSeen(summary).orElse(null),
-                test.race(),
-                test.expectation(),
-                what(summary),
-                summary.hits(),
+        Effort effort = new Effort.Sampled(
                 summary.samples(),
                 summary.forks(),
                 summary.forksWithHits(),
                 summary.witnessed() || summary.forks() == 0 ? null : summary.forkBound(),
-                seconds,
-                summary.secondsToFirst(),
-                shortTwin(test),
-                test.violations(),
+                summary.millis() / 1000.0);
+        Finding finding = new Finding(
+                summary.hits(),
+                mostSeen(summary).orElse(null),
                 seen,
-                failures(summary),
-                List.of(),
-                command(test));
+                what(summary),
+                summary.secondsToFirst(),
+                List.of());
+        return new Observation(ID, subject(test), effort, finding, failures(summary), command(test));
+    }
+
+    private static Subject subject(StressTest test) {
+        return new Subject(
+                test.shortName(),
+                Set.copyOf(test.questions()),
+                test.variant(),
+                test.race(),
+                test.violations(),
+                test.expectation(),
+                StressTest.shortName(test.twin()));
     }
 
     /** Of what the test looks for, what most samples show; the first it names if none does. */
@@ -249,33 +249,8 @@ public final class StressEvidence implements EvidenceSource {
         return failures;
     }
 
-    private static Observation untried(StressTest test) {
-        return new Observation(
-                ENGINE,
-                test.shortName(),
-                Set.copyOf(test.questions()),
-                test.variant(),
-                test.violations().stream().findFirst().orElse(null),
-                test.race(),
-                test.expectation(),
-                "",
-                0,
-                0,
-                0,
-                0,
-                null,
-                0,
-                null,
-                shortTwin(test),
-                test.violations(),
-                Set.of(),
-                List.of(),
-                List.of(),
-                command(test));
-    }
-
-    private static String shortTwin(StressTest test) {
-        return StressTest.shortName(test.twin());
+    private static Violation first(StressTest test) {
+        return test.violations().stream().findFirst().orElse(null);
     }
 
     private static String command(StressTest test) {

@@ -4,6 +4,7 @@ package racy.stress.runner;
 import java.util.Set;
 import org.openjdk.jcstress.annotations.Expect;
 import racy.kernel.Violation;
+import racy.review.OutcomeTable;
 
 /**
  * One outcome of one fork, with the grade it had when it was measured.
@@ -19,6 +20,6 @@ public record Outcome(String id, long count, Expect expect, boolean graded, bool
 
     /** The violations it names; none if it is something else. */
     public Set<Violation> violations() {
-        return Grading.violations(id).orElse(Set.of());
+        return OutcomeTable.violations(id).orElse(Set.of());
     }
 }

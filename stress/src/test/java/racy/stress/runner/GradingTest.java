@@ -9,9 +9,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.annotations.Expect;
@@ -23,31 +21,6 @@ import racy.review.Level;
 
 class GradingTest {
     private static final Set<Violation> DOUBLE_CLAIM = Set.of(Violation.DOUBLE_CLAIM);
-
-    @Test
-    void violations_setOfNames_parsed() {
-        assertEquals(Optional.of(new TreeSet<>()), Grading.violations("none"));
-        assertEquals(
-                Optional.of(Set.of(Violation.DOUBLE_CLAIM, Violation.PM_UNDERFLOW)),
-                Grading.violations("DOUBLE_CLAIM+PM_UNDERFLOW"));
-        assertEquals(Optional.empty(), Grading.violations("1, 0"));
-        assertEquals(Optional.empty(), Grading.violations("DOUBLE_CLAIM+"));
-        assertEquals(Optional.empty(), Grading.violations("DOUBLE_CLAIM, 1"));
-    }
-
-    @Test
-    void isHit_violationSet_onlyWithOneLookedFor() {
-        assertTrue(Grading.isHit(DOUBLE_CLAIM, "PM_UNDERFLOW+DOUBLE_CLAIM", ACCEPTABLE_INTERESTING));
-        assertFalse(Grading.isHit(DOUBLE_CLAIM, "PM_UNDERFLOW", FORBIDDEN));
-        assertFalse(Grading.isHit(DOUBLE_CLAIM, "none", FORBIDDEN));
-    }
-
-    @Test
-    void isHit_otherOutcome_byGrade() {
-        assertTrue(Grading.isHit(DOUBLE_CLAIM, "1, 1", ACCEPTABLE_INTERESTING));
-        assertTrue(Grading.isHit(Set.of(), "DOUBLE_CLAIM", FORBIDDEN));
-        assertFalse(Grading.isHit(DOUBLE_CLAIM, "1, 0", ACCEPTABLE));
-    }
 
     @Test
     void grade_exactBeforeExpressionBeforeDefault() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.review.script;
+package racy.review;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * An interleaving: who did what, in order.
+ * An interleaving: who did what, in order. Every engine that can tell one tells it in this form.
  *
  * @param steps the rows
  */
-public record Trace(List<Step> steps) {
+public record Interleaving(List<Step> steps) implements Witness {
     /** No line of {@link #table()} is longer. */
     public static final int WIDTH = 72;
 
     private static final String BAR = " | ";
 
-    public Trace {
+    public Interleaving {
         steps = List.copyOf(steps);
     }
 
@@ -28,10 +28,10 @@ public record Trace(List<Step> steps) {
     }
 
     /** The rows up to the first that is {@code wanted}, included; all if none is. */
-    public Trace upTo(Predicate<Step> wanted) {
+    public Interleaving upTo(Predicate<Step> wanted) {
         for (int i = 0; i < steps.size(); i++) {
             if (wanted.test(steps.get(i))) {
-                return new Trace(steps.subList(0, i + 1));
+                return new Interleaving(steps.subList(0, i + 1));
             }
         }
         return this;
@@ -41,7 +41,7 @@ public record Trace(List<Step> steps) {
     public String table() {
         Set<String> seen = new LinkedHashSet<>();
         for (Step step : steps) {
-            if (step.kind() == Step.Kind.WINDOW) {
+            if (step.kind() == Step.Kind.WINDOW || step.kind() == Step.Kind.ACCESS) {
                 seen.add(step.context());
             }
         }
@@ -70,11 +70,22 @@ public record Trace(List<Step> steps) {
         return table.toString();
     }
 
+    @Override
+    public List<String> lines() {
+        return table().lines().toList();
+    }
+
     private static String text(Step step) {
         return switch (step.kind()) {
             case VIOLATION, OOPS -> "*** " + step.what();
+            case ACCESS -> step.what() + value(step);
             default -> step.what();
         };
+    }
+
+    private static String value(Step step) {
+        String from = step.readFrom() == null ? "" : " from " + step.readFrom();
+        return (step.value() == null ? "" : " = " + step.value()) + from;
     }
 
     private static void row(StringBuilder table, List<String> cells, int width) {

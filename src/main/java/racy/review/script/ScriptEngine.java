@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review.script;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,22 +13,32 @@ import java.util.stream.Collectors;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.review.Effort;
+import racy.review.EvidenceEngine;
 import racy.review.EvidenceRequest;
-import racy.review.EvidenceSource;
 import racy.review.Expectation;
+import racy.review.Finding;
 import racy.review.Observation;
+import racy.review.Progress;
+import racy.review.Step;
+import racy.review.Subject;
+import racy.review.Watch;
 
-/** The scenarios as a source of evidence: one schedule each, on every variant asked for. */
-public final class ScriptEvidence implements EvidenceSource {
-    /** Name of the engine. */
-    public static final String ENGINE = "script";
+/** The scenarios as an engine of evidence: one schedule each, on every variant asked for. */
+public final class ScriptEngine implements EvidenceEngine {
+    private static final String ID = "script";
 
     /** Of a scenario that mends the variant first only these are told. */
     private static final Set<String> TOLD = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
 
     @Override
-    public String engine() {
-        return ENGINE;
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return true;
     }
 
     @Override
@@ -38,15 +49,20 @@ public final class ScriptEvidence implements EvidenceSource {
     }
 
     @Override
-    public List<Observation> observe(EvidenceRequest request) {
+    public List<Observation> observe(EvidenceRequest request, Watch watch) {
+        long start = System.nanoTime();
         List<Observation> observations = new ArrayList<>();
-        for (Scenario scenario : Scenarios.all()) {
+        List<Scenario> scenarios = Scenarios.all();
+        for (int i = 0; i < scenarios.size() && !watch.isStopped(); i++) {
+            Scenario scenario = scenarios.get(i);
             for (Variant variant : Variants.all()) {
                 boolean told = scenario.isPure() || TOLD.contains(variant.id());
                 if (told && request.wants(scenario.questions(), played(scenario, variant))) {
                     observations.add(observe(scenario, variant));
                 }
             }
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            watch.progress(new Progress(ID, scenario.id(), i + 1, scenarios.size(), "", elapsed, Duration.ZERO));
         }
         return observations;
     }
@@ -81,28 +97,23 @@ public final class ScriptEvidence implements EvidenceSource {
                 .map(Step::violation)
                 .filter(Objects::nonNull)
                 .forEach(seen::add);
-        return new Observation(
-                ENGINE,
+        Subject subject = new Subject(
                 driver.isEmpty() ? scenario.id() + ":" + variant.id() + "+" + scenario.mended() : scenario.id(),
                 scenario.questions(),
                 driver,
-                violation,
                 scenario.race(),
-                expectation(scenario, variant),
-                scenario.title(),
-                shown ? 1 : 0,
-                1,
-                0,
-                0,
-                null,
-                seconds,
-                shown ? seconds : null,
-                "",
                 wanted,
-                seen,
-                result.reachedEnd() ? List.of() : List.of(variant.id() + ": " + result.failure()),
-                shown ? result.witness().table().lines().toList() : List.of(),
+                expectation(scenario, variant),
                 "");
+        Finding finding = new Finding(
+                shown ? 1 : 0,
+                violation,
+                seen,
+                scenario.title(),
+                shown ? seconds : null,
+                shown ? List.of(result.witness()) : List.of());
+        List<String> failures = result.reachedEnd() ? List.of() : List.of(variant.id() + ": " + result.failure());
+        return new Observation(ID, subject, new Effort.Played(1, seconds), finding, failures, "");
     }
 
     /** A mutant of the same name must show it; the recommended driver must not; of the others nobody has said. */

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.List;
+import java.util.function.Function;
+import racy.driver.variant.Variants;
+
+/** An answer is about the patch as posted; only where that was not tried is it about whatever was. */
+public final class AsPosted {
+    private AsPosted() {}
+
+    /** Those of the patch as posted; all if there is none. */
+    public static <T> List<T> orElseAll(List<T> all, Function<T, String> variant) {
+        List<T> posted = all.stream()
+                .filter(each -> variant.apply(each).equals(Variants.AS_POSTED))
+                .toList();
+        return posted.isEmpty() ? all : posted;
+    }
+}

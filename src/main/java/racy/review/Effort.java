@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an engine did to find out. It says what the absence of a witness is worth: only {@link Exhausted} looked at every
+ * execution.
+ */
+public sealed interface Effort {
+    /** Executions looked at. */
+    long executions();
+
+    /** Time spent. */
+    double seconds();
+
+    /** Whether anything was looked at. */
+    default boolean isTried() {
+        return executions() > 0;
+    }
+
+    /**
+     * That nothing was seen, and how hard it was looked for, in words.
+     *
+     * @param tests how many tests this is the sum of
+     */
+    String missed(int tests);
+
+    /** The sum of this and of another effort of the same kind. */
+    Effort plus(Effort other);
+
+    /** Whether the two can be added up. */
+    default boolean isLike(Effort other) {
+        return getClass() == other.getClass();
+    }
+
+    /** One effort for each kind, each added up, in the order in which the kinds first appear. */
+    static List<Effort> sums(List<Effort> efforts) {
+        List<Effort> sums = new ArrayList<>();
+        for (Effort effort : efforts) {
+            int same = 0;
+            while (same < sums.size() && !sums.get(same).isLike(effort)) {
+                same++;
+            }
+            if (same == sums.size()) {
+                sums.add(effort);
+            } else {
+                sums.set(same, sums.get(same).plus(effort));
+            }
+        }
+        return List.copyOf(sums);
+    }
+
+    /** Chosen schedules were played, each once, sequentially consistent. Says nothing about the others. */
+    record Played(long executions, double seconds) implements Effort {
+        @Override
+        public String missed(int tests) {
+            return executions == 1 ? "not in its one schedule" : "not in " + executions + " schedules";
+        }
+
+        @Override
+        public Effort plus(Effort other) {
+            return new Played(executions + other.executions(), seconds + other.seconds());
+        }
+    }
+
+    /**
+     * Executions on this machine were sampled.
+     *
+     * @param executions samples
+     * @param forks JVMs that ran to their end
+     * @param forksWithHits those with a hit
+     * @param bound without a hit: the share of forks that may show it and yet not have done so here, at 95%; of several
+     *     tests the largest; null if there was a hit or no fork
+     */
+    record Sampled(long executions, int forks, int forksWithHits, Double bound, double seconds) implements Effort {
+        @Override
+        public String missed(int tests) {
+            if (bound == null) {
+                return "0 of " + forks + " forks, 0 of " + executions + " samples";
+            }
+            double percent = bound * 100;
+            return tests == 1
+                    ? String.format(
+                            Locale.ROOT,
+                            "0 of %d forks (< %.3g%% of forks, 95%%), 0 of %d samples",
+                            forks,
+                            percent,
+                            executions)
+                    : String.format(
+                            Locale.ROOT,
+                            "0 of %d forks in %d tests (of each < %.3g%% of forks, 95%%), 0 of %d samples",
+                            forks,
+                            tests,
+                            percent,
+                            executions);
+        }
+
+        @Override
+        public Effort plus(Effort other) {
+            Sampled its = (Sampled) other;
+            Double weakest = bound == null || its.bound == null ? null : Double.valueOf(Math.max(bound, its.bound));
+            return new Sampled(
+                    executions + its.executions,
+                    forks + its.forks,
+                    forksWithHits + its.forksWithHits,
+                    weakest,
+                    seconds + its.seconds);
+        }
+    }
+
+    /**
+     * Every execution that {@code model} allows within {@code bounds} was looked at.
+     *
+     * @param executions those that were run; equivalent ones may have been run once
+     */
+    record Exhausted(MemoryModel model, SearchBounds bounds, long executions, double seconds) implements Effort {
+        /** To look at every execution of nothing proves nothing. */
+        public Exhausted {
+            if (executions <= 0) {
+                throw new IllegalArgumentException("exhausted, but no execution was looked at");
+            }
+        }
+
+        @Override
+        public String missed(int tests) {
+            return "none in all " + executions + " executions" + (tests == 1 ? "" : " of " + tests + " tests")
+                    + " under " + model + ", " + bounds;
+        }
+
+        @Override
+        public boolean isLike(Effort other) {
+            return other instanceof Exhausted its && its.model == model && its.bounds.equals(bounds);
+        }
+
+        @Override
+        public Effort plus(Effort other) {
+            return new Exhausted(model, bounds, executions + other.executions(), seconds + other.seconds());
+        }
+    }
+
+    /**
+     * The engine ended before it was through.
+     *
+     * @param reason why, in a few words, such as {@code the budget did not reach it}
+     * @param executions those that were looked at until then; 0 if it was not begun
+     */
+    record GaveUp(String reason, long executions, double seconds) implements Effort {
+        @Override
+        public String missed(int tests) {
+            return "gave up (" + reason + ") after " + executions + " executions";
+        }
+
+        @Override
+        public boolean isLike(Effort other) {
+            return other instanceof GaveUp its && its.reason.equals(reason);
+        }
+
+        @Override
+        public Effort plus(Effort other) {
+            return new GaveUp(reason, executions + other.executions(), seconds + other.seconds());
+        }
+    }
+
+    /**
+     * The engine cannot look at it.
+     *
+     * @param reason what it does not model, by name
+     */
+    record OutOfModel(String reason) implements Effort {
+        @Override
+        public long executions() {
+            return 0;
+        }
+
+        @Override
+        public double seconds() {
+            return 0;
+        }
+
+        @Override
+        public String missed(int tests) {
+            return "out of model: " + reason;
+        }
+
+        @Override
+        public boolean isLike(Effort other) {
+            return equals(other);
+        }
+
+        @Override
+        public Effort plus(Effort other) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.List;
+import java.util.Set;
+import racy.kernel.Violation;
+
+/**
+ * What an engine found.
+ *
+ * @param hits executions that show what was looked for
+ * @param violation of what was looked for what was found most, or, if nothing was, the first; null for what the vocabulary
+ *     has no word for: an idea's outcome, an oops
+ * @param seen every violation that the executions showed, looked for or not
+ * @param what what happens, in one line; for a test without a hit what would
+ * @param secondsToFirst time until the first witness was in; null without one
+ * @param witnesses how it happens, the shortest first; empty if the engine cannot tell or nothing was found
+ */
+public record Finding(
+        long hits,
+        Violation violation,
+        Set<Violation> seen,
+        String what,
+        Double secondsToFirst,
+        List<Witness> witnesses) {
+    public Finding {
+        seen = Set.copyOf(seen);
+        witnesses = List.copyOf(witnesses);
+    }
+
+    /** Nothing was found. */
+    public static Finding nothing(Violation lookedFor) {
+        return new Finding(0, lookedFor, Set.of(), "", null, List.of());
+    }
+}

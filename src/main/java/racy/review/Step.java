@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import racy.kernel.Violation;
+import racy.kernel.Window;
+
+/**
+ * One row of an {@link Interleaving}.
+ *
+ * @param context who
+ * @param what in a few words
+ * @param source the line of code that was reached, as {@code File.java:12}; null if the engine does not know it
+ * @param value of an {@link Kind#ACCESS}: what was read or written; null where there is none
+ * @param readFrom of a read: who wrote the value; null where there is none
+ * @param violation what was reported, for {@link Kind#VIOLATION}; else null
+ */
+public record Step(
+        String context, Kind kind, String what, String source, String value, String readFrom, Violation violation) {
+    /** What kind of row it is. */
+    public enum Kind {
+        /** The context passed a window. */
+        WINDOW,
+        /** The context read or wrote shared memory. */
+        ACCESS,
+        /** A step that the engine does not look into: the hardware, user space. */
+        ACTION,
+        /** The model reported a violation. */
+        VIOLATION,
+        /** The context waits for another one. */
+        WAITS,
+        /** The context died of an exception. */
+        OOPS,
+        /** The context returned. */
+        RETURNS
+    }
+
+    /** A row that has words only. */
+    public static Step of(String context, Kind kind, String what) {
+        return new Step(context, kind, what, null, null, null, null);
+    }
+
+    /** The context passed {@code window} at {@code source}. */
+    public static Step at(String context, Window window, String source) {
+        return new Step(context, Kind.WINDOW, window.words(), source, null, null, null);
+    }
+
+    /** The context read or wrote {@code value} at {@code source}. */
+    public static Step access(String context, String what, String source, String value, String readFrom) {
+        return new Step(context, Kind.ACCESS, what, source, value, readFrom, null);
+    }
+
+    /** The model reported {@code violation} at {@code source}. */
+    public static Step violation(String context, Violation violation, String detail, String source) {
+        return new Step(context, Kind.VIOLATION, violation + " (" + detail + ")", source, null, null, violation);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.Set;
+import racy.kernel.Violation;
+
+/**
+ * What an observation is about. A test and a scene that two engines look at has the same subject for both.
+ *
+ * @param name of the test, script or scene, as users name it
+ * @param questions ids of the questions it bears on
+ * @param variant id of the driver it runs, or empty when it isolates an idea
+ * @param race id of the known race it is about, or empty
+ * @param wanted the violations looked for
+ * @param expectation what it is expected to show
+ * @param twin the seeded mutant of the same shape, without whose witness a "not seen" here counts for nothing; or empty
+ */
+public record Subject(
+        String name,
+        Set<String> questions,
+        String variant,
+        String race,
+        Set<Violation> wanted,
+        Expectation expectation,
+        String twin) {
+    public Subject {
+        questions = Set.copyOf(questions);
+        wanted = Set.copyOf(wanted);
+    }
+
+    /** Whether the other is about the same test on the same driver. */
+    public boolean isSame(Subject other) {
+        return name.equals(other.name) && variant.equals(other.variant);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether an engine would have seen a race had there been one. A seeded race is a mutant that must be witnessed; where it
+ * was tried and not seen, what was not seen beside it counts for nothing.
+ */
+public final class Teeth {
+    private Teeth() {}
+
+    /** Whether a test with a seeded race was tried and did not show it. */
+    public static boolean areMissing(Expectation expectation, boolean tried, boolean witnessed) {
+        return expectation == Expectation.SEEDED && tried && !witnessed;
+    }
+
+    /** As the other, of an observation. */
+    public static boolean areMissing(Observation observation) {
+        return areMissing(observation.expectation(), observation.isTried(), observation.isWitnessed());
+    }
+
+    /**
+     * Whether the seeded twin of a "not seen" was witnessed in the same run, by what this one looks for; empty for one
+     * without a twin.
+     */
+    public static Optional<Boolean> of(Observation observation, List<Observation> run) {
+        if (observation.subject().twin().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(run.stream()
+                .filter(each -> each.engine().equals(observation.engine())
+                        && each.name().equals(observation.subject().twin()))
+                .anyMatch(each -> each.isWitnessed()
+                        && (each.found().isEmpty()
+                                || !Collections.disjoint(
+                                        each.found(), observation.subject().wanted()))));
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules by which a verdict is drawn from observations. Nothing else draws one.
+ *
+ * <ol>
+ *   <li>A witness beats everything: racy.
+ *   <li>"Not racy" needs every test that was asked to be exhausted, by some engine, under a memory model that is weak
+ *       enough for the question. Its models are in the verdict.
+ *   <li>Were all exhausted, but some only under a stronger model, the verdict names what is proved for all of them, and
+ *       that weaker orders were not looked at.
+ *   <li>Otherwise, if anything was tried: not seen. No number of executions makes that safe.
+ *   <li>Nothing was tried: out of model.
+ * </ol>
+ */
+public final class Verdicts {
+    private Verdicts() {}
+
+    /**
+     * The verdict that these observations give.
+     *
+     * @param observations all that ask the question, those that were not reached and those that are out of model too
+     * @param needed memory models any one of which is weak enough for the question
+     */
+    public static Verdict of(List<Observation> observations, Set<MemoryModel> needed) {
+        if (observations.stream().anyMatch(Observation::isWitnessed)) {
+            return Verdict.RACY;
+        }
+        if (observations.stream().noneMatch(Observation::isTried)) {
+            return Verdict.OUT_OF_MODEL;
+        }
+        Set<MemoryModel> sufficient = EnumSet.noneOf(MemoryModel.class);
+        Set<MemoryModel> common = EnumSet.allOf(MemoryModel.class);
+        boolean suffices = true;
+        for (Set<MemoryModel> its : exhaustedUnder(observations).values()) {
+            if (its.isEmpty()) {
+                return Verdict.NOT_SEEN;
+            }
+            Set<MemoryModel> covered = EnumSet.noneOf(MemoryModel.class);
+            for (MemoryModel model : its) {
+                covered.addAll(model.covered());
+                if (model.coversAny(needed)) {
+                    sufficient.add(model);
+                }
+            }
+            common.retainAll(covered);
+            suffices &= its.stream().anyMatch(model -> model.coversAny(needed));
+        }
+        return suffices ? Verdict.notRacy(sufficient) : Verdict.notRacyUnderStronger(weakest(common));
+    }
+
+    /** For each test that was asked, the models under which some engine exhausted it. */
+    private static Map<List<String>, Set<MemoryModel>> exhaustedUnder(List<Observation> observations) {
+        Map<List<String>, Set<MemoryModel>> under = new LinkedHashMap<>();
+        for (Observation each : observations) {
+            Set<MemoryModel> its = under.computeIfAbsent(
+                    List.of(each.name(), each.variant()), test -> EnumSet.noneOf(MemoryModel.class));
+            if (each.effort() instanceof Effort.Exhausted exhausted
+                    && each.failures().isEmpty()) {
+                its.add(exhausted.model());
+            }
+        }
+        return under;
+    }
+
+    /** Those that no other one covers. */
+    private static Set<MemoryModel> weakest(Set<MemoryModel> models) {
+        Set<MemoryModel> weakest = EnumSet.copyOf(models);
+        weakest.removeIf(model ->
+                models.stream().anyMatch(other -> other != model && other.covers(model) && !model.covers(other)));
+        return weakest;
+    }
+}
