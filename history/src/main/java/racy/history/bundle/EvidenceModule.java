@@ -3,13 +3,16 @@ package racy.history.bundle;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.util.SortedMap;
 import racy.review.Effort;
 import racy.review.Interleaving;
 import racy.review.SearchBounds;
+import racy.review.Step;
 import racy.review.Witness;
 
 /** How evidence is written in JSON: efforts and witnesses say their kind in a field of that name. */
@@ -21,6 +24,7 @@ public final class EvidenceModule extends SimpleModule {
         setMixInAnnotation(Effort.class, Kinds.OfEffort.class);
         setMixInAnnotation(Witness.class, Kinds.OfWitness.class);
         setMixInAnnotation(SearchBounds.class, Kinds.Bounds.class);
+        setMixInAnnotation(Step.class, Kinds.OfStep.class);
     }
 
     private interface Kinds {
@@ -40,6 +44,18 @@ public final class EvidenceModule extends SimpleModule {
             @JsonSubTypes.Type(value = Witness.Printed.class, name = "printed"),
         })
         interface OfWitness {}
+
+        /** What an engine may not know, or a row may not have, is null. */
+        interface OfStep {
+            @JsonSetter(nulls = Nulls.SET)
+            String source();
+
+            @JsonSetter(nulls = Nulls.SET)
+            String value();
+
+            @JsonSetter(nulls = Nulls.SET)
+            String readFrom();
+        }
 
         /** Two constructors take one map: the record's own is meant. */
         abstract class Bounds {

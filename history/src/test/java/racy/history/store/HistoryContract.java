@@ -392,7 +392,7 @@ abstract class HistoryContract {
             Files.delete(root.resolve("parts/link"));
             Path manifest = root.resolve("bundle.json");
             String text = Files.readString(manifest);
-            Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 99"));
+            Files.writeString(manifest, text.replaceFirst("\"version\" : 2", "\"version\" : 99"));
             refuse(history, root, "bundle.json");
             Files.writeString(manifest, text);
             Path seal = root.resolve("seal.json");
