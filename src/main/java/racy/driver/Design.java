@@ -2,6 +2,8 @@
 package racy.driver;
 
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import racy.kernel.Kernel;
 import racy.sched.SchedOptions;
 
 /**
@@ -12,7 +14,9 @@ public final class Design {
     /** Builds the driver: the patched one, or what it replaced. */
     public BiFunction<RocketDevice, Design, RocketDriver> driver = PatchedDriver::new;
 
-    public InFlightSlot<?> slot = new TaskSlot();
+    /** Makes each core its slot. */
+    public Function<Kernel, InFlightSlot<?>> slot = TaskSlot::new;
+
     public IrqSequence irqSequence = IrqSequence.AS_POSTED;
     public Quiesce quiesce = Quiesce.NONE;
     public Cancellation cancellation = Cancellation.NAMED_BEFORE_STOP;

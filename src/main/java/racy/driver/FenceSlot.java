@@ -1,51 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-import racy.fence.DmaFence;
-import racy.kernel.Preemption;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
-/** The slot holds a reference to the done fence: a claimer owns what it signals and never looks at the task. */
+/** The slot holds a reference to the done fence, not the task. */
 public final class FenceSlot implements InFlightSlot<RocketFence> {
-    /** The task's done fence with a reference for the slot; in run_job, which stored it. */
-    public static RocketFence reference(RocketTask task) {
-        RocketFence fence = task.doneFence();
-        fence.get();
-        return fence;
-    }
+    private RocketFence inFlightFence;
 
-    /** Ghost: whose fence it is. */
-    public static RocketTask taskOf(RocketFence fence) {
-        return fence.unit;
+    @Override
+    public InFlightPayload<RocketFence> payload() {
+        return InFlightPayload.FENCE;
     }
 
     @Override
-    public void publish(RocketCore core, RocketTask task) {
+    public void publish(RocketTask task) {
         // Released so that the claimer sees the fence initialised.
-        core.storeReleaseInFlightFence(reference(task));
+        IN_FLIGHT_FENCE.setRelease(this, payload().of(task));
     }
 
     @Override
-    public RocketFence claimInIrq(RocketCore core, Preemption preemption) {
-        return core.xchgInFlightFence(null);
+    public RocketFence claimInIrq() {
+        return xchgInFlightFence(null);
     }
 
     @Override
-    public RocketFence claimInReset(RocketCore core, Preemption preemption) {
-        return core.xchgInFlightFence(null);
+    public RocketFence claimInReset() {
+        return xchgInFlightFence(null);
     }
 
     @Override
-    public DmaFence doneFence(RocketFence claimed) {
-        return claimed;
+    public boolean isEmpty() {
+        return IN_FLIGHT_FENCE.getOpaque(this) == null;
     }
 
     @Override
-    public RocketTask unit(RocketFence claimed) {
-        return taskOf(claimed);
+    public void init() {
+        IN_FLIGHT_FENCE.set(this, null);
     }
 
-    @Override
-    public void drop(RocketFence claimed) {
-        claimed.put();
+    private RocketFence xchgInFlightFence(RocketFence fence) {
+        return (RocketFence) IN_FLIGHT_FENCE.getAndSet(this, fence);
     }
+
+    // VarHandle mechanics
+    private static final VarHandle IN_FLIGHT_FENCE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightFence", VarHandle.class, FenceSlot.class, RocketFence.class);
 }

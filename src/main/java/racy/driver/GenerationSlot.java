@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-import racy.kernel.Preemption;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A slot that holds a number, counted up at each publish, beside a plain payload. The hard IRQ handler notes the number;
@@ -10,40 +12,99 @@ import racy.kernel.Preemption;
  * <p>The payload is overwritten by the next publish, which needs this one claimed first. So a claimer reads it
  * <em>before</em> its cmpxchg: if that succeeds, nobody had claimed, and what was read is of the same generation.
  */
-public abstract class GenerationSlot<C> implements InFlightSlot<C> {
+public final class GenerationSlot<C> implements InFlightSlot<C> {
     private static final long EMPTY = 0;
 
-    /** What a claimer will own of {@code task}. */
-    protected abstract C payload(RocketTask task);
+    private final InFlightPayload<C> payload;
+
+    /** Plain: published by the generation. */
+    private C inFlight;
+
+    private long inFlightGeneration;
+    private long irqExpectedGeneration;
+    /** Plain: run_job alone counts. */
+    private long lastGeneration;
+
+    public GenerationSlot(InFlightPayload<C> payload) {
+        this.payload = payload;
+    }
 
     @Override
-    public final void publish(RocketCore core, RocketTask task) {
-        core.setGenerationPayload(payload(task));
+    public InFlightPayload<C> payload() {
+        return payload;
+    }
+
+    @Override
+    public void publish(RocketTask task) {
+        inFlight = payload.of(task);
         // The exchange releases the payload to whoever sees the number.
-        core.xchgInFlightGeneration(core.nextGeneration());
+        xchgInFlightGeneration(++lastGeneration);
     }
 
     @Override
-    public final void hardIrq(RocketCore core) {
-        core.writeOnceIrqExpectedGeneration(core.readOnceInFlightGeneration());
+    public void hardIrq() {
+        writeOnceIrqExpectedGeneration(readOnceInFlightGeneration());
     }
 
     @Override
-    public final C claimInIrq(RocketCore core, Preemption preemption) {
-        return claim(core, core.readOnceIrqExpectedGeneration());
+    public C claimInIrq() {
+        return claim(readOnceIrqExpectedGeneration());
     }
 
     @Override
-    public final C claimInReset(RocketCore core, Preemption preemption) {
-        return claim(core, core.acquireInFlightGeneration());
+    public C claimInReset() {
+        return claim(acquireInFlightGeneration());
     }
 
-    @SuppressWarnings("unchecked")
-    private C claim(RocketCore core, long expected) {
-        if (expected == EMPTY || core.acquireInFlightGeneration() != expected) {
+    private C claim(long expected) {
+        if (expected == EMPTY || acquireInFlightGeneration() != expected) {
             return null;
         }
-        C payload = (C) core.generationPayload();
-        return core.cmpxchgInFlightGeneration(expected, EMPTY) ? payload : null;
+        C claimed = inFlight;
+        return cmpxchgInFlightGeneration(expected, EMPTY) ? claimed : null;
     }
+
+    @Override
+    public boolean isEmpty() {
+        return readOnceInFlightGeneration() == EMPTY;
+    }
+
+    @Override
+    public void init() {
+        inFlight = null;
+        IN_FLIGHT_GENERATION.set(this, EMPTY);
+        IRQ_EXPECTED_GENERATION.set(this, EMPTY);
+        lastGeneration = EMPTY;
+    }
+
+    private long readOnceInFlightGeneration() {
+        return (long) IN_FLIGHT_GENERATION.getOpaque(this);
+    }
+
+    /** {@code smp_load_acquire()}: sees the payload of the generation it returns. */
+    private long acquireInFlightGeneration() {
+        return (long) IN_FLIGHT_GENERATION.getAcquire(this);
+    }
+
+    private long xchgInFlightGeneration(long generation) {
+        return (long) IN_FLIGHT_GENERATION.getAndSet(this, generation);
+    }
+
+    private boolean cmpxchgInFlightGeneration(long expected, long generation) {
+        return IN_FLIGHT_GENERATION.compareAndSet(this, expected, generation);
+    }
+
+    private long readOnceIrqExpectedGeneration() {
+        return (long) IRQ_EXPECTED_GENERATION.getOpaque(this);
+    }
+
+    private void writeOnceIrqExpectedGeneration(long generation) {
+        IRQ_EXPECTED_GENERATION.setOpaque(this, generation);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle IN_FLIGHT_GENERATION = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightGeneration", VarHandle.class, GenerationSlot.class, long.class);
+    private static final VarHandle IRQ_EXPECTED_GENERATION = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "irqExpectedGeneration", VarHandle.class, GenerationSlot.class, long.class);
 }

@@ -24,7 +24,7 @@ public final class HangRecheck extends IrqDisabled {
                 && driver.kernel().clock.nanos() - started
                         >= core.sched.options().timeoutNanos();
         // A task in flight holds the power, so the registers may be touched.
-        if (!core.isSlotEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
+        if (!core.slot.isEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
         }
         // Not finished: run_job's worker may not have told the scheduler of a completion yet.

@@ -77,7 +77,7 @@ public class PatchedDriver extends RocketDriver {
             return fail(job, error);
         }
         preemption.at(RocketWindow.RUN_BEFORE_PUBLISH);
-        design.slot.publish(core, task);
+        core.slot.publish(task);
         preemption.at(RocketWindow.RUN_PUBLISHED);
         if (design.publishBeforeDoneFence) {
             storeDoneFence(task, fence);
@@ -110,7 +110,7 @@ public class PatchedDriver extends RocketDriver {
 
     /** As posted: xchg the slot, drop the PM count, signal the task's fence. */
     public final void claimAndComplete(RocketCore core) {
-        claimAndComplete(core, design.slot);
+        claimAndComplete(core, core.slot);
     }
 
     private <C> void claimAndComplete(RocketCore core, InFlightSlot<C> slot) {
@@ -119,7 +119,7 @@ public class PatchedDriver extends RocketDriver {
 
     /** The IRQ thread claims first and does {@code before} whether or not it got anything, then completes. */
     public final void claimThenComplete(RocketCore core, Runnable before) {
-        claimThenComplete(core, design.slot, before);
+        claimThenComplete(core, core.slot, before);
     }
 
     private <C> void claimThenComplete(RocketCore core, InFlightSlot<C> slot, Runnable before) {
@@ -129,9 +129,9 @@ public class PatchedDriver extends RocketDriver {
     }
 
     private <C> C claim(RocketCore core, InFlightSlot<C> slot) {
-        C claimed = slot.claimInIrq(core, preemption);
+        C claimed = slot.claimInIrq();
         if (claimed != null) {
-            judge.claimed(slot.unit(claimed));
+            judge.claimed(slot.payload().unit(claimed));
             preemption.at(RocketWindow.IRQ_CLAIMED);
         }
         return claimed;
@@ -142,14 +142,14 @@ public class PatchedDriver extends RocketDriver {
             return;
         }
         core.pm.putAutosuspend();
-        DmaFence fence = slot.doneFence(claimed);
+        DmaFence fence = slot.payload().doneFence(claimed);
         if (fence == null) {
             kernel.violations.report(Violation.NULL_DONE_FENCE, "claimed a task whose done_fence is not visible");
         }
-        design.attachment.irqThread(core, slot.unit(claimed));
+        design.attachment.irqThread(core, slot.payload().unit(claimed));
         preemption.at(RocketWindow.IRQ_BEFORE_SIGNAL);
-        signal(fence, slot.unit(claimed));
-        slot.drop(claimed);
+        signal(fence, slot.payload().unit(claimed));
+        slot.payload().drop(claimed);
     }
 
     /** The IRQ thread owns {@code task}: drops its PM count. For sequences that claim in their own way. */
@@ -194,22 +194,22 @@ public class PatchedDriver extends RocketDriver {
 
     /** Reset's claim: takes what is in flight and drops its PM count; returns the task, or null. */
     public final RocketTask claimInReset(RocketCore core) {
-        return claimInReset(core, design.slot);
+        return claimInReset(core, core.slot);
     }
 
     private <C> RocketTask claimInReset(RocketCore core, InFlightSlot<C> slot) {
-        C claimed = slot.claimInReset(core, preemption);
+        C claimed = slot.claimInReset();
         if (claimed == null) {
             return null;
         }
-        RocketTask unit = slot.unit(claimed);
+        RocketTask unit = slot.payload().unit(claimed);
         judge.claimed(unit);
         if (design.resetPutsAutosuspend) {
             core.pm.putAutosuspend();
         } else {
             core.pm.putNoidle();
         }
-        slot.drop(claimed);
+        slot.payload().drop(claimed);
         return unit;
     }
 }

@@ -39,12 +39,12 @@ public final class PrePatchDriver extends RocketDriver {
         }
         int error = core.iommuGroup.attach(inference.job().domain().domain());
         if (error < 0) {
-            judge.attached(inference.jobUnchecked(), error);
+            judge.attached(inference.judgedJob(), error);
             return fence;
         }
         core.jobLock.lock();
         try {
-            core.writeOnceInFlightTask(inference);
+            TaskSlot.of(core).writeOnceInFlightTask(inference);
             preemption.at(RocketWindow.RUN_PUBLISHED);
             submitNext(core, inference);
         } finally {
@@ -66,9 +66,10 @@ public final class PrePatchDriver extends RocketDriver {
     @Override
     public void irqThread(RocketCore core) {
         stopHardware(core);
+        TaskSlot slot = TaskSlot.of(core);
         core.jobLock.lock();
         try {
-            RocketTask inference = core.readOnceInFlightTask();
+            RocketTask inference = slot.readOnceInFlightTask();
             if (inference == null) {
                 return;
             }
@@ -82,7 +83,7 @@ public final class PrePatchDriver extends RocketDriver {
             preemption.at(RocketWindow.IRQ_BEFORE_SIGNAL);
             signal(inference.doneFence(), inference);
             core.pm.putAutosuspend();
-            core.writeOnceInFlightTask(null);
+            slot.writeOnceInFlightTask(null);
         } finally {
             core.jobLock.unlock();
         }
@@ -97,15 +98,16 @@ public final class PrePatchDriver extends RocketDriver {
         preemption.at(RocketWindow.RESET_CANCELLED_SET);
         core.sched.stop(bad);
         preemption.at(RocketWindow.RESET_STOPPED);
+        TaskSlot slot = TaskSlot.of(core);
         core.jobLock.lock();
         try {
-            RocketTask inference = core.readOnceInFlightTask();
+            RocketTask inference = slot.readOnceInFlightTask();
             if (inference != null) {
                 judge.claimed(inference);
                 core.pm.putNoidle();
             }
             core.iommuGroup.detach();
-            core.writeOnceInFlightTask(null);
+            slot.writeOnceInFlightTask(null);
         } finally {
             core.jobLock.unlock();
         }

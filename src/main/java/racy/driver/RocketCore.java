@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
@@ -16,13 +17,8 @@ import racy.sched.GpuScheduler;
 
 /**
  * {@code struct rocket_core}: one NPU core with its scheduler, interrupt, power and IOMMU.
- *
- * <p>{@code in_flight_task} is empty or holds the task on the hardware. What keeps it: run_job publishes only with the
- * scheduler's one credit in hand, so never over another task; whoever turns it to NULL owns the task. What may be seen:
- * NULL while the task's fence is not signalled yet. An IRQ thread may also see a task that is not the one whose
- * interrupt woke it.
  */
-public final class RocketCore {
+public final class RocketCore implements JudgedCore {
     private static final int FENCE_CONTEXTS = 1_000_000;
     private static final int RESET_CONTEXT = -1;
 
@@ -34,6 +30,8 @@ public final class RocketCore {
     public final OrderedWorkqueue submitWq;
     public final OrderedWorkqueue timeoutWq;
     public final GpuScheduler sched;
+    /** The task on the hardware. */
+    public final InFlightSlot<?> slot;
 
     private final Kernel kernel;
     final SpinLock fenceLock;
@@ -44,16 +42,6 @@ public final class RocketCore {
     final Mutex jobLock;
 
     private int resetPending;
-
-    private RocketTask inFlightTask;
-    private RocketFence inFlightFence;
-    private long inFlightGeneration;
-    /** Plain: published by the generation. */
-    private Object generationPayload;
-
-    private long lastGeneration;
-    private RocketTask irqExpectedTask;
-    private long irqExpectedGeneration;
 
     /** Guards resetFence; hold-tasks-in-reset fix only. */
     private final SpinLock resetLock;
@@ -72,6 +60,7 @@ public final class RocketCore {
         npu = new RocketNpu(kernel, pm);
         iommuGroup = new IommuGroup(kernel, npu);
         irq = new ThreadedIrq(kernel);
+        slot = device.design().slot.apply(kernel);
         fenceLock = new SpinLock(kernel);
         jobLock = new Mutex(kernel);
         resetLock = new SpinLock(kernel);
@@ -114,11 +103,6 @@ public final class RocketCore {
         });
     }
 
-    /** {@code dev_warn()}. */
-    public void warn(String message) {
-        kernel.warn(message);
-    }
-
     long fenceContext() {
         return FENCE_CONTEXTS + index;
     }
@@ -127,97 +111,21 @@ public final class RocketCore {
         return ++emitSeqno;
     }
 
-    // --- in_flight_task ---
+    // --- ghost ---
 
-    /** {@code READ_ONCE(core->in_flight_task)}: opaque; who goes on to dereference it adds an acquire fence. */
-    public RocketTask readOnceInFlightTask() {
-        return (RocketTask) IN_FLIGHT_TASK.getOpaque(this);
+    @Override
+    public boolean isTaskInFlight() {
+        return !slot.isEmpty() || sched.creditCount() > 0;
     }
 
-    /** {@code WRITE_ONCE(core->in_flight_task, task)}. */
-    public void writeOnceInFlightTask(RocketTask task) {
-        IN_FLIGHT_TASK.setOpaque(this, task);
+    @Override
+    public boolean isPowerIdle() {
+        return pm.isIdle();
     }
 
-    /** {@code smp_store_release(&core->in_flight_task, task)}. */
-    public void storeReleaseInFlightTask(RocketTask task) {
-        IN_FLIGHT_TASK.setRelease(this, task);
-    }
-
-    /** {@code xchg(&core->in_flight_task, task)}; the kernel's is a full barrier on both sides, Java's orders less. */
-    public RocketTask xchgInFlightTask(RocketTask task) {
-        return (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
-    }
-
-    /** {@code cmpxchg(&core->in_flight_task, expected, task)}: the old value. */
-    public RocketTask cmpxchgInFlightTask(RocketTask expected, RocketTask task) {
-        return (RocketTask) IN_FLIGHT_TASK.compareAndExchange(this, expected, task);
-    }
-
-    /** What the hard IRQ handler found in flight; opaque. */
-    public RocketTask readOnceIrqExpectedTask() {
-        return (RocketTask) IRQ_EXPECTED_TASK.getOpaque(this);
-    }
-
-    public void writeOnceIrqExpectedTask(RocketTask task) {
-        IRQ_EXPECTED_TASK.setOpaque(this, task);
-    }
-
-    // --- the slot that holds a fence ---
-
-    public void storeReleaseInFlightFence(RocketFence fence) {
-        IN_FLIGHT_FENCE.setRelease(this, fence);
-    }
-
-    public RocketFence xchgInFlightFence(RocketFence fence) {
-        return (RocketFence) IN_FLIGHT_FENCE.getAndSet(this, fence);
-    }
-
-    // --- the slot that counts ---
-
-    /** The next generation; never 0, which stands for an empty slot. */
-    long nextGeneration() {
-        return ++lastGeneration;
-    }
-
-    long readOnceInFlightGeneration() {
-        return (long) IN_FLIGHT_GENERATION.getOpaque(this);
-    }
-
-    /** {@code smp_load_acquire()}: sees the payload of the generation it returns. */
-    long acquireInFlightGeneration() {
-        return (long) IN_FLIGHT_GENERATION.getAcquire(this);
-    }
-
-    long xchgInFlightGeneration(long generation) {
-        return (long) IN_FLIGHT_GENERATION.getAndSet(this, generation);
-    }
-
-    boolean cmpxchgInFlightGeneration(long expected, long generation) {
-        return IN_FLIGHT_GENERATION.compareAndSet(this, expected, generation);
-    }
-
-    Object generationPayload() {
-        return generationPayload;
-    }
-
-    void setGenerationPayload(Object payload) {
-        generationPayload = payload;
-    }
-
-    long readOnceIrqExpectedGeneration() {
-        return (long) IRQ_EXPECTED_GENERATION.getOpaque(this);
-    }
-
-    void writeOnceIrqExpectedGeneration(long generation) {
-        IRQ_EXPECTED_GENERATION.setOpaque(this, generation);
-    }
-
-    /** Ghost: no variant's slot holds anything. */
-    boolean isSlotEmpty() {
-        return readOnceInFlightTask() == null
-                && IN_FLIGHT_FENCE.getOpaque(this) == null
-                && readOnceInFlightGeneration() == 0;
+    @Override
+    public boolean isCompletionComing() {
+        return npu.running() != null || irq.isAsserted() || irq.isThreadWoken();
     }
 
     // --- pre-patch ---
@@ -285,11 +193,7 @@ public final class RocketCore {
         iommuGroup.init();
         irq.init();
         sched.init();
-        IN_FLIGHT_TASK.set(this, null);
-        IN_FLIGHT_FENCE.set(this, null);
-        IN_FLIGHT_GENERATION.set(this, 0L);
-        IRQ_EXPECTED_TASK.set(this, null);
-        IRQ_EXPECTED_GENERATION.set(this, 0L);
+        slot.init();
         RESET_PENDING.set(this, 0);
         resetFence = null;
         boundDomain = null;
@@ -297,24 +201,6 @@ public final class RocketCore {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK;
-    private static final VarHandle IN_FLIGHT_FENCE;
-    private static final VarHandle IN_FLIGHT_GENERATION;
-    private static final VarHandle IRQ_EXPECTED_TASK;
-    private static final VarHandle IRQ_EXPECTED_GENERATION;
-    private static final VarHandle RESET_PENDING;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IN_FLIGHT_TASK = lookup.findVarHandle(RocketCore.class, "inFlightTask", RocketTask.class);
-            IN_FLIGHT_FENCE = lookup.findVarHandle(RocketCore.class, "inFlightFence", RocketFence.class);
-            IN_FLIGHT_GENERATION = lookup.findVarHandle(RocketCore.class, "inFlightGeneration", long.class);
-            IRQ_EXPECTED_TASK = lookup.findVarHandle(RocketCore.class, "irqExpectedTask", RocketTask.class);
-            IRQ_EXPECTED_GENERATION = lookup.findVarHandle(RocketCore.class, "irqExpectedGeneration", long.class);
-            RESET_PENDING = lookup.findVarHandle(RocketCore.class, "resetPending", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle RESET_PENDING = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "resetPending", VarHandle.class, RocketCore.class, int.class);
 }

@@ -140,8 +140,11 @@ public final class RocketDevice {
         for (RocketCore core : cores) {
             driver.judge.audit(core);
         }
-        if (cores.stream().noneMatch(DriverJudge::inFlight)) {
-            files.stream().filter(file -> !file.isFreed()).forEach(driver.judge::audit);
+        if (cores.stream().noneMatch(RocketCore::isTaskInFlight)) {
+            files.stream()
+                    .filter(file -> !file.isFreed())
+                    .map(RocketFile::entity)
+                    .forEach(driver.judge::audit);
         }
     }
 

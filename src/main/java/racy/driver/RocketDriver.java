@@ -24,7 +24,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     protected final Design design;
     protected final Kernel kernel;
     protected final Preemption preemption;
-    final DriverJudge judge;
+    protected final DriverJudge judge;
 
     protected RocketDriver(RocketDevice device, Design design) {
         this.device = device;
@@ -69,7 +69,7 @@ public abstract class RocketDriver implements SchedBackendOps {
             return ThreadedIrq.Return.NONE;
         }
         preemption.at(RocketWindow.HARD_IRQ_STATUS_READ);
-        design.slot.hardIrq(core);
+        core.slot.hardIrq();
         npu.writeInterruptMask(0);
         return ThreadedIrq.Return.WAKE_THREAD;
     }
@@ -87,7 +87,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     }
 
     /** {@code rocket_job_hw_submit()}; the last write is GO. */
-    final void hwSubmit(RocketCore core, RocketTask task, NpuProgram program) {
+    protected final void hwSubmit(RocketCore core, RocketTask task, NpuProgram program) {
         RocketNpu npu = core.npu;
         int extraBit = 0x10000000 * core.index;
         npu.write(SetupRegister.PC_BASE_ADDRESS, 1);
@@ -100,7 +100,7 @@ public abstract class RocketDriver implements SchedBackendOps {
         npu.write(SetupRegister.PC_TASK_CON, 0x6001);
         npu.write(SetupRegister.PC_TASK_DMA_BASE_ADDR, 0);
         npu.writeGo();
-        judge.started(task.jobUnchecked());
+        judge.started(task.judgedJob());
     }
 
     /** {@code rocket_fence_create()}: one reference, or {@code -ENOMEM}. */
@@ -126,7 +126,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     }
 
     /** {@code rocket_core_reset()}. */
-    final void resetHardware(RocketCore core) {
+    protected final void resetHardware(RocketCore core) {
         core.npu.assertReset();
         preemption.at(RocketWindow.RESET_ASSERTED);
         core.npu.deassertReset();

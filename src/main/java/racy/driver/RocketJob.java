@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import racy.sched.SchedFence;
  * <p>{@code cancelled} goes from 0 to 1 and stays. What may be seen: a task that is past its check runs although the
  * inference is cancelled. What may not: a task started by a worker that was restarted after the set runs.
  */
-public final class RocketJob extends KernelObject {
+public final class RocketJob extends KernelObject implements JudgedJob {
     private final RocketDevice device;
     private final Kernel kernel;
     private final Kref refcount = new Kref();
@@ -177,14 +178,25 @@ public final class RocketJob extends KernelObject {
         failedByError = true;
     }
 
-    boolean isFailedByError() {
+    @Override
+    public boolean isFailedByError() {
         return failedByError;
     }
 
-    /** One of its tasks ran and did not complete before its timeout. */
-    boolean isGuilty() {
+    @Override
+    public boolean isGuilty() {
         for (RocketTask task : tasks) {
             if (task.isGuilty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isEarlierTaskUnfinished() {
+        for (int i = 0; i < tasks.length - 1; i++) {
+            if (!tasks[i].isFinishedByHardware()) {
                 return true;
             }
         }
@@ -200,7 +212,8 @@ public final class RocketJob extends KernelObject {
     }
 
     /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
-    boolean hasInputPending() {
+    @Override
+    public boolean hasInputPending() {
         for (DmaFence input : inputs) {
             if (input.references() > 0 && !SchedFence.isHardwareDone(input)) {
                 return true;
@@ -226,13 +239,6 @@ public final class RocketJob extends KernelObject {
     }
 
     // VarHandle mechanics
-    private static final VarHandle CANCELLED;
-
-    static {
-        try {
-            CANCELLED = MethodHandles.lookup().findVarHandle(RocketJob.class, "cancelled", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cancelled", VarHandle.class, RocketJob.class, int.class);
 }

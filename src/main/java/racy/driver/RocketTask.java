@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Kernel;
@@ -13,7 +14,7 @@ import racy.sched.SchedJob;
  *
  * <p>Lives in its inference's memory: freed with it, by the last put.
  */
-public final class RocketTask extends SchedJob {
+public final class RocketTask extends SchedJob implements JudgedTask {
     private final RocketJob job;
     private final NpuProgram[] programs;
     private final int regcmdCount;
@@ -41,11 +42,13 @@ public final class RocketTask extends SchedJob {
         return job;
     }
 
-    RocketJob jobUnchecked() {
+    /** Ghost. */
+    @Override
+    public RocketJob judgedJob() {
         return job;
     }
 
-    /** Whether it is the inference's last. */
+    @Override
     public boolean isLastOfInference() {
         return this == job.lastTask();
     }
@@ -99,7 +102,8 @@ public final class RocketTask extends SchedJob {
         return nextProgram < programs.length;
     }
 
-    /** Ghost: the hardware did all that the task asks for. */
+    /** Ghost. */
+    @Override
     public boolean isFinishedByHardware() {
         for (NpuProgram program : programs) {
             if (!program.isFinished()) {
@@ -140,8 +144,8 @@ public final class RocketTask extends SchedJob {
 
     // --- ghost: who owns it ---
 
-    /** Counts a claim; returns how many there were before. Orders nothing. */
-    int countClaim() {
+    @Override
+    public int countClaim() {
         int old;
         do {
             old = (int) CLAIMS.getOpaque(this);
@@ -170,16 +174,8 @@ public final class RocketTask extends SchedJob {
     }
 
     // VarHandle mechanics
-    private static final VarHandle STARTED_NANOS;
-    private static final VarHandle CLAIMS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STARTED_NANOS = lookup.findVarHandle(RocketTask.class, "startedNanos", long.class);
-            CLAIMS = lookup.findVarHandle(RocketTask.class, "claims", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STARTED_NANOS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "startedNanos", VarHandle.class, RocketTask.class, long.class);
+    private static final VarHandle CLAIMS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "claims", VarHandle.class, RocketTask.class, int.class);
 }

@@ -1,33 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-import racy.fence.DmaFence;
-import racy.kernel.Preemption;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import racy.kernel.Kernel;
 
-/** As posted: WRITE_ONCE publishes the task, xchg claims it. Variants override one of the three. */
+/**
+ * {@code core->in_flight_task}, as posted: WRITE_ONCE publishes the task, xchg claims it. Variants override one of the
+ * three.
+ *
+ * <p>It is empty or holds the task on the hardware. What keeps it: run_job publishes only with the scheduler's one credit
+ * in hand, so never over another task; whoever turns it to NULL owns the task. What may be seen: NULL while the task's
+ * fence is not signalled yet. An IRQ thread may also see a task that is not the one whose interrupt woke it.
+ */
 public class TaskSlot implements InFlightSlot<RocketTask> {
-    @Override
-    public void publish(RocketCore core, RocketTask task) {
-        core.writeOnceInFlightTask(task);
+    protected final Kernel kernel;
+    private RocketTask inFlightTask;
+
+    public TaskSlot(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** The slot of {@code core}, for a driver that knows that it holds a task. */
+    public static TaskSlot of(RocketCore core) {
+        return (TaskSlot) core.slot;
     }
 
     @Override
-    public RocketTask claimInIrq(RocketCore core, Preemption preemption) {
-        return core.xchgInFlightTask(null);
+    public final InFlightPayload<RocketTask> payload() {
+        return InFlightPayload.TASK;
     }
 
     @Override
-    public RocketTask claimInReset(RocketCore core, Preemption preemption) {
-        return core.xchgInFlightTask(null);
+    public void publish(RocketTask task) {
+        writeOnceInFlightTask(task);
     }
 
     @Override
-    public DmaFence doneFence(RocketTask claimed) {
-        return claimed.doneFence();
+    public RocketTask claimInIrq() {
+        return xchgInFlightTask(null);
     }
 
     @Override
-    public RocketTask unit(RocketTask claimed) {
-        return claimed;
+    public RocketTask claimInReset() {
+        return xchgInFlightTask(null);
     }
+
+    @Override
+    public final boolean isEmpty() {
+        return readOnceInFlightTask() == null;
+    }
+
+    @Override
+    public void init() {
+        IN_FLIGHT_TASK.set(this, null);
+    }
+
+    /** {@code READ_ONCE(core->in_flight_task)}: opaque; who goes on to dereference it adds an acquire fence. */
+    public final RocketTask readOnceInFlightTask() {
+        return (RocketTask) IN_FLIGHT_TASK.getOpaque(this);
+    }
+
+    /** {@code WRITE_ONCE(core->in_flight_task, task)}. */
+    public final void writeOnceInFlightTask(RocketTask task) {
+        IN_FLIGHT_TASK.setOpaque(this, task);
+    }
+
+    /** {@code smp_store_release(&core->in_flight_task, task)}. */
+    public final void storeReleaseInFlightTask(RocketTask task) {
+        IN_FLIGHT_TASK.setRelease(this, task);
+    }
+
+    /** {@code xchg(&core->in_flight_task, task)}; the kernel's is a full barrier on both sides, Java's orders less. */
+    public final RocketTask xchgInFlightTask(RocketTask task) {
+        return (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
+    }
+
+    /** {@code cmpxchg(&core->in_flight_task, expected, task)}: the old value. */
+    public final RocketTask cmpxchgInFlightTask(RocketTask expected, RocketTask task) {
+        return (RocketTask) IN_FLIGHT_TASK.compareAndExchange(this, expected, task);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightTask", VarHandle.class, TaskSlot.class, RocketTask.class);
 }

@@ -6,39 +6,54 @@
  * <h2>Where things are</h2>
  * {@link racy.driver.RocketDriver} is what all drivers share, {@link racy.driver.PatchedDriver} the patch,
  * {@link racy.driver.PrePatchDriver} what it replaced. Where variants differ the driver asks its
- * {@link racy.driver.Design}; {@code racy.driver.variant} has one small class for each. {@link racy.driver.DriverJudge}
+ * {@link racy.driver.Design}; {@code racy.driver.variant} has each of them. {@link racy.driver.DriverJudge}
  * says when something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads; what they
  * share beyond the driver is theirs ({@code Client}: its monitor, {@code Jitter}: volatile).
  *
  * <h2>Shared fields</h2>
+ * The modes are told in {@link racy.kernel}.
+ *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>RocketCore.inFlightTask</td><td>run_job (submit wq), claimers (IRQ thread, timeout wq)</td><td>same</td>
- * <td>as posted: WRITE_ONCE to publish, xchg to claim</td><td>none; credits keep it empty at publish</td></tr>
- * <tr><td>RocketCore.inFlightFence</td><td>same</td><td>same</td><td>release, xchg</td><td>none; fence-slot fix
- * only</td></tr>
- * <tr><td>RocketCore.inFlightGeneration</td><td>same</td><td>same, hard IRQ</td><td>xchg, cmpxchg, opaque</td>
- * <td>none; generation fix only</td></tr>
- * <tr><td>RocketCore.generationPayload</td><td>run_job</td><td>claimers</td><td>plain</td><td>published by the
+ * <tr><td>TaskSlot.inFlightTask</td><td>run_job (submit wq), claimers (IRQ thread, timeout
+ * wq)</td><td>same</td><td>opaque, release, volatile RMW</td><td>none; credits keep it empty at publish. As posted
+ * WRITE_ONCE publishes and xchg claims; the rest is variants'</td></tr>
+ * <tr><td>CmpxchgTaskSlot.irqExpectedTask</td><td>hard IRQ</td><td>IRQ thread</td><td>opaque</td><td>wake-up of the
+ * thread</td></tr>
+ * <tr><td>FenceSlot.inFlightFence</td><td>run_job, claimers</td><td>same</td><td>opaque, release, volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>GenerationSlot.inFlightGeneration</td><td>run_job, claimers</td><td>same, hard IRQ</td><td>opaque, acquire,
+ * volatile RMW</td><td>none</td></tr>
+ * <tr><td>GenerationSlot.irqExpectedGeneration</td><td>hard IRQ</td><td>IRQ thread</td><td>opaque</td><td>wake-up of
+ * the thread</td></tr>
+ * <tr><td>GenerationSlot.inFlight</td><td>run_job</td><td>claimers</td><td>plain</td><td>published by the
  * generation</td></tr>
- * <tr><td>RocketCore.irqExpectedTask, irqExpectedGeneration</td><td>hard IRQ</td><td>IRQ thread</td><td>opaque</td>
- * <td>wake-up of the thread</td></tr>
- * <tr><td>RocketCore.emitSeqno, ownerFence, boundDomain</td><td>submit wq; timeout wq with works cancelled</td><td>same</td>
- * <td>plain</td><td>one context at a time</td></tr>
+ * <tr><td>GenerationSlot.lastGeneration</td><td>run_job</td><td>run_job</td><td>plain</td><td>one context</td></tr>
+ * <tr><td>RocketCore.emitSeqno</td><td>submit wq</td><td>same</td><td>plain</td><td>one context</td></tr>
+ * <tr><td>RocketCore.ownerFence, RocketCore.boundDomain</td><td>submit wq; timeout wq with works
+ * cancelled</td><td>same</td><td>plain</td><td>one context at a time</td></tr>
  * <tr><td>RocketCore.resetFence</td><td>timeout wq</td><td>submit wq</td><td>plain</td><td>resetLock; one fix
  * only</td></tr>
  * <tr><td>RocketCore.resetPending</td><td>timeout wq</td><td>any</td><td>opaque</td><td>none; pre-patch only</td></tr>
- * <tr><td>RocketJob.cancelled</td><td>timeout wq</td><td>submit wq</td><td>opaque (atomic_set, atomic_read)</td>
- * <td>none; a worker restarted after the set sees it</td></tr>
+ * <tr><td>RocketJob.cancelled</td><td>timeout wq, run_job</td><td>submit wq</td><td>opaque</td><td>none: atomic_set(),
+ * atomic_read(); a worker restarted after the set sees it</td></tr>
  * <tr><td>RocketJob.core</td><td>run_job</td><td>run_job, last put</td><td>plain</td><td>submit wq; the last
  * kref_put</td></tr>
- * <tr><td>RocketJob refcount</td><td>any</td><td>any</td><td>kref</td><td>none</td></tr>
+ * <tr><td>RocketJob.refcount</td><td>any</td><td>any</td><td>as Kref.count</td><td>none</td></tr>
+ * <tr><td>RocketJob.failedByError</td><td>run_job</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>RocketTask.doneFence</td><td>run_job</td><td>claimers, last put</td><td>plain</td><td>published by the
  * slot</td></tr>
- * <tr><td>RocketTask.startedNanos</td><td>run_job</td><td>timeout wq</td><td>release / acquire</td><td>none;
- * recheck fix only</td></tr>
- * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>plain weak CAS</td><td>none: ghost state</td></tr>
+ * <tr><td>RocketTask.nextProgram</td><td>run_job, IRQ thread</td><td>same</td><td>plain</td><td>job_lock; pre-patch
+ * only</td></tr>
+ * <tr><td>RocketTask.startedNanos</td><td>run_job</td><td>timeout wq</td><td>acquire, release</td><td>none; recheck
+ * fix only</td></tr>
+ * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>opaque, relaxed RMW</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextReservationError</td><td>a test</td><td>the next
+ * submission</td><td>volatile</td><td>none: injected faults</td></tr>
+ * <tr><td>Jitter.over</td><td>the simulation</td><td>all contexts</td><td>volatile</td><td>none: ghost state</td></tr>
  * </table>
  */
 package racy.driver;

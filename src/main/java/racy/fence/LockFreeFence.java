@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.fence;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Errno;
@@ -183,18 +184,10 @@ public final class LockFreeFence implements Fence {
     }
 
     // VarHandle mechanics
-    private static final VarHandle STATE;
-    private static final VarHandle CLAIMED;
-    private static final VarHandle PHASE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(LockFreeFence.class, "state", Object.class);
-            CLAIMED = lookup.findVarHandle(LockFreeFence.class, "claimed", boolean.class);
-            PHASE = lookup.findVarHandle(Node.class, "phase", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "state", VarHandle.class, LockFreeFence.class, Object.class);
+    private static final VarHandle CLAIMED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "claimed", VarHandle.class, LockFreeFence.class, boolean.class);
+    private static final VarHandle PHASE =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "phase", VarHandle.class, Node.class, int.class);
 }

@@ -8,24 +8,31 @@
  * "do we need the lock?" and is the other bar in the benchmarks.
  *
  * <h2>Shared fields</h2>
+ * The modes are told in {@link racy.kernel}.
+ *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>DmaFence.flags: SIGNALED</td><td>the signaller</td><td>any</td><td>volatile RMW; opaque test</td>
- * <td>fence lock for the write; the fast path reads without it</td></tr>
- * <tr><td>DmaFence.flags: TIMESTAMP</td><td>the signaller</td><td>any</td><td>opaque store; opaque test</td><td>same</td></tr>
- * <tr><td>DmaFence.timestamp</td><td>the signaller</td><td>any, after TIMESTAMP</td><td>plain</td><td>fence lock</td></tr>
- * <tr><td>DmaFence.error</td><td>whoever will signal, before it does</td><td>any, after SIGNALED</td><td>plain</td>
- * <td>SIGNALED</td></tr>
- * <tr><td>DmaFence callback list</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
- * <tr><td>LockFreeFence.state</td><td>any</td><td>any</td><td>volatile RMW; acquire test</td><td>none</td></tr>
- * <tr><td>LockFreeFence.claimed</td><td>signallers</td><td>signallers</td><td>volatile CAS</td><td>none</td></tr>
- * <tr><td>LockFreeFence.timestamp, error</td><td>the claimer</td><td>any, after SIGNALED</td><td>plain</td>
- * <td>state</td></tr>
- * <tr><td>LockFreeFence.Node.phase</td><td>adder, signaller, remover</td><td>same</td><td>volatile RMW</td>
- * <td>none</td></tr>
- * <tr><td>FenceCallback.node</td><td>adder</td><td>remover</td><td>volatile (lock-free fence only)</td><td>none</td></tr>
- * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's mutex</td></tr>
+ * <tr><td>DmaFence.flags</td><td>the signaller</td><td>any</td><td>as KernelFlags.word</td><td>fence lock for writes;
+ * the fast path tests SIGNALED without</td></tr>
+ * <tr><td>DmaFence.refcount</td><td>any</td><td>any</td><td>as Kref.count</td><td>none</td></tr>
+ * <tr><td>DmaFence.timestamp</td><td>the signaller</td><td>any, after TIMESTAMP</td><td>plain</td><td>fence
+ * lock</td></tr>
+ * <tr><td>DmaFence.error</td><td>whoever will signal, before it does</td><td>any, after
+ * SIGNALED</td><td>plain</td><td>SIGNALED</td></tr>
+ * <tr><td>DmaFence.head, DmaFence.tail</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
+ * <tr><td>FenceCallback.previous, FenceCallback.next,
+ * FenceCallback.linked</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
+ * <tr><td>FenceCallback.node</td><td>adder</td><td>remover</td><td>volatile</td><td>none; lock-free fence
+ * only</td></tr>
+ * <tr><td>LockFreeFence.state</td><td>any</td><td>any</td><td>acquire, volatile RMW</td><td>none</td></tr>
+ * <tr><td>LockFreeFence.claimed</td><td>signallers</td><td>signallers</td><td>volatile RMW</td><td>none</td></tr>
+ * <tr><td>LockFreeFence.timestamp, LockFreeFence.error</td><td>the claimer</td><td>any, after
+ * SIGNALED</td><td>plain</td><td>state</td></tr>
+ * <tr><td>LockFreeFence.Node.phase</td><td>adder, signaller, remover</td><td>same</td><td>volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's
+ * mutex</td></tr>
  * </table>
  */
 package racy.fence;

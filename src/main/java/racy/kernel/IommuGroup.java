@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -82,13 +83,6 @@ public final class IommuGroup {
     }
 
     // VarHandle mechanics
-    private static final VarHandle DOMAIN;
-
-    static {
-        try {
-            DOMAIN = MethodHandles.lookup().findVarHandle(IommuGroup.class, "domain", IommuDomain.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle DOMAIN = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "domain", VarHandle.class, IommuGroup.class, IommuDomain.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -40,13 +41,6 @@ public abstract class KernelObject {
     }
 
     // VarHandle mechanics
-    private static final VarHandle FREED;
-
-    static {
-        try {
-            FREED = MethodHandles.lookup().findVarHandle(KernelObject.class, "freed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle FREED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "freed", VarHandle.class, KernelObject.class, boolean.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -223,13 +224,6 @@ public final class OrderedWorkqueue {
     }
 
     // VarHandle mechanics
-    private static final VarHandle RUNNING;
-
-    static {
-        try {
-            RUNNING = MethodHandles.lookup().findVarHandle(OrderedWorkqueue.class, "running", Work.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle RUNNING = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "running", VarHandle.class, OrderedWorkqueue.class, Work.class);
 }

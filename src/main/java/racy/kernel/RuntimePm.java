@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -145,13 +146,6 @@ public final class RuntimePm {
     }
 
     // VarHandle mechanics
-    private static final VarHandle USAGE;
-
-    static {
-        try {
-            USAGE = MethodHandles.lookup().findVarHandle(RuntimePm.class, "usage", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle USAGE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "usage", VarHandle.class, RuntimePm.class, int.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -194,22 +195,14 @@ public final class ThreadedIrq {
     }
 
     // VarHandle mechanics
-    private static final VarHandle DISABLE_DEPTH;
-    private static final VarHandle HARD_IN_PROGRESS;
-    private static final VarHandle THREADS_ACTIVE;
-    private static final VarHandle WOKEN;
-    private static final VarHandle UNHANDLED;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            DISABLE_DEPTH = lookup.findVarHandle(ThreadedIrq.class, "disableDepth", int.class);
-            HARD_IN_PROGRESS = lookup.findVarHandle(ThreadedIrq.class, "hardInProgress", int.class);
-            THREADS_ACTIVE = lookup.findVarHandle(ThreadedIrq.class, "threadsActive", int.class);
-            UNHANDLED = lookup.findVarHandle(ThreadedIrq.class, "unhandled", int.class);
-            WOKEN = lookup.findVarHandle(ThreadedIrq.class, "woken", Action.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle DISABLE_DEPTH = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "disableDepth", VarHandle.class, ThreadedIrq.class, int.class);
+    private static final VarHandle HARD_IN_PROGRESS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "hardInProgress", VarHandle.class, ThreadedIrq.class, int.class);
+    private static final VarHandle THREADS_ACTIVE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "threadsActive", VarHandle.class, ThreadedIrq.class, int.class);
+    private static final VarHandle WOKEN = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "woken", VarHandle.class, ThreadedIrq.class, Action.class);
+    private static final VarHandle UNHANDLED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "unhandled", VarHandle.class, ThreadedIrq.class, int.class);
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -201,12 +199,7 @@ public final class Violation implements Comparable<Violation> {
     /** Loaded on first use: a provider's class may itself define words while it is initialised. */
     private static final class Extensions {
         static {
-            List<Vocabulary> found = new ArrayList<>();
-            ServiceLoader.load(Vocabulary.class, Vocabulary.class.getClassLoader())
-                    .forEach(found::add);
-            // Sorted, so that the order does not depend on the class path.
-            found.sort((a, b) -> a.getClass().getName().compareTo(b.getClass().getName()));
-            found.forEach(Vocabulary::violations);
+            OpenList.providers(Vocabulary.class).forEach(Vocabulary::violations);
         }
 
         private static void load() {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Set;
@@ -82,13 +83,6 @@ public class Violations {
     private static final ConcurrentHashMap<Long, String> DESCRIPTIONS = new ConcurrentHashMap<>();
 
     // VarHandle mechanics
-    private static final VarHandle SEEN;
-
-    static {
-        try {
-            SEEN = MethodHandles.lookup().findVarHandle(Violations.class, "seen", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle SEEN = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "seen", VarHandle.class, Violations.class, long.class);
 }

@@ -11,21 +11,51 @@
  * actors, and by a script one window at a time.
  *
  * <h2>Shared fields</h2>
+ * The modes are those in the code, all of them; a test compares. They are Java's: {@code opaque} is READ_ONCE and
+ * WRITE_ONCE; {@code relaxed RMW} is a loop of plain weak compare-and-sets, as {@code atomic_inc()} orders; {@code
+ * volatile RMW} is {@code xchg()} and {@code cmpxchg()}. How a field is set up before it is shared does not count.
+ *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>KernelFlags.word</td><td>any</td><td>any</td><td>volatile or relaxed RMW; opaque test</td><td>none</td></tr>
- * <tr><td>KernelObject.freed</td><td>last owner</td><td>any</td><td>relaxed</td><td>none: ghost state</td></tr>
- * <tr><td>Kref.count</td><td>any</td><td>any</td><td>relaxed get, release put, acquire at zero</td><td>none</td></tr>
- * <tr><td>SpinLock.owner, Mutex</td><td>any</td><td>any</td><td>acquire CAS, release store</td><td>itself</td></tr>
- * <tr><td>OrderedWorkqueue.head, Work.pending …</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
- * <tr><td>DelayedWork.armed, deadline</td><td>any</td><td>any</td><td>plain</td><td>the queue's lock</td></tr>
- * <tr><td>OrderedWorkqueue.running</td><td>worker</td><td>cancellers</td><td>release / acquire</td><td>set under the
+ * <tr><td>KernelFlags.word</td><td>any</td><td>any</td><td>opaque, acquire, relaxed RMW, volatile RMW</td><td>none;
+ * set_bit() is relaxed, test_and_set_bit() ordered</td></tr>
+ * <tr><td>KernelObject.freed</td><td>the last owner</td><td>any</td><td>opaque, relaxed RMW</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>Kref.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW, release RMW</td><td>none; relaxed get,
+ * release put, an acquire fence at zero</td></tr>
+ * <tr><td>SpinLock.owner</td><td>any</td><td>any</td><td>opaque, acquire RMW, release</td><td>itself</td></tr>
+ * <tr><td>Mutex.lock</td><td>any</td><td>any</td><td>as SpinLock.owner</td><td>itself</td></tr>
+ * <tr><td>OrderedWorkqueue.head, OrderedWorkqueue.tail, OrderedWorkqueue.tickets,
+ * OrderedWorkqueue.runningTicket</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * <tr><td>OrderedWorkqueue.running</td><td>the worker</td><td>cancellers</td><td>opaque, acquire, release</td><td>its
+ * lock when set, none when cleared</td></tr>
+ * <tr><td>Work.pending, Work.ticket, Work.disabled, Work.next</td><td>any</td><td>any</td><td>plain</td><td>the
+ * queue's lock</td></tr>
+ * <tr><td>DelayedWork.armed, DelayedWork.deadline</td><td>any</td><td>any</td><td>plain</td><td>the queue's
  * lock</td></tr>
- * <tr><td>ThreadedIrq.disableDepth, threadsActive, …</td><td>any</td><td>any</td><td>volatile</td><td>none</td></tr>
- * <tr><td>RuntimePm.usage</td><td>any</td><td>any</td><td>volatile RMW</td><td>none</td></tr>
- * <tr><td>RuntimePm.powered, suspendScheduled</td><td>any</td><td>any</td><td>volatile</td><td>its lock for writes</td></tr>
- * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>volatile</td><td>its mutex for writes</td></tr>
+ * <tr><td>ThreadedIrq.disableDepth</td><td>any</td><td>any</td><td>volatile, volatile RMW</td><td>none</td></tr>
+ * <tr><td>ThreadedIrq.hardInProgress</td><td>the CPU that takes the
+ * interrupt</td><td>synchronize_irq()</td><td>volatile, volatile RMW</td><td>none; announced before disableDepth is
+ * read</td></tr>
+ * <tr><td>ThreadedIrq.woken</td><td>hard IRQ, IRQ thread</td><td>IRQ thread</td><td>volatile, volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>ThreadedIrq.threadsActive</td><td>hard IRQ, IRQ thread</td><td>synchronize_irq()</td><td>volatile, volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>ThreadedIrq.unhandled</td><td>the CPU that takes the interrupt</td><td>same</td><td>opaque</td><td>one
+ * context at a time</td></tr>
+ * <tr><td>RuntimePm.usage</td><td>any</td><td>any</td><td>opaque, relaxed RMW, volatile RMW</td><td>none; relaxed to
+ * get, ordered to put</td></tr>
+ * <tr><td>RuntimePm.powered, RuntimePm.suspendScheduled</td><td>any</td><td>any</td><td>volatile</td><td>its lock for
+ * writes</td></tr>
+ * <tr><td>RuntimePm.nextResumeError</td><td>a test</td><td>the next resume</td><td>volatile</td><td>none: an injected
+ * fault</td></tr>
+ * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>opaque, volatile</td><td>its mutex for writes</td></tr>
+ * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>volatile</td><td>none: an injected
+ * fault</td></tr>
+ * <tr><td>Kernel.lastWarning</td><td>any</td><td>who judges</td><td>volatile</td><td>none: ghost state</td></tr>
+ * <tr><td>Violations.seen</td><td>any</td><td>who judges</td><td>opaque, volatile RMW</td><td>none: ghost
+ * state</td></tr>
  * </table>
  */
 package racy.kernel;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.npu;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.IommuDomain;
@@ -119,13 +120,6 @@ public final class NpuProgram {
     }
 
     // VarHandle mechanics
-    private static final VarHandle STATUS;
-
-    static {
-        try {
-            STATUS = MethodHandles.lookup().findVarHandle(NpuProgram.class, "status", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle STATUS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "status", VarHandle.class, NpuProgram.class, int.class);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.npu;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.IommuDomain;
@@ -292,20 +293,12 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     // VarHandle mechanics
     private static final VarHandle SETUP = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final VarHandle REGCMD;
-    private static final VarHandle RUNNING;
-    private static final VarHandle INTERRUPTS;
-    private static final VarHandle ONCHIP;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            REGCMD = lookup.findVarHandle(RocketNpu.class, "regcmd", NpuProgram.class);
-            RUNNING = lookup.findVarHandle(RocketNpu.class, "running", NpuProgram.class);
-            INTERRUPTS = lookup.findVarHandle(RocketNpu.class, "interrupts", long.class);
-            ONCHIP = lookup.findVarHandle(RocketNpu.class, "onChip", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle REGCMD = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "regcmd", VarHandle.class, RocketNpu.class, NpuProgram.class);
+    private static final VarHandle RUNNING = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "running", VarHandle.class, RocketNpu.class, NpuProgram.class);
+    private static final VarHandle INTERRUPTS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "interrupts", VarHandle.class, RocketNpu.class, long.class);
+    private static final VarHandle ONCHIP = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "onChip", VarHandle.class, RocketNpu.class, Object.class);
 }

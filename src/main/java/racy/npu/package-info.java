@@ -6,21 +6,33 @@
  * <p>The hardware is passive too: whoever plays it calls {@link racy.npu.RocketNpu#complete()}.
  *
  * <h2>Shared fields</h2>
+ * The modes are told in {@link racy.kernel}.
+ *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
- * <tr><td>RocketNpu.running</td><td>GO, stop, reset, completion</td><td>same</td><td>volatile RMW</td><td>none</td></tr>
- * <tr><td>RocketNpu.rawStatus, with the count of resets above it</td><td>completion, clear, reset</td><td>hard IRQ</td><td>release RMW / acquire</td>
- * <td>none: a device register</td></tr>
- * <tr><td>RocketNpu.interruptMask</td><td>submit, hard IRQ, reset</td><td>the line</td><td>volatile</td>
- * <td>none: a device register</td></tr>
- * <tr><td>RocketNpu.regcmd</td><td>submit</td><td>GO</td><td>release / acquire</td><td>none: a device register</td></tr>
- * <tr><td>RocketNpu.inReset, tableBase</td><td>reset, IOMMU</td><td>any access</td><td>volatile</td><td>none</td></tr>
- * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque</td><td>none: ghost state</td></tr>
+ * <tr><td>RocketNpu.setup</td><td>submit, reset</td><td>nobody: the values mean nothing to the
+ * model</td><td>release</td><td>none: device registers</td></tr>
+ * <tr><td>RocketNpu.regcmd</td><td>submit, reset</td><td>GO</td><td>acquire, release</td><td>none: a device
+ * register</td></tr>
+ * <tr><td>RocketNpu.running</td><td>GO, stop, reset, completion</td><td>same</td><td>acquire, volatile, volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>RocketNpu.interrupts</td><td>submit, completion, hard IRQ, IRQ thread, reset</td><td>hard IRQ, the
+ * line</td><td>opaque, acquire, volatile, release RMW, volatile RMW</td><td>none: raw status and mask, device
+ * registers, and a count of resets</td></tr>
+ * <tr><td>RocketNpu.inReset</td><td>reset</td><td>any access</td><td>volatile</td><td>none</td></tr>
+ * <tr><td>RocketNpu.tableBase</td><td>IOMMU, reset</td><td>GO, IOMMU</td><td>volatile</td><td>none: a device
+ * register</td></tr>
+ * <tr><td>RocketNpu.iommuFault</td><td>the IOMMU</td><td>its hard handler, the line</td><td>volatile</td><td>none: a
+ * device register</td></tr>
+ * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque, volatile RMW</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
  * state</td></tr>
- * <tr><td>NpuProgram.startedNanos, endedNanos</td><td>the hardware</td><td>who judges</td><td>plain, volatile</td>
- * <td>status, none: ghost state</td></tr>
+ * <tr><td>NpuProgram.startedNanos</td><td>the hardware</td><td>who judges</td><td>plain</td><td>status: ghost
+ * state</td></tr>
+ * <tr><td>NpuProgram.endedNanos</td><td>the hardware</td><td>who judges</td><td>volatile</td><td>none: ghost
+ * state</td></tr>
  * </table>
  *
  * <p>A register write is {@code writel()}: everything before it is ordered before it. A register read is

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
+import racy.kernel.OpenList;
 
 /** All engines of evidence on the class path: the deterministic ones first, then by id. */
 public final class Engines {
@@ -12,9 +11,7 @@ public final class Engines {
 
     /** @throws IllegalStateException if two have one id */
     public static List<EvidenceEngine> all() {
-        List<EvidenceEngine> engines = new ArrayList<>();
-        ServiceLoader.load(EvidenceEngine.class, EvidenceEngine.class.getClassLoader())
-                .forEach(engines::add);
+        List<EvidenceEngine> engines = OpenList.providers(EvidenceEngine.class);
         engines.sort(Comparator.comparing((EvidenceEngine engine) -> !engine.isDeterministic())
                 .thenComparing(EvidenceEngine::id));
         for (int i = 1; i < engines.size(); i++) {

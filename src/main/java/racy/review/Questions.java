@@ -4,12 +4,16 @@ package racy.review;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import racy.kernel.OpenList;
 import racy.review.Question.Kind;
 
-/** What the review asks and what the patch description claims, in the order of the mail. */
+/**
+ * What the review asks and what the patch description claims, in the order of the mail; then the questions of each
+ * {@link QuestionProvider}.
+ */
 public final class Questions {
     // spotless:off
-    private static final List<Question> ALL = List.of(
+    private static final List<Question> OWN = List.of(
             claim("serialised",
                     "rocket_job_run(), rocket_job_handle_irq(), drm_sched_stop()",
                     "The IRQ thread is not a work of the scheduler: what it does after a restart hits the next task.",
@@ -96,6 +100,9 @@ public final class Questions {
                     "> Why is it sometimes WRITE_ONCE and sometimes xchg?"));
     // spotless:on
 
+    private static final OpenList<Question, QuestionProvider> ALL =
+            new OpenList<>("question", OWN, QuestionProvider.class, QuestionProvider::questions, Question::id);
+
     private Questions() {}
 
     private static Question mail(String id, String code, String stake, String... quote) {
@@ -107,11 +114,11 @@ public final class Questions {
     }
 
     public static List<Question> all() {
-        return ALL;
+        return ALL.all();
     }
 
     /** The question that users call {@code id}. */
     public static Optional<Question> find(String id) {
-        return ALL.stream().filter(question -> question.id().equals(id)).findFirst();
+        return ALL.find(id);
     }
 }

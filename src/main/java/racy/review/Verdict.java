@@ -22,7 +22,7 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         /** Every execution within stated bounds was looked at, under a memory model that suffices, and none shows it. */
         NOT_RACY("not-racy"),
         /** The same under a model that excludes what the question is about too: weaker orders were not looked at. */
-        NOT_RACY_UNDER_STRONGER("not-racy-under-stronger"),
+        NOT_RACY_UNDER_STRONGER("not-racy-under-stronger-model"),
         /** It was looked for and not seen; how hard is stated. Never means safe. */
         NOT_SEEN("not-seen"),
         /** No engine at hand can say anything about it. */

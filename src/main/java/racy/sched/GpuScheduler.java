@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class GpuScheduler {
             return;
         }
         SchedFence fence = job.fenceUnchecked();
-        addRelaxed(CREDIT_COUNT, job.credits());
+        addCredits(job.credits());
         begin(job);
         DmaFence hardware = ops.runJob(job);
         entity.end();
@@ -210,13 +211,13 @@ public final class GpuScheduler {
         kernel.preemption.at(SchedWindow.SCHED_FINISHED);
         runFreeQueue();
         if (options.freeBeforeCredits()) {
-            addRelaxed(CREDIT_COUNT, -credits);
+            addCredits(-credits);
             addScore(-1);
         }
     }
 
     private void releaseCredits(SchedJob job) {
-        addRelaxed(CREDIT_COUNT, -job.credits());
+        addCredits(-job.credits());
         addScore(-1);
     }
 
@@ -306,7 +307,7 @@ public final class GpuScheduler {
             SchedFence fence = job.fence();
             if (fence.parent != null && fence.parent.removeCallback(job.doneCallback)) {
                 fence.dropParent();
-                addRelaxed(CREDIT_COUNT, -job.credits());
+                addCredits(-job.credits());
                 continue;
             }
             jobListLock.lock();
@@ -331,7 +332,7 @@ public final class GpuScheduler {
         SchedJob following;
         for (SchedJob job = pending.first(); job != null; job = following) {
             following = job.next;
-            addRelaxed(CREDIT_COUNT, job.credits());
+            addCredits(job.credits());
             DmaFence hardware = job.fence().parent;
             if (hardware == null) {
                 jobDone(job, errno != 0 ? errno : -Errno.ECANCELED);
@@ -408,8 +409,12 @@ public final class GpuScheduler {
         return (int) SCORE.getOpaque(this);
     }
 
+    /** As {@link #addCredits}. */
     void addScore(int delta) {
-        addRelaxed(SCORE, delta);
+        int old;
+        do {
+            old = (int) SCORE.getOpaque(this);
+        } while (!SCORE.weakCompareAndSetPlain(this, old, old + delta));
     }
 
     public boolean isPaused() {
@@ -488,26 +493,18 @@ public final class GpuScheduler {
     }
 
     /** {@code atomic_add()}, which returns nothing and orders nothing; Java's nearest is a loop of plain weak CASes. */
-    private void addRelaxed(VarHandle counter, int delta) {
+    private void addCredits(int delta) {
         int old;
         do {
-            old = (int) counter.getOpaque(this);
-        } while (!counter.weakCompareAndSetPlain(this, old, old + delta));
+            old = (int) CREDIT_COUNT.getOpaque(this);
+        } while (!CREDIT_COUNT.weakCompareAndSetPlain(this, old, old + delta));
     }
 
     // VarHandle mechanics
-    private static final VarHandle PAUSE_SUBMIT;
-    private static final VarHandle CREDIT_COUNT;
-    private static final VarHandle SCORE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PAUSE_SUBMIT = lookup.findVarHandle(GpuScheduler.class, "pauseSubmit", boolean.class);
-            CREDIT_COUNT = lookup.findVarHandle(GpuScheduler.class, "creditCount", int.class);
-            SCORE = lookup.findVarHandle(GpuScheduler.class, "score", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle PAUSE_SUBMIT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "pauseSubmit", VarHandle.class, GpuScheduler.class, boolean.class);
+    private static final VarHandle CREDIT_COUNT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "creditCount", VarHandle.class, GpuScheduler.class, int.class);
+    private static final VarHandle SCORE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "score", VarHandle.class, GpuScheduler.class, int.class);
 }

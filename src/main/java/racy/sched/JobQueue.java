@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Preemption;
@@ -67,20 +68,12 @@ final class JobQueue {
     }
 
     // VarHandle mechanics
-    private static final VarHandle HEAD;
-    private static final VarHandle TAIL;
-    private static final VarHandle COUNT;
-    private static final VarHandle QUEUE_NEXT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HEAD = lookup.findVarHandle(JobQueue.class, "head", SchedJob.class);
-            TAIL = lookup.findVarHandle(JobQueue.class, "tail", SchedJob.class);
-            COUNT = lookup.findVarHandle(JobQueue.class, "count", int.class);
-            QUEUE_NEXT = lookup.findVarHandle(SchedJob.class, "queueNext", SchedJob.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle HEAD = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "head", VarHandle.class, JobQueue.class, SchedJob.class);
+    private static final VarHandle TAIL = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "tail", VarHandle.class, JobQueue.class, SchedJob.class);
+    private static final VarHandle COUNT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "count", VarHandle.class, JobQueue.class, int.class);
+    private static final VarHandle QUEUE_NEXT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "queueNext", VarHandle.class, SchedJob.class, SchedJob.class);
 }

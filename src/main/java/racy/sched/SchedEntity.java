@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
@@ -304,22 +305,14 @@ public final class SchedEntity {
     }
 
     // VarHandle mechanics
-    private static final VarHandle SCHEDULER;
-    private static final VarHandle STOPPED;
-    private static final VarHandle DEPENDENCY;
-    private static final VarHandle LAST_SCHEDULED;
-    private static final VarHandle BUSY;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SCHEDULER = lookup.findVarHandle(SchedEntity.class, "scheduler", GpuScheduler.class);
-            STOPPED = lookup.findVarHandle(SchedEntity.class, "stopped", boolean.class);
-            DEPENDENCY = lookup.findVarHandle(SchedEntity.class, "dependency", DmaFence.class);
-            LAST_SCHEDULED = lookup.findVarHandle(SchedEntity.class, "lastScheduled", DmaFence.class);
-            BUSY = lookup.findVarHandle(SchedEntity.class, "busy", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle SCHEDULER = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "scheduler", VarHandle.class, SchedEntity.class, GpuScheduler.class);
+    private static final VarHandle STOPPED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "stopped", VarHandle.class, SchedEntity.class, boolean.class);
+    private static final VarHandle DEPENDENCY = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "dependency", VarHandle.class, SchedEntity.class, DmaFence.class);
+    private static final VarHandle LAST_SCHEDULED = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "lastScheduled", VarHandle.class, SchedEntity.class, DmaFence.class);
+    private static final VarHandle BUSY = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "busy", VarHandle.class, SchedEntity.class, boolean.class);
 }

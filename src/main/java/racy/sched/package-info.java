@@ -8,27 +8,38 @@
  * several entities interleave. Nothing here waits for a driver's interrupt handler.
  *
  * <h2>Shared fields</h2>
+ * The modes are told in {@link racy.kernel}.
+ *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
  * <tr><th>field</th><th>writes</th><th>reads</th><th>mode</th><th>guard</th></tr>
  * <tr><td>GpuScheduler.pauseSubmit</td><td>timeout wq</td><td>any</td><td>opaque</td><td>none: check, then
  * queue</td></tr>
- * <tr><td>GpuScheduler.creditCount</td><td>submit wq, IRQ thread, timeout wq</td><td>submit wq</td><td>relaxed RMW,
- * opaque read</td><td>none</td></tr>
- * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>relaxed RMW, opaque read</td><td>none</td></tr>
- * <tr><td>pending list</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it
- * without</td></tr>
+ * <tr><td>GpuScheduler.creditCount</td><td>submit wq, IRQ thread, timeout wq</td><td>submit wq</td><td>opaque, relaxed
+ * RMW</td><td>none</td></tr>
+ * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>opaque, relaxed RMW</td><td>none</td></tr>
+ * <tr><td>PendingList.first, PendingList.last</td><td>submit wq, timeout
+ * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
+ * <tr><td>SchedJob.previous, SchedJob.next</td><td>submit wq, timeout
+ * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
- * <tr><td>GpuScheduler.entities, SchedEntity.vruntime, waiting</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
+ * <tr><td>GpuScheduler.entities</td><td>any</td><td>submit wq</td><td>plain</td><td>rq lock</td></tr>
+ * <tr><td>SchedEntity.vruntime, SchedEntity.waiting</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
  * lock</td></tr>
- * <tr><td>JobQueue.head, tail, count, SchedJob.queueNext</td><td>one submitter, one consumer</td><td>same</td>
- * <td>release / acquire, volatile RMW</td><td>none: spsc</td></tr>
- * <tr><td>SchedEntity.dependency</td><td>submit wq, signaller of the dependency</td><td>submit wq</td>
- * <td>opaque</td><td>none</td></tr>
- * <tr><td>SchedEntity.lastScheduled</td><td>submit wq</td><td>submitters, while the queue is empty</td>
- * <td>release / acquire</td><td>the queue being empty</td></tr>
- * <tr><td>SchedEntity.scheduler, stopped</td><td>submitters</td><td>any</td><td>opaque</td><td>entity lock for
- * writes</td></tr>
+ * <tr><td>JobQueue.head</td><td>one submitter, one consumer</td><td>the consumer</td><td>opaque, acquire,
+ * release</td><td>none: single producer, single consumer</td></tr>
+ * <tr><td>JobQueue.tail</td><td>one submitter, one consumer</td><td>same</td><td>volatile RMW</td><td>none</td></tr>
+ * <tr><td>JobQueue.count</td><td>one submitter, one consumer</td><td>any</td><td>opaque, volatile
+ * RMW</td><td>none</td></tr>
+ * <tr><td>SchedJob.queueNext</td><td>one submitter</td><td>the consumer</td><td>plain, acquire, release</td><td>none;
+ * plain before the job is in the queue</td></tr>
+ * <tr><td>SchedEntity.dependency</td><td>submit wq, signaller of the dependency</td><td>submit wq</td><td>opaque,
+ * volatile RMW</td><td>none</td></tr>
+ * <tr><td>SchedEntity.lastScheduled</td><td>submit wq; close, with the queue idle</td><td>submitters, while the
+ * queue is empty</td><td>opaque, acquire, release, volatile RMW</td><td>the queue being empty</td></tr>
+ * <tr><td>SchedEntity.busy</td><td>submit wq</td><td>close</td><td>opaque, acquire, release</td><td>none</td></tr>
+ * <tr><td>SchedEntity.scheduler, SchedEntity.stopped</td><td>submitters</td><td>any</td><td>opaque</td><td>entity lock
+ * for writes</td></tr>
  * <tr><td>SchedFence.parent</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>works cancelled</td></tr>
  * </table>
  */

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import racy.driver.variant.PrePatch;
-import racy.driver.variant.TakesDomainFirst;
 import racy.driver.variant.Variants;
 import racy.fence.DmaFence;
 import racy.kernel.Errno;
@@ -83,7 +81,7 @@ class SubmissionTest {
             assertEquals(0, core.sched.pendingCount(), "pending tasks");
             assertEquals(0, core.sched.creditCount(), "credits");
             assertEquals(0, core.pm.usage(), "runtime PM");
-            assertTrue(core.isSlotEmpty(), "the slot");
+            assertTrue(core.slot.isEmpty(), "the slot");
             assertEquals(1, input.references(), "input buffer");
             assertEquals(1, output.references(), "output buffer");
             RocketDomain bound = core.boundDomain();
@@ -225,8 +223,8 @@ class SubmissionTest {
     Stream<DynamicTest> prePatchDomainFirst_refusedWhileCopying_doubleFree() {
         return whileCopying()
                 .map(refusal -> refusal.test(r -> {
-                    Design design = new PrePatch().design();
-                    new TakesDomainFirst().apply(design);
+                    Design design = Variants.of("pre-patch").design();
+                    Variants.of("domain-first").apply(design);
                     Client client = new Client(design);
                     assertEquals(r.error(), r.happenTo(client));
                     assertEquals(Set.of(Violation.DOUBLE_FREE), client.violations.asSet());

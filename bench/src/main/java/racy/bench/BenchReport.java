@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run as a table: each score with its ratio to the floor measured in the same run, then the aims. */
+/** A run as a table: each score with its ratio to the floor measured in the same run, then the targets. */
 public final class BenchReport {
     private final BenchRun run;
 
@@ -27,16 +27,16 @@ public final class BenchReport {
         return new BenchReport(run);
     }
 
-    /** All aims of the suite, each declared by the benchmark class that measures it. */
-    static List<Aim> aims() {
-        return Stream.of(FenceSignalBenchmark.aims(), StressSampleBenchmark.aims(), SubmitBenchmark.aims())
+    /** All targets of the suite, each declared by the benchmark class that measures it. */
+    static List<TargetRatio> targets() {
+        return Stream.of(FenceSignalBenchmark.targets(), StressSampleBenchmark.targets(), SubmitBenchmark.targets())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** What this run says of each aim. */
-    List<Aim.Verdict> verdicts() {
-        return aims().stream().map(aim -> aim.judge(run)).toList();
+    /** What this run says of each target. */
+    List<TargetRatio.Check> checks() {
+        return targets().stream().map(target -> target.check(run)).toList();
     }
 
     /** The fewest forks behind any of the scores. */
@@ -47,7 +47,7 @@ public final class BenchReport {
                 .orElse(0);
     }
 
-    /** Prints the table and the aims. */
+    /** Prints the table and the targets. */
     public void print(PrintWriter out) {
         out.printf(
                 Locale.ROOT,
@@ -73,12 +73,12 @@ public final class BenchReport {
                     result.forkMeans().size(),
                     ratio(result));
         }
-        List<Aim.Verdict> measured = verdicts().stream()
-                .filter(verdict -> verdict.outcome() != Aim.Outcome.NOT_MEASURED)
+        List<TargetRatio.Check> measured = checks().stream()
+                .filter(check -> check.result() != TargetRatio.Result.NOT_MEASURED)
                 .toList();
         if (!measured.isEmpty()) {
             out.printf("%nAims, as ratios in this run; the range is over all pairs of forks.%n");
-            measured.forEach(verdict -> print(verdict, out));
+            measured.forEach(check -> print(check, out));
         }
         if (run.results().isEmpty()) {
             out.println("Nothing was measured.");
@@ -89,17 +89,17 @@ public final class BenchReport {
         out.flush();
     }
 
-    private static void print(Aim.Verdict verdict, PrintWriter out) {
-        Estimate ratio = verdict.ratio();
+    private static void print(TargetRatio.Check check, PrintWriter out) {
+        Estimate ratio = check.ratio();
         out.printf(
                 Locale.ROOT,
                 "  %-80s %6.2f (%.2f to %.2f), aim %.2f: %s%n",
-                verdict.aim().text(),
+                check.target().text(),
                 ratio.mean(),
                 ratio.low(),
                 ratio.high(),
-                verdict.aim().limit(),
-                verdict.outcome());
+                check.target().limit(),
+                check.result());
     }
 
     private static String parameters(BenchResult result) {

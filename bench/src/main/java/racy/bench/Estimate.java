@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
-/** A score: the mean, and the least and greatest fork mean. The fork is the statistical unit, so arithmetic keeps both. */
+/**
+ * A score: the mean, and the least and greatest fork mean. The fork is the statistical unit, so arithmetic keeps both.
+ */
 record Estimate(double mean, double low, double high) {
     Estimate plus(Estimate other) {
         return new Estimate(mean + other.mean, low + other.low, high + other.high);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -449,31 +450,31 @@ public class FenceSignalBenchmark {
     }
 
     /** What this class is to show. */
-    static List<Aim> aims() {
+    static List<TargetRatio> targets() {
         return List.of(
-                Aim.ratio(
+                new TargetRatio(
                         "lock-free signal, no callbacks, no timestamp, against one getAndSet",
                         1.5,
                         run -> run.score(FenceSignalBenchmark.class, "lockFree", "callbacks", "0")
                                 .over(run.floor(FenceSignalBenchmark.class, "lockFree"))),
-                Aim.ratio(
+                new TargetRatio(
                         "kernel-faithful signal, no callbacks, given timestamp, against lock + getAndSet",
                         1.5,
                         run -> run.score(FenceSignalBenchmark.class, "locked", "callbacks", "0")
                                 .over(run.floor(FenceSignalBenchmark.class, "locked"))),
-                ahead("locked", 0),
-                ahead("locked", 1),
-                ahead("locked", 8),
-                ahead("lockFree", 0),
-                ahead("lockFree", 1),
-                ahead("lockFree", 8),
-                flat("locked"),
-                flat("lockFree"));
+                fasterThanCompletableFuture("locked", 0),
+                fasterThanCompletableFuture("locked", 1),
+                fasterThanCompletableFuture("locked", 8),
+                fasterThanCompletableFuture("lockFree", 0),
+                fasterThanCompletableFuture("lockFree", 1),
+                fasterThanCompletableFuture("lockFree", 8),
+                callbackCostIsFlat("locked"),
+                callbackCostIsFlat("lockFree"));
     }
 
-    private static Aim ahead(String method, int callbacks) {
+    private static TargetRatio fasterThanCompletableFuture(String method, int callbacks) {
         String count = Integer.toString(callbacks);
-        return Aim.ratio(
+        return new TargetRatio(
                 method + " against CompletableFuture.complete, callbacks " + callbacks,
                 1,
                 run -> run.score(FenceSignalBenchmark.class, method, "callbacks", count)
@@ -481,8 +482,8 @@ public class FenceSignalBenchmark {
     }
 
     /** Without the fixed cost, and with some room for the caches. */
-    private static Aim flat(String method) {
-        return Aim.ratio(method + ": cost of a callback, of 64 against of 8", 1.25, run -> {
+    private static TargetRatio callbackCostIsFlat(String method) {
+        return new TargetRatio(method + ": cost of a callback, of 64 against of 8", 1.25, run -> {
             Estimate fixed = run.score(FenceSignalBenchmark.class, method, "callbacks", "0");
             Estimate few = run.score(FenceSignalBenchmark.class, method, "callbacks", "8");
             Estimate many = run.score(FenceSignalBenchmark.class, method, "callbacks", "64");
@@ -493,16 +494,8 @@ public class FenceSignalBenchmark {
     private static final Object DONE = new Object();
 
     // VarHandle mechanics
-    private static final VarHandle NUMBER;
-    private static final VarHandle REFERENCE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            NUMBER = lookup.findVarHandle(Cell.class, "number", int.class);
-            REFERENCE = lookup.findVarHandle(Cell.class, "reference", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle NUMBER =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "number", VarHandle.class, Cell.class, int.class);
+    private static final VarHandle REFERENCE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "reference", VarHandle.class, Cell.class, Object.class);
 }

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a benchmark cannot be cheaper than: benchmarks of the same class and the same run whose scores, added up, are the
- * unit that its ratio is quoted in.
+ * What a benchmark cannot be cheaper than: benchmarks of the same class and the same run whose scores, added up, are
+ * the unit that its ratio is quoted in.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

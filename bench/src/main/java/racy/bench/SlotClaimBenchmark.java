@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,9 @@ import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
 /**
- * Publishing a task in the slot and claiming it, as {@code core->in_flight_task}: alone, in one thread, and contended by a
- * publisher and a claimer. Alone and plain, the compilers may fold publish and claim into nothing: that is the result.
+ * Publishing a task in the slot and claiming it, as {@code core->in_flight_task}: alone, in one thread, and contended
+ * by a publisher and a claimer. Alone and plain, the compilers may fold publish and claim into nothing: that is the
+ * result.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -201,13 +203,6 @@ public class SlotClaimBenchmark {
     }
 
     // VarHandle mechanics
-    private static final VarHandle TASK;
-
-    static {
-        try {
-            TASK = MethodHandles.lookup().findVarHandle(Slot.class, "task", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "task", VarHandle.class, Slot.class, Object.class);
 }

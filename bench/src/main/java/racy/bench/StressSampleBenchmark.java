@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -20,6 +21,7 @@ import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
 import racy.driver.RocketTask;
+import racy.driver.TaskSlot;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -84,14 +86,15 @@ public class StressSampleBenchmark {
     @Floor("bare")
     public String claim(Driver state) {
         RocketCore core = state.core;
+        TaskSlot slot = TaskSlot.of(core);
         state.violations.clear();
         core.pm.init();
         core.pm.resumeAndGet();
-        core.writeOnceInFlightTask(state.task);
-        if (core.xchgInFlightTask(null) != null) {
+        slot.writeOnceInFlightTask(state.task);
+        if (slot.xchgInFlightTask(null) != null) {
             core.pm.putAutosuspend();
         }
-        if (core.xchgInFlightTask(null) != null) {
+        if (slot.xchgInFlightTask(null) != null) {
             core.pm.putNoidle();
         }
         return state.violations.toString();
@@ -115,14 +118,14 @@ public class StressSampleBenchmark {
         return state.violations.toString();
     }
 
-    static List<Aim> aims() {
+    static List<TargetRatio> targets() {
         return List.of(
-                Aim.ratio(
+                new TargetRatio(
                         "a stress sample of the claim on the driver's slot and PM count, against the bare one",
                         3,
                         run -> run.score(StressSampleBenchmark.class, "claim")
                                 .over(run.score(StressSampleBenchmark.class, "bare"))),
-                Aim.ratio(
+                new TargetRatio(
                         "a stress sample of the claim through the whole driver, against the bare one",
                         3,
                         run -> run.score(StressSampleBenchmark.class, "driver")
@@ -130,13 +133,6 @@ public class StressSampleBenchmark {
     }
 
     // VarHandle mechanics
-    private static final VarHandle SLOT;
-
-    static {
-        try {
-            SLOT = MethodHandles.lookup().findVarHandle(Bare.class, "slot", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle SLOT =
+            ConstantBootstraps.fieldVarHandle(MethodHandles.lookup(), "slot", VarHandle.class, Bare.class, int.class);
 }

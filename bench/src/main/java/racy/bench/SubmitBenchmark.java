@@ -21,6 +21,7 @@ import racy.driver.RocketDevice;
 import racy.driver.RocketFile;
 import racy.driver.RocketJob;
 import racy.driver.RocketTask;
+import racy.driver.TaskSlot;
 import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -29,9 +30,9 @@ import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
 
 /**
- * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free; all contexts
- * in one thread, one after the other, so that what is measured is the code and not the hand-over between threads. The
- * clock stands still: reading it is measured in {@link FenceSignalBenchmark}.
+ * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free; all
+ * contexts in one thread, one after the other, so that what is measured is the code and not the hand-over between
+ * threads. The clock stands still: reading it is measured in {@link FenceSignalBenchmark}.
  */
 @Fork(5)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
@@ -93,14 +94,14 @@ public class SubmitBenchmark {
     /** A core and a task that is nowhere else. */
     @State(Scope.Thread)
     public static class Slot {
-        private RocketCore core;
+        private TaskSlot slot;
         private RocketTask task;
 
         @Setup
         public void probe() {
             RocketDevice device =
                     new RocketDevice(new Kernel(), Variants.of("as-posted").design(), 1);
-            core = device.core(0);
+            slot = TaskSlot.of(device.core(0));
             task = device.prepare(device.open("client"), Behaviour.COMPLETES)
                     .tasks()
                     .get(0);
@@ -111,9 +112,9 @@ public class SubmitBenchmark {
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
-    public Object slot(Slot slot) {
-        slot.core.writeOnceInFlightTask(slot.task);
-        return slot.core.xchgInFlightTask(null);
+    public Object slot(Slot state) {
+        state.slot.writeOnceInFlightTask(state.task);
+        return state.slot.xchgInFlightTask(null);
     }
 
     /** What one task costs. */
@@ -134,8 +135,8 @@ public class SubmitBenchmark {
         inference.run();
     }
 
-    static List<Aim> aims() {
-        return List.of(Aim.ratio(
+    static List<TargetRatio> targets() {
+        return List.of(new TargetRatio(
                 "v2, a task through the whole driver, against as posted",
                 1.0,
                 run -> run.score(SubmitBenchmark.class, "task", "variant", "v2")

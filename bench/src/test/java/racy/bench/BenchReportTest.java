@@ -97,29 +97,29 @@ class BenchReportTest {
     }
 
     @Test
-    void aim_decidedOnlyIfAllForksAgree() throws IOException {
+    void target_decidedOnlyIfAllForksAgree() throws IOException {
         BenchRun run = read(JSON);
         // 9 over 2.5 to 3.5: a ratio between 2.57 and 3.6.
-        assertEquals(Aim.Outcome.REACHED, judge(run, 3.6));
-        assertEquals(Aim.Outcome.UNDECIDED, judge(run, 3.0));
-        assertEquals(Aim.Outcome.NOT_REACHED, judge(run, 2.5));
+        assertEquals(TargetRatio.Result.REACHED, result(run, 3.6));
+        assertEquals(TargetRatio.Result.UNDECIDED, result(run, 3.0));
+        assertEquals(TargetRatio.Result.NOT_REACHED, result(run, 2.5));
     }
 
-    private static Aim.Outcome judge(BenchRun run, double limit) {
-        return Aim.ratio(
+    private static TargetRatio.Result result(BenchRun run, double limit) {
+        return new TargetRatio(
                         "bare",
                         limit,
                         measured -> measured.score(StressSampleBenchmark.class, "bare")
                                 .over(measured.floor(StressSampleBenchmark.class, "bare")))
-                .judge(run)
-                .outcome();
+                .check(run)
+                .result();
     }
 
     @Test
-    void aim_ofWhatWasNotRun_notMeasured() throws IOException {
+    void target_ofWhatWasNotRun_notMeasured() throws IOException {
         BenchRun run = read(JSON);
-        for (Aim aim : BenchReport.aims()) {
-            assertEquals(Aim.Outcome.NOT_MEASURED, aim.judge(run).outcome());
+        for (TargetRatio target : BenchReport.targets()) {
+            assertEquals(TargetRatio.Result.NOT_MEASURED, target.check(run).result());
         }
     }
 

@@ -99,7 +99,7 @@ class SuiteTest {
         BenchReport.of(run).print(new PrintWriter(table));
         assertFalse(table.toString().contains("not measured"), table.toString());
         BenchReport.of(run)
-                .verdicts()
-                .forEach(verdict -> assertTrue(verdict.outcome() != Aim.Outcome.NOT_MEASURED, verdict.toString()));
+                .checks()
+                .forEach(check -> assertTrue(check.result() != TargetRatio.Result.NOT_MEASURED, check.toString()));
     }
 }

@@ -178,6 +178,10 @@ final class AskCommand implements Callable<Integer> {
         }
         if (format == Format.text && findings.answers().size() > 1) {
             summary(findings, writer);
+            writer.println();
+        }
+        if (format == Format.text) {
+            writer.println("What the words mean: ./racy glossary");
         }
         writer.flush();
     }

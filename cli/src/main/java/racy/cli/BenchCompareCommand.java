@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,12 +42,12 @@ import racy.report.export.Plain;
         description = {
             "Says which benchmarks are slower or faster in B than in A.",
             "",
-            "A and B are JMH result files, bundles, or nights of the history. Forks are compared, not iterations: a change"
-                    + " needs an exact Mann-Whitney test with p < 0.05, a bootstrap interval of the ratio that excludes 1,"
-                    + " and more than 3%%; so fewer than five forks on a side cannot show one. Slower is a regression only"
-                    + " if it is slower again when measured again: that is done at once if this very build measured B in"
-                    + " this environment, and otherwise --confirm takes the file. Same means that the whole interval lies"
-                    + " within 3%%. Everything else is not enough evidence.",
+            "A and B are JMH result files, bundles, or nights of the history. Forks are compared, not"
+                    + " iterations: a change needs an exact Mann-Whitney test with p < 0.05, a bootstrap interval of the"
+                    + " ratio that excludes 1, and more than 3%%; so fewer than five forks on a side cannot show one."
+                    + " Slower is a regression only if it is slower again when measured again: that is done at once if"
+                    + " this very build measured B in this environment, and otherwise --confirm takes the file. Same"
+                    + " means that the whole interval lies within 3%%. Everything else is not enough evidence.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -175,13 +176,12 @@ final class BenchCompareCommand implements Callable<Integer> {
             out().println("No benchmark has five forks on both sides: nothing can be said of any.");
         }
         out().flush();
-        if (BenchTable.count(changes, Decision.SLOWER) > 0) {
-            return ExitCode.FORBIDDEN;
-        }
-        boolean silent = changes.stream().allMatch(change -> change.p().isEmpty());
-        return silent || BenchTable.count(changes, Decision.SLOWER_UNCONFIRMED) > 0
-                ? ExitCode.NOT_ENOUGH_EVIDENCE
-                : ExitCode.CLEAN;
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                BenchTable.count(changes, Decision.SLOWER) > 0,
+                ExitCode.UNDECIDED,
+                changes.stream().allMatch(change -> change.p().isEmpty())
+                        || BenchTable.count(changes, Decision.SLOWER_UNCONFIRMED) > 0));
     }
 
     /** The same JDK, in the environment that differs in the least; an unknown JDK has the only one there is. */

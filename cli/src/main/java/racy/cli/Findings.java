@@ -3,6 +3,7 @@ package racy.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import racy.review.Answer;
 import racy.review.Answers;
 import racy.review.EvidenceEngine;
@@ -38,22 +39,18 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
         return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
     }
 
-    /** The first of these that holds: a contradiction, seen what was declared safe, something broke, no evidence, no teeth. */
     ExitCode exitCode() {
-        if (answers.stream().anyMatch(answer -> !answer.contradictions().isEmpty())) {
-            return ExitCode.CONTRADICTION;
-        }
-        if (answers.stream().anyMatch(answer -> !answer.unexpected().isEmpty())) {
-            return ExitCode.FORBIDDEN;
-        }
-        if (!broken.isEmpty() || run.stream().anyMatch(each -> !each.failures().isEmpty())) {
-            return ExitCode.INFRASTRUCTURE;
-        }
-        if (answers.stream().anyMatch(answer -> !answer.hasEvidence())) {
-            return ExitCode.COVERAGE;
-        }
-        return answers.stream().anyMatch(answer -> !answer.unwitnessed().isEmpty())
-                ? ExitCode.NOT_ENOUGH_EVIDENCE
-                : ExitCode.CLEAN;
+        return ExitCode.of(Map.of(
+                ExitCode.CONTRADICTION,
+                answers.stream().anyMatch(answer -> !answer.contradictions().isEmpty()),
+                ExitCode.FORBIDDEN,
+                answers.stream().anyMatch(answer -> !answer.unexpected().isEmpty()),
+                ExitCode.INFRASTRUCTURE,
+                !broken.isEmpty()
+                        || run.stream().anyMatch(each -> !each.failures().isEmpty()),
+                ExitCode.COVERAGE,
+                answers.stream().anyMatch(answer -> !answer.hasEvidence()),
+                ExitCode.LOST_TEETH,
+                answers.stream().anyMatch(answer -> !answer.unwitnessed().isEmpty())));
     }
 }

@@ -3,6 +3,7 @@ package racy.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +41,8 @@ import racy.stress.runner.StressTest;
             "2:usage: the command line is wrong",
             "3:infrastructure: the history cannot be read, or has no such night",
             "4:B is partial, or lacks tests that A ran",
-            "5:not enough evidence: nothing compares, a seeded race is not witnessed any more, or a benchmark looks slower"
-                    + " and nothing has confirmed it",
+            "5:lost teeth: a seeded race is not witnessed any more; or not enough evidence: nothing compares, or a"
+                    + " benchmark looks slower and nothing has confirmed it",
             "0:none of these",
         },
         footerHeading = "%nExamples:%n",
@@ -52,12 +53,6 @@ import racy.stress.runner.StressTest;
             "  racy history diff A B --force        although the environments differ",
         })
 final class HistoryDiffCommand implements Callable<Integer> {
-    /** How a comparison is printed. */
-    enum Format {
-        text,
-        json
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -73,12 +68,8 @@ final class HistoryDiffCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All benchmarks, also those of which nothing new can be said.")
     private boolean all;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format;
+    @Mixin
+    private FormatOption format;
 
     @Override
     public Integer call() {
@@ -94,7 +85,7 @@ final class HistoryDiffCommand implements Callable<Integer> {
                     ? Diffs.withLastComparable(history, after)
                     : Diffs.between(history, HistoryPlace.night(history, nights.get(0)), after, force);
             PrintWriter out = spec.commandLine().getOut();
-            if (format == Format.json) {
+            if (format.isJson()) {
                 out.print(NightJson.of(diff));
             } else {
                 print(diff, out);
@@ -150,21 +141,20 @@ final class HistoryDiffCommand implements Callable<Integer> {
     }
 
     static ExitCode exitCode(Diff diff) {
-        if (diff.changes().stream()
-                        .anyMatch(change ->
-                                change.kind() == Change.Kind.REGRESSION || change.kind() == Change.Kind.NEW_FAILURE)
-                || BenchTable.count(diff.benchmarks(), Decision.SLOWER) > 0) {
-            return ExitCode.FORBIDDEN;
-        }
-        if (diff.after().state() == NightState.PARTIAL
-                || diff.changes().stream().anyMatch(change -> change.kind() == Change.Kind.DISAPPEARED)) {
-            return ExitCode.COVERAGE;
-        }
-        if (diff.baselines().isEmpty()
-                || diff.changes().stream().anyMatch(Change::isLossOfTeeth)
-                || BenchTable.count(diff.benchmarks(), Decision.SLOWER_UNCONFIRMED) > 0) {
-            return ExitCode.NOT_ENOUGH_EVIDENCE;
-        }
-        return ExitCode.CLEAN;
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                has(diff, Change.Kind.REGRESSION)
+                        || has(diff, Change.Kind.NEW_FAILURE)
+                        || BenchTable.count(diff.benchmarks(), Decision.SLOWER) > 0,
+                ExitCode.COVERAGE,
+                diff.after().state() == NightState.PARTIAL || has(diff, Change.Kind.DISAPPEARED),
+                ExitCode.LOST_TEETH,
+                diff.changes().stream().anyMatch(Change::isLossOfTeeth),
+                ExitCode.UNDECIDED,
+                diff.baselines().isEmpty() || BenchTable.count(diff.benchmarks(), Decision.SLOWER_UNCONFIRMED) > 0));
+    }
+
+    private static boolean has(Diff diff, Change.Kind kind) {
+        return diff.changes().stream().anyMatch(change -> change.kind() == kind);
     }
 }

@@ -26,6 +26,7 @@ import racy.stress.runner.StressException;
             AskCommand.class,
             QuestionsCommand.class,
             VariantsCommand.class,
+            GlossaryCommand.class,
             StressCommand.class,
             BenchCommand.class,
             NightlyCommand.class,
@@ -36,17 +37,7 @@ import racy.stress.runner.StressException;
             CompletionCommand.class,
             CommandLine.HelpCommand.class,
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:clean",
-            "1:an outcome was seen that may not happen, or a benchmark is slower and its re-run confirmed it",
-            "2:usage: the command line is wrong",
-            "3:infrastructure: a fork failed, a file or the history cannot be read or written, a JVM cannot start",
-            "4:too little was run: a question without evidence (ask), a test without a fork (stress), a night below its"
-                    + " coverage floor (nightly), a shard that is missing (merge)",
-            "5:not enough evidence: a seeded race was not witnessed",
-            "130, 143:interrupted; what was measured so far is kept",
-        },
+        exitCodeListHeading = "%nExit codes, the first that holds:%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  racy ask                          all questions of the review, with evidence",
@@ -101,6 +92,7 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .addSubcommand("serve", new ServeCommand(HistoryPlace::read));
+        commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
     }

@@ -3,7 +3,6 @@ package racy.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -68,15 +67,12 @@ final class MergeCommand implements Callable<Integer> {
         return exitCode(result).value();
     }
 
-    /** The first that holds of what any part shows by itself and of what the whole lacks. */
+    /** From what each part shows by itself and from what the whole lacks. */
     private static ExitCode exitCode(Merge.Result result) {
         Stream<ExitCode> parts = result.bundle().parts().stream()
                 .flatMap(part -> part.stress().stream())
                 .map(run -> StressCommand.exitCode(run, false));
         Stream<ExitCode> whole = Stream.of(result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE);
-        return Stream.concat(parts, whole)
-                .filter(code -> code != ExitCode.CLEAN)
-                .min(Comparator.naturalOrder())
-                .orElse(ExitCode.CLEAN);
+        return ExitCode.first(Stream.concat(parts, whole));
     }
 }

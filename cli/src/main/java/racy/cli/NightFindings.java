@@ -3,13 +3,15 @@ package racy.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import racy.nightly.NightSummary;
 import racy.stress.runner.TestSummary;
 
 /**
  * Of a night what decides how it ends.
  *
- * @param newForbidden outcomes that may not happen, were seen, and had not been before; without a history every one is new
+ * @param newForbidden outcomes that may not happen, were seen, and had not been before; without a history every one is
+ * new
  * @param regressions benchmarks that are slower, confirmed by their re-run
  * @param failures what went wrong with JVMs, forks and benchmarks
  * @param coveredPercent of the planned tests, those with a fork, on the JDK with the fewest
@@ -53,17 +55,15 @@ record NightFindings(
         return test.test().shortName() + " on JDK " + part.jdk();
     }
 
-    /** The first of these that holds, in the order of the codes. */
     ExitCode exitCode(int coverageFloor) {
-        if (!newForbidden.isEmpty() || !regressions.isEmpty()) {
-            return ExitCode.FORBIDDEN;
-        }
-        if (!failures.isEmpty()) {
-            return ExitCode.INFRASTRUCTURE;
-        }
-        if (!missing.isEmpty() || coveredPercent < coverageFloor) {
-            return ExitCode.COVERAGE;
-        }
-        return unwitnessed.isEmpty() ? ExitCode.CLEAN : ExitCode.NOT_ENOUGH_EVIDENCE;
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                !newForbidden.isEmpty() || !regressions.isEmpty(),
+                ExitCode.INFRASTRUCTURE,
+                !failures.isEmpty(),
+                ExitCode.COVERAGE,
+                !missing.isEmpty() || coveredPercent < coverageFloor,
+                ExitCode.LOST_TEETH,
+                !unwitnessed.isEmpty()));
     }
 }

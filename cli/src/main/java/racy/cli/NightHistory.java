@@ -24,15 +24,15 @@ import racy.history.compare.Change;
 import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
-import racy.nightly.Confirmation;
+import racy.nightly.BenchmarksToConfirm;
 import racy.report.export.Exports;
 import racy.report.export.Format;
 import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
 
 /**
- * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the history
- * too; the failure is told and ends the command with 3.
+ * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the
+ * history too; the failure is told and ends the command with 3.
  *
  * @param place where the history is
  * @param exports what is written of the night, and where
@@ -57,7 +57,7 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
     }
 
     /** Benchmarks that are slower than in the last comparable night are measured again. */
-    Confirmation confirmation() {
+    BenchmarksToConfirm toConfirm() {
         return (part, bench) -> {
             try (SqlHistory history = SqlHistory.open(place)) {
                 return Alarms.of(history, part, BenchRun.read(bench));

@@ -26,8 +26,8 @@ import racy.report.Site;
 @Command(
         name = "report",
         description = {
-            "Writes the dashboard: a folder of pages that show the newest nights. Open its index.html in a browser, or put"
-                    + " the folder on any web server; the pages ask nothing of anybody else.",
+            "Writes the dashboard: a folder of pages that show the newest nights. Open its index.html in a"
+                    + " browser, or put the folder on any web server; the pages ask nothing of anybody else.",
             "",
             "A folder that holds anything else is refused, unless racy report wrote it.",
         },

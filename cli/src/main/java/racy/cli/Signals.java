@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Hears SIGINT and SIGTERM, and tells the first from the second. The JVM's own way, a shutdown hook, hears one and ends the
- * process; the class that hears more is {@code sun.misc.Signal}, which the compiler warns of and every JDK has. Without it
- * a signal is heard as by {@link Interruption}.
+ * Hears SIGINT and SIGTERM, and tells the first from the second. The JVM's own way, a shutdown hook, hears one and ends
+ * the process; the class that hears more is {@code sun.misc.Signal}, which the compiler warns of and every JDK has.
+ * Without it a signal is heard as by {@link Interruption}.
  */
 final class Signals {
     private static final int TO_EXIT_CODE = 128;

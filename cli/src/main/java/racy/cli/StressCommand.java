@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,12 +18,12 @@ import picocli.CommandLine.Spec;
 import racy.stress.evidence.StressEvidence;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
+import racy.stress.runner.SeededRaceReport;
 import racy.stress.runner.StressEngine;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRequest;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
-import racy.stress.runner.Teeth;
 import racy.stress.runner.TestSummary;
 import racy.stress.runner.VocabularyModule;
 
@@ -39,12 +41,6 @@ import racy.stress.runner.VocabularyModule;
             "  racy stress --replay results/RUN:7    the fork on line 7 of RUN, again",
         })
 final class StressCommand implements Callable<Integer> {
-    /** How a result is printed. */
-    enum Format {
-        text,
-        json
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -86,12 +82,8 @@ final class StressCommand implements Callable<Integer> {
             description = "Decides the order and the JVM's stress seeds. Default: from the clock; it is recorded.")
     private Long seed;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format;
+    @Mixin
+    private FormatOption format;
 
     @Option(
             names = "--out",
@@ -108,6 +100,7 @@ final class StressCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StressException, IOException {
         Catalogue catalogue = Catalogue.load();
+        catalogue.problems().forEach(spec.commandLine().getErr()::println);
         if (replay != null) {
             return replay(catalogue);
         }
@@ -208,7 +201,7 @@ final class StressCommand implements Callable<Integer> {
 
     private void list(List<StressTest> tests) throws IOException {
         PrintWriter writer = spec.commandLine().getOut();
-        if (format == Format.json) {
+        if (format.isJson()) {
             writer.println(JSON.writeValueAsString(tests));
             return;
         }
@@ -217,38 +210,37 @@ final class StressCommand implements Callable<Integer> {
                     "%-44s %-8s %-7s %s%n",
                     test.shortName(),
                     test.expectation(),
-                    test.level(),
-                    String.join(", ", test.questions()) + (test.variant().isEmpty() ? "" : " in " + test.variant()));
+                    test.isForeign() ? "-" : test.level(),
+                    test.isForeign() ? "no question: it has no @Probe" : subject(test));
         }
         writer.flush();
     }
 
+    private static String subject(StressTest test) {
+        return String.join(", ", test.questions()) + (test.variant().isEmpty() ? "" : " in " + test.variant());
+    }
+
     private void print(StressRun run) throws IOException {
         PrintWriter writer = spec.commandLine().getOut();
-        if (format == Format.json) {
-            Object data = teeth ? Teeth.of(run) : StressReport.data(run);
+        if (format.isJson()) {
+            Object data = teeth ? SeededRaceReport.of(run) : StressReport.data(run);
             writer.println(JSON.writeValueAsString(data));
         } else if (teeth) {
-            new StressReport(writer).teeth(run, Teeth.of(run));
+            new StressReport(writer).teeth(run, SeededRaceReport.of(run));
         } else {
             new StressReport(writer).run(run);
         }
         writer.flush();
     }
 
-    /** The first of these that holds: seen what may not be, a fork failed, a test did not run, a race not witnessed. */
     static ExitCode exitCode(StressRun run, boolean interrupted) {
-        List<TestSummary> summaries = run.summaries();
-        if (summaries.stream().anyMatch(summary -> !summary.forbidden().isEmpty())) {
-            return ExitCode.FORBIDDEN;
-        }
-        if (summaries.stream().anyMatch(summary -> !summary.failures().isEmpty())) {
-            return ExitCode.INFRASTRUCTURE;
-        }
-        if (interrupted || summaries.stream().anyMatch(summary -> summary.forks() == 0)) {
-            return ExitCode.COVERAGE;
-        }
-        boolean missed = summaries.stream().anyMatch(summary -> summary.test().isSeeded() && !summary.witnessed());
-        return missed ? ExitCode.NOT_ENOUGH_EVIDENCE : ExitCode.CLEAN;
+        List<TestSummary> tests = run.summaries();
+        return ExitCode.of(Map.of(
+                ExitCode.FORBIDDEN,
+                        tests.stream().anyMatch(test -> !test.forbidden().isEmpty()),
+                ExitCode.INFRASTRUCTURE,
+                        tests.stream().anyMatch(test -> !test.failures().isEmpty()),
+                ExitCode.COVERAGE, interrupted || tests.stream().anyMatch(test -> test.forks() == 0),
+                ExitCode.LOST_TEETH, tests.stream().anyMatch(test -> test.test().isSeeded() && !test.witnessed())));
     }
 }

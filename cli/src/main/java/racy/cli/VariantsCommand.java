@@ -12,8 +12,8 @@ import racy.driver.variant.Variants;
 /** Lists the drivers. */
 @Command(
         name = "variants",
-        description =
-                "Lists the drivers: before the patch, as posted, mutants with one weakening, fixes; and what each is evidence for.",
+        description = "Lists the drivers: before the patch, as posted, mutants with one weakening, fixes; and what"
+                + " each is evidence for.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {

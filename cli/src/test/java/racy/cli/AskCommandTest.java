@@ -36,6 +36,7 @@ import racy.stress.runner.ForkSpec;
 import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
+import racy.stress.runner.VocabularyModule;
 
 class AskCommandTest {
     private static final String HIT = Violation.DOUBLE_CLAIM.name();
@@ -58,7 +59,7 @@ class AskCommandTest {
         StressTest mutant = test("racy.stress.T.Mutant", "irq-read-write", Expectation.SEEDED, "");
         StressTest fix = test("racy.stress.T.Fix", "v2", Expectation.SAFE, mutant.name());
         ForkSettings settings = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-        ObjectMapper mapper = new ObjectMapper();
+        ObjectMapper mapper = new ObjectMapper().registerModule(new VocabularyModule());
         mapper.writeValue(
                 directory.resolve("manifest.json").toFile(),
                 new Manifest(1, "2026-01-01T00:00:00Z", Map.of(), 1000, 1, 20, settings, List.of(mutant, fix)));
@@ -167,6 +168,16 @@ class AskCommandTest {
         assertEquals(5, run("ask", "xchg", "--from", directory.toString()));
         assertTrue(out.toString().contains("NO TEETH: T.Mutant"), out::toString);
         assertTrue(out.toString().contains("counts for nothing"), out::toString);
+    }
+
+    @Test
+    void text_endsWithWhereTheWordsAreExplained_otherFormatsDoNot() throws Exception {
+        store(1, 0);
+        run("ask", "xchg", "--from", directory.toString());
+        assertTrue(out.toString().strip().endsWith("What the words mean: ./racy glossary"), out::toString);
+        out.getBuffer().setLength(0);
+        run("ask", "xchg", "--from", directory.toString(), "--format", "mail");
+        assertFalse(out.toString().contains("racy glossary"), out::toString);
     }
 
     @Test

@@ -125,6 +125,25 @@ class DeployTest {
         assertTrue(!errors(schema, documents(text.replace(right, wrong)).get(0)).isEmpty());
     }
 
+    @Test
+    void ci_fitsTheSchemaAndCallsTheOneScript() throws IOException {
+        String text = Files.readString(Path.of("../.github/workflows/ci.yml"));
+        assertEquals(List.of(), errors("github.schema.json", documents(text).get(0)));
+        assertTrue(text.contains(" .ci/run\n"));
+        assertTrue(!errors(
+                        "github.schema.json",
+                        documents(text.replace("container:", "containers:")).get(0))
+                .isEmpty());
+    }
+
+    /** Each place where the browser driver's version stands: an update that forgets one fails here. */
+    @Test
+    void playwright_sameVersionInThePomAndInCi() throws IOException {
+        String pom = Files.readString(Path.of("../pom.xml"));
+        String version = pom.replaceFirst("(?s).*<playwright.version>(.*)</playwright.version>.*", "$1");
+        assertTrue(Files.readString(Path.of("../.ci/run")).contains("playwright-core@" + version + " "), version);
+    }
+
     private static List<String> upTo(int shards) {
         return IntStream.rangeClosed(1, shards).mapToObj(Integer::toString).toList();
     }

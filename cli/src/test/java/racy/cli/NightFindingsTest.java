@@ -69,7 +69,7 @@ class NightFindingsTest {
 
     @Test
     void raceTriedAndNotSeenOnOneJdk_lostTeeth() {
-        assertEquals(ExitCode.NOT_ENOUGH_EVIDENCE, code(100, part(0, SEEN, SAFE), part(0, NOT_SEEN, SAFE)));
+        assertEquals(ExitCode.LOST_TEETH, code(100, part(0, SEEN, SAFE), part(0, NOT_SEEN, SAFE)));
     }
 
     private static ExitCode code(int floor, NightSummary.Part... parts) {

@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What can be asked of the past. Lists of nights come newest first unless the method says otherwise.
- *
- * @throws HistoryException from every method, if the store cannot be read
+ * What can be asked of the past. Lists of nights come newest first unless the method says otherwise. Every method throws
+ * {@link HistoryException} if the store cannot be read.
  */
 public interface History {
     /** The newest nights, at most {@code limit}. */

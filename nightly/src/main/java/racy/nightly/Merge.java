@@ -34,10 +34,10 @@ import racy.history.bundle.Seal;
 /**
  * Makes one night of its shards.
  *
- * <p>Schedulers deliver at least once: a shard may come twice, from a node that was thought lost and from the one that took
- * over. One delivery is taken whole, so that no fork counts twice and no attempt is mixed with another: the first complete
- * one, or the most complete if none is. First is the lowest attempt, then the earliest end, then the smallest digest: what
- * is merged depends on what was delivered, not on the order of the arguments or on when it is merged.
+ * <p>Schedulers deliver at least once: a shard may come twice, from a node that was thought lost and from the one that
+ * took over. One delivery is taken whole, so that no fork counts twice and no attempt is mixed with another: the first
+ * complete one, or the most complete if none is. First is the lowest attempt, then the earliest end, then the smallest
+ * digest: what is merged depends on what was delivered, not on the order of the arguments or on when it is merged.
  *
  * <p>The parts are copied as they are, the plan once, and each shard's log as {@code log-sI.txt}.
  *

@@ -72,7 +72,9 @@ public final class NightFiles {
         return code;
     }
 
-    /** The sealed nights in a folder, the newest first; {@code leftOut} is told of each that cannot be read, and why. */
+    /**
+     * The sealed nights in a folder, the newest first; {@code leftOut} is told of each that cannot be read, and why.
+     */
     public static List<Path> sealed(Path folder, Consumer<String> leftOut) throws BundleException {
         return newestFirst(folder, leftOut).stream()
                 .filter(night -> Files.exists(night.resolve(BundleFiles.SEAL)))
@@ -144,8 +146,8 @@ public final class NightFiles {
     }
 
     /**
-     * The right to write to a bundle, until it is closed or the process ends. It is a lock on a file beside the bundle, so
-     * that the bundle holds nothing but results; a kill leaves the file, and nobody holding it.
+     * The right to write to a bundle, until it is closed or the process ends. It is a lock on a file beside the bundle,
+     * so that the bundle holds nothing but results; a kill leaves the file, and nobody holding it.
      */
     record Lock(Path bundle, Path file, FileChannel channel) implements AutoCloseable {
         /** Who locks which byte of the file: a worker may outlive its parent by the fork in hand. */

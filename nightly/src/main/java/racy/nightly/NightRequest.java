@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a night was asked for beyond its plan and its {@linkplain racy.history.bundle.BundleManifest manifest}; kept in the
- * bundle, so that it can be resumed.
+ * What a night was asked for beyond its plan and its {@linkplain racy.history.bundle.BundleManifest manifest}; kept in
+ * the bundle, so that it can be resumed.
  *
  * @param jdks in the order in which they have their turn
  * @param absent JDKs that should have been there, and why they are not, a sentence each

@@ -32,8 +32,8 @@ import racy.stress.runner.TestSummary;
 /**
  * The parent of a night's workers: begins the bundle, runs one worker after the other, seals the bundle.
  *
- * <p>A worker whose JVM breaks costs its JDK the rest of its share and nothing else. A bundle that cannot be written ends
- * the night unsealed. So does {@link #finish}; what is there is whole then, and {@link #resume} goes on with it.
+ * <p>A worker whose JVM breaks costs its JDK the rest of its share and nothing else. A bundle that cannot be written
+ * ends the night unsealed. So does {@link #finish}; what is there is whole then, and {@link #resume} goes on with it.
  */
 public final class NightRunner {
     private final Consumer<NightProgress> progress;
@@ -71,7 +71,7 @@ public final class NightRunner {
      * @throws BundleException if the bundle cannot be written; what is written is kept
      */
     public NightSummary start(
-            Path directory, BundleManifest manifest, Plan plan, NightRequest request, Confirmation confirmation)
+            Path directory, BundleManifest manifest, Plan plan, NightRequest request, BenchmarksToConfirm toConfirm)
             throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
             BundleWriter writer = BundleWriter.create(directory, manifest);
@@ -81,7 +81,7 @@ public final class NightRunner {
             } catch (IOException e) {
                 throw new BundleException("cannot write the bundle to " + directory + ": " + BundleFiles.reason(e), e);
             }
-            return run(writer, plan, request, confirmation, lock);
+            return run(writer, plan, request, toConfirm, lock);
         }
     }
 
@@ -90,7 +90,7 @@ public final class NightRunner {
      *
      * @throws BundleException if it cannot be gone on with; it is as it was then
      */
-    public NightSummary resume(Path directory, Confirmation confirmation) throws BundleException {
+    public NightSummary resume(Path directory, BenchmarksToConfirm toConfirm) throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
             BundleWriter writer = BundleWriter.resume(directory);
             if (!Files.exists(directory.resolve(NightFiles.REQUEST))) {
@@ -98,7 +98,7 @@ public final class NightRunner {
             }
             NightRequest request = BundleFiles.read(directory.resolve(NightFiles.REQUEST), NightRequest.class);
             checkBuild(writer, request);
-            return run(writer, Plan.read(directory.resolve(NightFiles.PLAN)), request, confirmation, lock);
+            return run(writer, Plan.read(directory.resolve(NightFiles.PLAN)), request, toConfirm, lock);
         }
     }
 
@@ -121,7 +121,7 @@ public final class NightRunner {
     }
 
     private NightSummary run(
-            BundleWriter writer, Plan plan, NightRequest request, Confirmation confirmation, NightFiles.Lock lock)
+            BundleWriter writer, Plan plan, NightRequest request, BenchmarksToConfirm toConfirm, NightFiles.Lock lock)
             throws BundleException {
         Path directory = writer.directory();
         BundleManifest manifest = writer.manifest();
@@ -137,7 +137,7 @@ public final class NightRunner {
             if (!work(directory, jdk, List.of(), after)) {
                 whole = false;
             } else if (!finishing) {
-                List<String> again = again(directory, manifest, jdk, confirmation);
+                List<String> again = again(directory, manifest, jdk, toConfirm);
                 if (!again.isEmpty()) {
                     whole &= work(directory, jdk, again, after);
                 }
@@ -157,7 +157,7 @@ public final class NightRunner {
                 !finishing,
                 parts,
                 failures,
-                Share.budgetFor(
+                JdkBudget.budgetFor(
                         costs.values().stream().reduce(Duration.ZERO, Duration::plus),
                         request.jdks().size()));
     }
@@ -206,7 +206,7 @@ public final class NightRunner {
     }
 
     /** What is to be measured again, of what was planned. A history that cannot be asked costs the re-run only. */
-    private List<String> again(Path directory, BundleManifest manifest, Jdk jdk, Confirmation confirmation)
+    private List<String> again(Path directory, BundleManifest manifest, Jdk jdk, BenchmarksToConfirm toConfirm)
             throws BundleException {
         PartManifest part = part(directory, manifest, jdk).orElseThrow();
         Path bench = partDirectory(directory, manifest, jdk).resolve(BundleFiles.BENCH);
@@ -214,7 +214,7 @@ public final class NightRunner {
             return List.of();
         }
         try {
-            List<String> again = confirmation.again(part, bench);
+            List<String> again = toConfirm.of(part, bench);
             Set<String> unknown = new HashSet<>(again);
             part.benchmarks().forEach(unknown::remove);
             if (!unknown.isEmpty()) {

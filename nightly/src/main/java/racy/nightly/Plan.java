@@ -28,13 +28,14 @@ import racy.stress.runner.StressTest;
  * What a night runs, cut into shards once and for all: every machine that holds the file does the same part of the same
  * whole. A plan is of one architecture; nights of another are another series.
  *
- * <p>What is assigned is a group, not an item. A test and its seeded twin are one group, because a "not seen" counts only
- * where the twin was witnessed, and another machine's twin says nothing about this machine. All benchmarks are one group:
- * a ratio is to floors of the same run, and a series of ratios is of one class of machine. They are on shard
+ * <p>What is assigned is a group, not an item. A test and its seeded twin are one group, because a "not seen" counts
+ * only where the twin was witnessed, and another machine's twin says nothing about this machine. All benchmarks are one
+ * group: a ratio is to floors of the same run, and a series of ratios is of one class of machine. They are on shard
  * {@value #BENCHMARK_SHARD}, so that an engine can pin that shard and let the others go anywhere.
  *
- * <p>Groups with a measured cost go longest first to the shard with the least to do. Those without go where a stable hash
- * of their name says, first, and weigh as the mean: a test that is added moves no other test that was never measured.
+ * <p>Groups with a measured cost go longest first to the shard with the least to do. Those without go where a stable
+ * hash of their name says, first, and weigh as the mean: a test that is added moves no other test that was never
+ * measured.
  *
  * @param version of this format
  * @param id digest of everything else

@@ -27,9 +27,9 @@ import racy.stress.runner.StressTest;
 /**
  * What a run spent on each test and benchmark.
  *
- * <p>Every shard spends its whole budget on the tests it has, so that the sums of its tests say nothing about whether it
- * had too many. What does is the cost of a round, a fork of each test: the costs of shards are put on a scale by it, with
- * the rounds that the whole run had. A race that was witnessed and left early costs what it had.
+ * <p>Every shard spends its whole budget on the tests it has, so that the sums of its tests say nothing about whether
+ * it had too many. What does is the cost of a round, a fork of each test: the costs of shards are put on a scale by it,
+ * with the rounds that the whole run had. A race that was witnessed and left early costs what it had.
  *
  * @param seconds by full name
  */

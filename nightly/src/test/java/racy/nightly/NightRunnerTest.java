@@ -37,7 +37,7 @@ class NightRunnerTest {
     @TempDir
     Path folder;
 
-    private NightSummary night(Confirmation confirmation, List<String> absent, boolean benchmarks, Duration budget)
+    private NightSummary night(BenchmarksToConfirm toConfirm, List<String> absent, boolean benchmarks, Duration budget)
             throws Exception {
         StressTest race = Catalogue.load()
                 .find("racy.stress.ClaimStress.ReadThenWriteIrq")
@@ -56,13 +56,13 @@ class NightRunnerTest {
                 1,
                 budget.toMillis());
         NightRequest request = new NightRequest(List.of(RUNNING), absent, benchmarks, Set.of());
-        return runner.start(folder.resolve("night"), manifest, plan, request, confirmation);
+        return runner.start(folder.resolve("night"), manifest, plan, request, toConfirm);
     }
 
     @Test
     void start_aJdkIsAbsent_isToldAndTheNightIsPartial() throws Exception {
         NightSummary night =
-                night(Confirmation.NONE, List.of("/opt/jdk-99 is no JDK that runs"), false, Duration.ofHours(1));
+                night(BenchmarksToConfirm.NONE, List.of("/opt/jdk-99 is no JDK that runs"), false, Duration.ofHours(1));
         assertTrue(night.sealed());
         assertEquals(List.of("/opt/jdk-99 is no JDK that runs"), night.failures());
         NightSummary.Part part = night.parts().get(0);
@@ -77,7 +77,7 @@ class NightRunnerTest {
         assertEquals(NightState.PARTIAL, bundle.seal().state());
         assertTrue(bundle.parts().get(0).manifest().environment().containsKey("jvm.flags"));
         assertEquals(1, bundle.parts().get(0).manifest().code().size());
-        assertThrows(BundleException.class, () -> runner.resume(folder.resolve("night"), Confirmation.NONE));
+        assertThrows(BundleException.class, () -> runner.resume(folder.resolve("night"), BenchmarksToConfirm.NONE));
     }
 
     /** A benchmark and its re-run take a minute; that they are begun and given up at once is what is seen here. */

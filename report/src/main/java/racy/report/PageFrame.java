@@ -26,7 +26,8 @@ record PageFrame(
         QUESTIONS("questions.html", "Questions"),
         BENCHMARKS("benchmarks.html", "Benchmarks"),
         NIGHTS("nights.html", "Nights"),
-        COMPARE("compare.html", "Compare");
+        COMPARE("compare.html", "Compare"),
+        GLOSSARY("glossary.html", "Glossary");
 
         private final String file;
         private final String words;

@@ -25,6 +25,7 @@ import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.report.Assets.Scripts;
 import racy.report.PageFrame.Section;
+import racy.review.Glossary;
 import racy.review.Question;
 
 /**
@@ -121,6 +122,7 @@ public final class Site {
     }
 
     private void render() {
+        page("glossary.jte", PageFrame.of(archive, "glossary.html", "Glossary", Section.GLOSSARY), Glossary.entries());
         Optional<Night> latest = archive.latest();
         if (latest.isEmpty()) {
             page("empty.jte", PageFrame.of(archive, "index.html", "No night yet", Section.OVERVIEW), archive);

@@ -40,7 +40,8 @@ class BrowserTest {
             "bench-SubmitBenchmark.html",
             "nights.html",
             "night-n059-box.html",
-            "compare.html");
+            "compare.html",
+            "glossary.html");
 
     private static final Path PICTURES = Path.of("target", "pictures");
 

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import racy.review.Glossary;
 import racy.review.MemoryModel;
 import racy.review.Verdict;
 
@@ -30,8 +32,25 @@ class SiteTest {
     @Test
     void pages_noNight_saySo() {
         Map<String, String> pages = Site.pages(SiteHistory.of(0), 60);
-        assertEquals(java.util.Set.of("index.html"), pages.keySet());
+        assertEquals(java.util.Set.of("index.html", "glossary.html"), pages.keySet());
         assertTrue(pages.get("index.html").contains("No night yet"));
+    }
+
+    @Test
+    void glossary_everyWord_hasItsPlaceAndEveryPageLinksThere() {
+        Map<String, String> pages = Site.pages(SiteHistory.of(2), 60);
+        for (Glossary.Entry entry : Glossary.entries()) {
+            assertTrue(pages.get("glossary.html").contains("id=\"" + entry.anchor() + "\""), entry::word);
+        }
+        Pattern link = Pattern.compile("href=\"glossary\\.html#([^\"]+)\"");
+        pages.forEach((name, page) -> {
+            List<String> anchors =
+                    link.matcher(page).results().map(found -> found.group(1)).toList();
+            assertFalse(anchors.isEmpty(), name);
+            for (String anchor : anchors) {
+                assertTrue(pages.get("glossary.html").contains("id=\"" + anchor + "\""), name + " links " + anchor);
+            }
+        });
     }
 
     @Test

@@ -3,11 +3,9 @@ package racy.driver.variant;
 
 import java.lang.invoke.VarHandle;
 import racy.driver.Design;
-import racy.driver.RocketCore;
 import racy.driver.RocketTask;
 import racy.driver.RocketWindow;
 import racy.driver.TaskSlot;
-import racy.kernel.Preemption;
 
 /** The IRQ thread claims by READ_ONCE, then WRITE_ONCE(NULL). */
 public final class IrqReadsThenWrites extends Variant.Mutant {
@@ -20,15 +18,15 @@ public final class IrqReadsThenWrites extends Variant.Mutant {
 
     @Override
     public void apply(Design design) {
-        design.slot = new TaskSlot() {
+        design.slot = kernel -> new TaskSlot(kernel) {
             @Override
-            public RocketTask claimInIrq(RocketCore core, Preemption preemption) {
-                RocketTask task = core.readOnceInFlightTask();
+            public RocketTask claimInIrq() {
+                RocketTask task = readOnceInFlightTask();
                 // The kernel orders the dereference by its address dependency.
                 VarHandle.acquireFence();
-                preemption.at(RocketWindow.IRQ_CLAIM_READ);
+                kernel.preemption.at(RocketWindow.IRQ_CLAIM_READ);
                 if (task != null) {
-                    core.writeOnceInFlightTask(null);
+                    writeOnceInFlightTask(null);
                 }
                 return task;
             }

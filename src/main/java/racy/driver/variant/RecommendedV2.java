@@ -3,11 +3,8 @@ package racy.driver.variant;
 
 import java.util.List;
 import racy.driver.Design;
-import racy.driver.FenceSlot;
 import racy.driver.GenerationSlot;
-import racy.driver.RocketFence;
-import racy.driver.RocketTask;
-import racy.fence.DmaFence;
+import racy.driver.InFlightPayload;
 
 /**
  * All fixes together. Where two fix the same line in different ways the slot takes the best of both: it holds the fence
@@ -16,19 +13,19 @@ import racy.fence.DmaFence;
 public final class RecommendedV2 extends Variant.Fix {
     /** What it is made of, besides the slot. */
     static final List<Variant> PARTS = List.of(
-            new RechecksNotHung(),
-            new ReadsMaskedStatus(),
-            new ChecksPowerInIrq(),
-            new BindsDomainPerCore(),
-            new ErrorsFailInference(),
+            DesignChoices.RECHECKS_NOT_HUNG,
+            DesignChoices.READS_MASKED_STATUS,
+            DesignChoices.CHECKS_POWER_IN_IRQ,
+            DesignChoices.BINDS_DOMAIN_PER_CORE,
+            DesignChoices.ERRORS_FAIL_INFERENCE,
             new FailsClaimedInference(),
-            new InferenceOwnsCore(),
-            new HoldsTasksInReset(),
-            new DependenciesOnFirstTask(),
-            new CoreChosenOnce(),
-            new ResetPutsAutosuspend(),
-            new TakesDomainFirst(),
-            new BosKeepFile());
+            DesignChoices.INFERENCE_OWNS_CORE,
+            DesignChoices.HOLDS_TASKS_IN_RESET,
+            DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
+            DesignChoices.CORE_CHOSEN_ONCE,
+            DesignChoices.RESET_PUTS_AUTOSUSPEND,
+            DesignChoices.TAKES_DOMAIN_FIRST,
+            DesignChoices.BOS_KEEP_FILE);
 
     public RecommendedV2() {
         super(
@@ -40,26 +37,6 @@ public final class RecommendedV2 extends Variant.Fix {
     @Override
     public void apply(Design design) {
         Variant.applyAll(PARTS, design);
-        design.slot = new GenerationSlot<RocketFence>() {
-            @Override
-            protected RocketFence payload(RocketTask task) {
-                return FenceSlot.reference(task);
-            }
-
-            @Override
-            public DmaFence doneFence(RocketFence claimed) {
-                return claimed;
-            }
-
-            @Override
-            public RocketTask unit(RocketFence claimed) {
-                return FenceSlot.taskOf(claimed);
-            }
-
-            @Override
-            public void drop(RocketFence claimed) {
-                claimed.put();
-            }
-        };
+        design.slot = kernel -> new GenerationSlot<>(InFlightPayload.FENCE);
     }
 }

@@ -2,7 +2,6 @@
 package racy.driver.variant;
 
 import racy.driver.Design;
-import racy.driver.RocketCore;
 import racy.driver.RocketTask;
 import racy.driver.TaskSlot;
 
@@ -14,11 +13,11 @@ public final class ReleasePublish extends Variant.Fix {
 
     @Override
     public void apply(Design design) {
-        design.slot = new TaskSlot() {
+        design.slot = kernel -> new TaskSlot(kernel) {
             @Override
-            public void publish(RocketCore core, RocketTask task) {
+            public void publish(RocketTask task) {
                 // Released so that the claimer sees done_fence.
-                core.storeReleaseInFlightTask(task);
+                storeReleaseInFlightTask(task);
             }
         };
     }

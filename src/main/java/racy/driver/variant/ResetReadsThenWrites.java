@@ -2,11 +2,9 @@
 package racy.driver.variant;
 
 import racy.driver.Design;
-import racy.driver.RocketCore;
 import racy.driver.RocketTask;
 import racy.driver.RocketWindow;
 import racy.driver.TaskSlot;
-import racy.kernel.Preemption;
 
 /** Reset claims by READ_ONCE, then WRITE_ONCE(NULL). */
 public final class ResetReadsThenWrites extends Variant.Mutant {
@@ -19,13 +17,13 @@ public final class ResetReadsThenWrites extends Variant.Mutant {
 
     @Override
     public void apply(Design design) {
-        design.slot = new TaskSlot() {
+        design.slot = kernel -> new TaskSlot(kernel) {
             @Override
-            public RocketTask claimInReset(RocketCore core, Preemption preemption) {
-                RocketTask task = core.readOnceInFlightTask();
-                preemption.at(RocketWindow.RESET_CLAIM_READ);
+            public RocketTask claimInReset() {
+                RocketTask task = readOnceInFlightTask();
+                kernel.preemption.at(RocketWindow.RESET_CLAIM_READ);
                 if (task != null) {
-                    core.writeOnceInFlightTask(null);
+                    writeOnceInFlightTask(null);
                 }
                 return task;
             }

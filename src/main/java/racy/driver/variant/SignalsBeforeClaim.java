@@ -7,6 +7,7 @@ import racy.driver.PatchedDriver;
 import racy.driver.RocketCore;
 import racy.driver.RocketTask;
 import racy.driver.RocketWindow;
+import racy.driver.TaskSlot;
 
 /** The IRQ thread signals what READ_ONCE shows, then claims. */
 public final class SignalsBeforeClaim extends Variant.Mutant {
@@ -24,7 +25,8 @@ public final class SignalsBeforeClaim extends Variant.Mutant {
 
     private static void run(PatchedDriver driver, RocketCore core) {
         driver.stopHardware(core);
-        RocketTask task = core.readOnceInFlightTask();
+        TaskSlot slot = TaskSlot.of(core);
+        RocketTask task = slot.readOnceInFlightTask();
         if (task == null) {
             return;
         }
@@ -32,7 +34,7 @@ public final class SignalsBeforeClaim extends Variant.Mutant {
         VarHandle.acquireFence();
         driver.signal(task.doneFence(), task);
         driver.kernel().preemption.at(RocketWindow.IRQ_SIGNALLED);
-        RocketTask claimed = core.xchgInFlightTask(null);
+        RocketTask claimed = slot.xchgInFlightTask(null);
         if (claimed != null) {
             driver.ownedByIrq(core, claimed);
         }

@@ -2,6 +2,7 @@
 package racy.driver.variant;
 
 import java.util.List;
+import java.util.function.Consumer;
 import racy.driver.Design;
 
 /** A driver with a name, an origin and a one-line difference. */
@@ -46,14 +47,17 @@ public interface Variant {
         return design;
     }
 
-    /** A variant that says all of this in its constructor. */
+    /** A variant that says all of this in its constructor. One that needs code of its own extends this, or a subclass. */
     abstract class Base implements Variant {
         private final String id;
         private final Origin origin;
         private final String difference;
         private final String answer;
 
-        Base(String id, Origin origin, String difference, String answer) {
+        /**
+         * What {@link #id()}, {@link #origin()}, {@link #difference()} and {@link #answer()} say.
+         */
+        protected Base(String id, Origin origin, String difference, String answer) {
             this.id = id;
             this.origin = origin;
             this.difference = difference;
@@ -88,16 +92,36 @@ public interface Variant {
 
     /** One weakening of the patch. */
     abstract class Mutant extends Base {
-        Mutant(String id, String difference, String answer) {
+        protected Mutant(String id, String difference, String answer) {
             super(id, Origin.MUTANT, difference, answer);
         }
     }
 
     /** One repair of the patch. */
     abstract class Fix extends Base {
-        Fix(String id, String difference, String answer) {
+        protected Fix(String id, String difference, String answer) {
             super(id, Origin.FIX, difference, answer);
         }
+    }
+
+    /** One weakening that needs no class of its own. */
+    static Variant mutant(String id, String difference, String answer, Consumer<Design> change) {
+        return new Mutant(id, difference, answer) {
+            @Override
+            public void apply(Design design) {
+                change.accept(design);
+            }
+        };
+    }
+
+    /** One repair that needs no class of its own. */
+    static Variant fix(String id, String difference, String answer, Consumer<Design> change) {
+        return new Fix(id, difference, answer) {
+            @Override
+            public void apply(Design design) {
+                change.accept(design);
+            }
+        };
     }
 
     /** Several put together, in order. */

@@ -3,45 +3,49 @@ package racy.driver.variant;
 
 import java.util.List;
 import java.util.Optional;
+import racy.kernel.OpenList;
 
-/** All drivers, in the order in which they are listed. */
+/** All drivers, in the order in which they are listed: ours, then those of each {@link VariantProvider}. */
 public final class Variants {
-    private static final List<Variant> ALL = List.of(
+    private static final List<Variant> OWN = List.of(
             new PrePatch(),
             new AsPosted(),
             new IrqReadsThenWrites(),
             new ResetReadsThenWrites(),
-            new PublishesBeforeDoneFence(),
+            DesignChoices.PUBLISHES_BEFORE_DONE_FENCE,
             new SignalsBeforeClaim(),
-            new ClaimsBeforeRegisters(),
+            DesignChoices.CLAIMS_BEFORE_REGISTERS,
             new CancelsNamedAfterStop(),
             new CancelsClaimedAfterStop(),
-            new QueuesFreeBeforeRun(),
-            new QueuesFreeBeforeCredits(),
+            DesignChoices.QUEUES_FREE_BEFORE_RUN,
+            DesignChoices.QUEUES_FREE_BEFORE_CREDITS,
             new DetachesInReset(),
             new DetachesInResetClearingCore(),
             new DetachesInIrqThread(),
-            new FenceInSlot(),
-            new CmpxchgPointer(),
-            new CmpxchgGeneration(),
+            DesignChoices.FENCE_IN_SLOT,
+            DesignChoices.CMPXCHG_POINTER,
+            DesignChoices.CMPXCHG_GENERATION,
             new ReleasePublish(),
             new XchgPublish(),
             new SynchronizesIrqAfterStop(),
-            new DisablesIrqBeforeStop(),
-            new RechecksNotHung(),
-            new ReadsMaskedStatus(),
-            new ChecksPowerInIrq(),
-            new BindsDomainPerCore(),
-            new ErrorsFailInference(),
+            DesignChoices.DISABLES_IRQ_BEFORE_STOP,
+            DesignChoices.RECHECKS_NOT_HUNG,
+            DesignChoices.READS_MASKED_STATUS,
+            DesignChoices.CHECKS_POWER_IN_IRQ,
+            DesignChoices.BINDS_DOMAIN_PER_CORE,
+            DesignChoices.ERRORS_FAIL_INFERENCE,
             new FailsClaimedInference(),
-            new InferenceOwnsCore(),
-            new HoldsTasksInReset(),
-            new DependenciesOnFirstTask(),
-            new CoreChosenOnce(),
-            new ResetPutsAutosuspend(),
-            new TakesDomainFirst(),
-            new BosKeepFile(),
+            DesignChoices.INFERENCE_OWNS_CORE,
+            DesignChoices.HOLDS_TASKS_IN_RESET,
+            DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
+            DesignChoices.CORE_CHOSEN_ONCE,
+            DesignChoices.RESET_PUTS_AUTOSUSPEND,
+            DesignChoices.TAKES_DOMAIN_FIRST,
+            DesignChoices.BOS_KEEP_FILE,
             new RecommendedV2());
+
+    private static final OpenList<Variant, VariantProvider> ALL =
+            new OpenList<>("variant", OWN, VariantProvider.class, VariantProvider::variants, Variant::id);
 
     /** Id of the patch as posted, which every answer is about first. */
     public static final String AS_POSTED = "as-posted";
@@ -55,12 +59,12 @@ public final class Variants {
     private Variants() {}
 
     public static List<Variant> all() {
-        return ALL;
+        return ALL.all();
     }
 
     /** The variant that users call {@code id}. */
     public static Optional<Variant> find(String id) {
-        return ALL.stream().filter(variant -> variant.id().equals(id)).findFirst();
+        return ALL.find(id);
     }
 
     /** As {@link #find}, for an id that the code itself names. */

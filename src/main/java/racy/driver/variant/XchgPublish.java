@@ -2,7 +2,6 @@
 package racy.driver.variant;
 
 import racy.driver.Design;
-import racy.driver.RocketCore;
 import racy.driver.RocketTask;
 import racy.driver.TaskSlot;
 
@@ -17,11 +16,11 @@ public final class XchgPublish extends Variant.Fix {
 
     @Override
     public void apply(Design design) {
-        design.slot = new TaskSlot() {
+        design.slot = kernel -> new TaskSlot(kernel) {
             @Override
-            public void publish(RocketCore core, RocketTask task) {
-                if (core.xchgInFlightTask(task) != null) {
-                    core.warn("in_flight_task overwritten");
+            public void publish(RocketTask task) {
+                if (xchgInFlightTask(task) != null) {
+                    kernel.warn("in_flight_task overwritten");
                 }
             }
         };

@@ -3,9 +3,9 @@ package racy.review.script;
 
 import static racy.driver.DrmRocketTask.COMPLETES;
 import static racy.driver.DrmRocketTask.LATE;
-import static racy.review.script.Scene.IRQ;
-import static racy.review.script.Scene.RESET;
-import static racy.review.script.Scene.SUBMIT_WQ;
+import static racy.review.script.ScriptedMachine.IRQ;
+import static racy.review.script.ScriptedMachine.RESET;
+import static racy.review.script.ScriptedMachine.SUBMIT_WQ;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,138 +29,140 @@ final class IrqScenarios {
                                 "a late IRQ thread claims and signals the next task",
                                 delayed(RocketWindow.IRQ_CLEARED, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised", "signals-fence")
-                        .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL)),
+                        .shownBy(new Symptom(IRQ, Violation.PREMATURE_SIGNAL)),
                 Scenario.of(
                                 "R2",
                                 "a late IRQ thread stops the hardware under the next task",
                                 delayed(RocketWindow.IRQ_THREAD_WOKEN, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised", "only-affected")
-                        .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
-                Scenario.of("R2-reset", "a late IRQ thread writes to a core that is held in reset", scene -> {
-                            lateTask(scene, LATE, COMPLETES);
-                            scene.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
-                            scene.script.runUntil(RESET, RocketWindow.RESET_ASSERTED);
-                            scene.script.finish(IRQ);
+                        .shownBy(new Symptom(IRQ, Violation.LATE_IRQ_STOPS_HW)),
+                Scenario.of("R2-reset", "a late IRQ thread writes to a core that is held in reset", machine -> {
+                            lateTask(machine, LATE, COMPLETES);
+                            machine.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
+                            machine.script.runUntil(RESET, RocketWindow.RESET_ASSERTED);
+                            machine.script.finish(IRQ);
                         })
                         .about("serialised")
-                        .shownBy(new Sign(IRQ, Violation.MMIO_IN_RESET)),
+                        .shownBy(new Symptom(IRQ, Violation.MMIO_IN_RESET)),
                 Scenario.of(
                                 "R3",
                                 "the IRQ thread claims, reset frees the task, the IRQ thread loads done_fence",
-                                scene -> {
+                                machine -> {
                                     // One task: the inference is freed with it, and before the patch too it is claimed
                                     // at once.
-                                    lateTask(scene, LATE);
-                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
-                                    scene.script.finish(RESET);
-                                    scene.submitWorkers();
-                                    scene.script.finish(IRQ);
+                                    lateTask(machine, LATE);
+                                    machine.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
+                                    machine.script.finish(RESET);
+                                    machine.submitWorkers();
+                                    machine.script.finish(IRQ);
                                 })
                         .about("core-lock", "workaround", "serialised", "shared-structs")
-                        .shownBy(new Sign(IRQ, Violation.USE_AFTER_FREE)),
+                        .shownBy(new Symptom(IRQ, Violation.USE_AFTER_FREE)),
                 Scenario.of(
                                 "claim-first",
                                 "an IRQ thread that owns a dead task stops the hardware under the next",
                                 delayed(RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO))
                         .about("core-lock", "serialised")
-                        .shownBy(new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)),
+                        .shownBy(new Symptom(IRQ, Violation.LATE_IRQ_STOPS_HW)),
                 Scenario.of(
                                 "unmarked",
                                 "the IRQ thread claims, reset finds nothing to mark, later tasks run",
-                                scene -> {
-                                    lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
-                                    scene.script.finish(RESET);
+                                machine -> {
+                                    lateTask(machine, LATE, COMPLETES);
+                                    machine.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
+                                    machine.script.finish(RESET);
                                 })
                         .about("atomics", "only-affected")
                         .shownBy(
-                                new Sign(IRQ, Violation.SILENT_PARTIAL_SUCCESS),
-                                new Sign(SUBMIT_WQ, Violation.WRONG_DOMAIN_DMA)),
+                                new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS),
+                                new Symptom(SUBMIT_WQ, Violation.WRONG_DOMAIN_DMA)),
                 Scenario.of(
                                 "R4-order",
                                 "a late IRQ thread claims a task whose done_fence is not stored yet",
                                 delayed(RocketWindow.IRQ_CLEARED, RocketWindow.RUN_PUBLISHED))
                         .about("xchg")
-                        .shownBy(new Sign(IRQ, Violation.NULL_DONE_FENCE)),
+                        .shownBy(new Symptom(IRQ, Violation.NULL_DONE_FENCE)),
                 Scenario.of(
                                 "irq-read-write",
                                 "the IRQ thread reads the slot, reset claims, the IRQ thread clears it",
-                                scene -> {
-                                    lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_CLAIM_READ);
-                                    scene.script.runUntil(RESET, RocketWindow.RESET_CLAIMED);
-                                    scene.script.finish(IRQ);
+                                machine -> {
+                                    lateTask(machine, LATE, COMPLETES);
+                                    machine.script.runUntil(IRQ, RocketWindow.IRQ_CLAIM_READ);
+                                    machine.script.runUntil(RESET, RocketWindow.RESET_CLAIMED);
+                                    machine.script.finish(IRQ);
                                 })
                         .about("xchg", "pm-put")
-                        .shownBy(new Sign(IRQ, Violation.DOUBLE_CLAIM)),
+                        .shownBy(new Symptom(IRQ, Violation.DOUBLE_CLAIM)),
                 Scenario.of(
                                 "reset-read-write",
                                 "reset reads the slot, the IRQ thread claims, reset clears it",
-                                scene -> {
-                                    lateTask(scene, LATE, COMPLETES);
-                                    scene.script.runUntil(RESET, RocketWindow.RESET_CLAIM_READ);
-                                    scene.script.finish(IRQ);
+                                machine -> {
+                                    lateTask(machine, LATE, COMPLETES);
+                                    machine.script.runUntil(RESET, RocketWindow.RESET_CLAIM_READ);
+                                    machine.script.finish(IRQ);
                                 })
                         .about("xchg", "pm-put")
-                        .shownBy(new Sign(RESET, Violation.DOUBLE_CLAIM)),
+                        .shownBy(new Symptom(RESET, Violation.DOUBLE_CLAIM)),
                 Scenario.of(
                                 "signal-first",
                                 "the IRQ thread signals, the next task is published, it claims that",
-                                scene -> {
-                                    scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
-                                    scene.prepare();
-                                    scene.complete();
-                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_SIGNALLED);
-                                    scene.submitWorkers();
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES, COMPLETES);
+                                    machine.prepare();
+                                    machine.complete();
+                                    machine.script.runUntil(IRQ, RocketWindow.IRQ_SIGNALLED);
+                                    machine.submitWorkers();
                                 })
                         .about("xchg", "signals-fence")
-                        .shownBy(new Sign(Script.OBSERVER, Violation.LOST_TASK)),
+                        .shownBy(new Symptom(Script.OBSERVER, Violation.LOST_TASK)),
                 Scenario.of(
                                 "shared-line",
                                 "the IOMMU interrupts, the IRQ thread is woken twice for one task",
-                                scene -> {
-                                    scene.submit(scene.device.open("A"), COMPLETES, COMPLETES);
-                                    scene.prepare();
-                                    scene.complete();
-                                    scene.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
-                                    scene.script.does(Scene.HARDWARE, "the IOMMU interrupts on the shared line", () -> {
-                                        scene.core.npu.raiseIommuInterrupt();
-                                        scene.core.irq.deliver();
-                                    });
-                                    scene.script.finish(IRQ);
-                                    scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
-                                    scene.script.finish(IRQ);
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES, COMPLETES);
+                                    machine.prepare();
+                                    machine.complete();
+                                    machine.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
+                                    machine.script.does(
+                                            ScriptedMachine.HARDWARE, "the IOMMU interrupts on the shared line", () -> {
+                                                machine.core.npu.raiseIommuInterrupt();
+                                                machine.core.irq.deliver();
+                                            });
+                                    machine.script.finish(IRQ);
+                                    machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
+                                    machine.script.finish(IRQ);
                                 })
                         .about("core-lock", "serialised", "signals-fence")
                         .shownBy(
-                                new Sign(IRQ, Violation.PREMATURE_SIGNAL), new Sign(IRQ, Violation.LATE_IRQ_STOPS_HW)));
+                                new Symptom(IRQ, Violation.PREMATURE_SIGNAL),
+                                new Symptom(IRQ, Violation.LATE_IRQ_STOPS_HW)));
     }
 
     /**
      * The first task completes after its timeout; the IRQ thread is woken. Another client's task is queued. A
      * second task lets the inference be freed before the other attaches: else R5 keeps that from running.
      */
-    private static void lateTask(Scene scene, DrmRocketTask... tasks) {
-        RocketFile a = scene.device.open("A");
-        RocketFile b = scene.device.open("B");
-        scene.submit(a, tasks);
-        scene.submit(b, COMPLETES);
-        scene.prepare();
-        scene.letTimeoutExpire();
-        scene.complete();
+    private static void lateTask(ScriptedMachine machine, DrmRocketTask... tasks) {
+        RocketFile a = machine.device.open("A");
+        RocketFile b = machine.device.open("B");
+        machine.submit(a, tasks);
+        machine.submit(b, COMPLETES);
+        machine.prepare();
+        machine.letTimeoutExpire();
+        machine.complete();
     }
 
     /**
      * An IRQ thread is delayed at a window while the whole reset goes by, and goes on when the other client's task has
      * come to {@code next}.
      */
-    private static Consumer<Scene> delayed(Window irq, Window next) {
-        return scene -> {
-            lateTask(scene, LATE, COMPLETES);
-            scene.script.runUntil(IRQ, irq);
-            scene.script.finish(RESET);
-            scene.script.runUntil(SUBMIT_WQ, next);
-            scene.script.finish(IRQ);
+    private static Consumer<ScriptedMachine> delayed(Window irq, Window next) {
+        return machine -> {
+            lateTask(machine, LATE, COMPLETES);
+            machine.script.runUntil(IRQ, irq);
+            machine.script.finish(RESET);
+            machine.script.runUntil(SUBMIT_WQ, next);
+            machine.script.finish(IRQ);
         };
     }
 }

@@ -17,7 +17,7 @@ import racy.sched.SchedPolicy;
  * @param id the race's, as in R1; or a name of its own
  * @param title what happens, in one line
  * @param questions ids of the review's questions that it bears on
- * @param signs any of these shows the race
+ * @param symptoms any of these shows the race
  * @param cores how many the device has
  * @param mended id of a fix that is applied to whatever variant is played, because without it another race comes first;
  *     empty for none. What such a scenario shows is no evidence about the variant itself
@@ -28,35 +28,40 @@ public record Scenario(
         String id,
         String title,
         Set<String> questions,
-        List<Sign> signs,
+        List<Symptom> symptoms,
         int cores,
         String mended,
         SchedPolicy policy,
-        Consumer<Scene> play) {
+        Consumer<ScriptedMachine> play) {
 
     /** On one core, with the variant as it is. */
-    static Scenario of(String id, String title, Consumer<Scene> play) {
+    public static Scenario of(String id, String title, Consumer<ScriptedMachine> play) {
         return new Scenario(id, title, Set.of(), List.of(), 1, "", SchedPolicy.FIFO, play);
     }
 
-    Scenario about(String... ids) {
-        return new Scenario(id, title, Set.of(ids), signs, cores, mended, policy, play);
+    /** Bears on the questions of these ids. */
+    public Scenario about(String... ids) {
+        return new Scenario(id, title, Set.of(ids), symptoms, cores, mended, policy, play);
     }
 
-    Scenario shownBy(Sign... any) {
+    /** Any of these shows the race. */
+    public Scenario shownBy(Symptom... any) {
         return new Scenario(id, title, questions, List.of(any), cores, mended, policy, play);
     }
 
-    Scenario onCores(int count) {
-        return new Scenario(id, title, questions, signs, count, mended, policy, play);
+    /** On a device with so many cores. */
+    public Scenario onCores(int count) {
+        return new Scenario(id, title, questions, symptoms, count, mended, policy, play);
     }
 
-    Scenario mendedBy(String fix) {
-        return new Scenario(id, title, questions, signs, cores, fix, policy, play);
+    /** With this fix applied to whatever variant is played. */
+    public Scenario mendedBy(String fix) {
+        return new Scenario(id, title, questions, symptoms, cores, fix, policy, play);
     }
 
-    Scenario under(SchedPolicy other) {
-        return new Scenario(id, title, questions, signs, cores, mended, other, play);
+    /** With this choice among clients. */
+    public Scenario under(SchedPolicy other) {
+        return new Scenario(id, title, questions, symptoms, cores, mended, other, play);
     }
 
     /** Id of the known race that it shows, as in R1; empty if the list of races has none. */
@@ -79,11 +84,11 @@ public record Scenario(
         design.sched = design.sched.withPolicy(policy);
         String failure = "";
         try (Script script = new Script()) {
-            Scene scene = new Scene(script, design, cores);
+            ScriptedMachine machine = new ScriptedMachine(script, design, cores);
             try {
-                play.accept(scene);
+                play.accept(machine);
                 script.settle();
-                scene.device.audit();
+                machine.device.audit();
             } catch (ScriptFailure e) {
                 failure = e.getMessage();
             }
@@ -96,8 +101,8 @@ public record Scenario(
         }
     }
 
-    boolean isSign(Step step) {
-        return signs.stream().anyMatch(sign -> sign.matches(step));
+    boolean isSymptom(Step step) {
+        return symptoms.stream().anyMatch(symptom -> symptom.matches(step));
     }
 
     @Override

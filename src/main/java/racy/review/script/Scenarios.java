@@ -4,29 +4,33 @@ package racy.review.script;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import racy.kernel.OpenList;
 
-/** All scenarios, in the order in which they are listed. */
+/** All scenarios, in the order in which they are listed: ours, then those of each {@link ScenarioProvider}. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = Stream.of(
+    private static final List<Scenario> OWN = Stream.of(
                     IrqScenarios.all(), SchedulingScenarios.all(), SubmissionScenarios.all())
             .flatMap(List::stream)
             .toList();
 
+    private static final OpenList<Scenario, ScenarioProvider> ALL =
+            new OpenList<>("scenario", OWN, ScenarioProvider.class, ScenarioProvider::scenarios, Scenario::id);
+
     private Scenarios() {}
 
     public static List<Scenario> all() {
-        return ALL;
+        return ALL.all();
     }
 
     /** Those that bear on a question of the review. */
     public static List<Scenario> about(String question) {
-        return ALL.stream()
+        return all().stream()
                 .filter(scenario -> scenario.questions().contains(question))
                 .toList();
     }
 
     /** The scenario that users call {@code id}. */
     public static Optional<Scenario> find(String id) {
-        return ALL.stream().filter(scenario -> scenario.id().equals(id)).findFirst();
+        return ALL.find(id);
     }
 }

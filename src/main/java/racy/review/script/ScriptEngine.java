@@ -85,15 +85,15 @@ public final class ScriptEngine implements EvidenceEngine {
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         boolean shown = result.shown();
         Violation violation = shown ? shownViolation(result).orElse(null) : expected(scenario);
-        Set<Violation> wanted = scenario.signs().stream()
-                .map(Sign::violation)
+        Set<Violation> wanted = scenario.symptoms().stream()
+                .map(Symptom::violation)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        // A report counts where the sign says: in other contexts it is another race.
+        // A report counts where the symptom says: in other contexts it is another race.
         Set<Violation> seen = new HashSet<>(result.violations());
         seen.removeAll(wanted);
         result.trace().steps().stream()
-                .filter(scenario::isSign)
+                .filter(scenario::isSymptom)
                 .map(Step::violation)
                 .filter(Objects::nonNull)
                 .forEach(seen::add);
@@ -130,6 +130,6 @@ public final class ScriptEngine implements EvidenceEngine {
     }
 
     private static Violation expected(Scenario scenario) {
-        return scenario.signs().get(0).violation();
+        return scenario.symptoms().get(0).violation();
     }
 }

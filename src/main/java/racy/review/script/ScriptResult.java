@@ -31,7 +31,7 @@ public record ScriptResult(
 
     /** What the scenario looks for happened. */
     public boolean shown() {
-        return trace.any(scenario::isSign);
+        return trace.any(scenario::isSymptom);
     }
 
     /** Every context ended and nothing was left to do. */
@@ -41,6 +41,6 @@ public record ScriptResult(
 
     /** The interleaving up to what was looked for; all of it if that did not happen. */
     public Interleaving witness() {
-        return trace.upTo(scenario::isSign);
+        return trace.upTo(scenario::isSymptom);
     }
 }

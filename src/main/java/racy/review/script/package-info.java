@@ -11,22 +11,23 @@
  * program-order twin.
  *
  * <h2>To add a scenario</h2>
- * Name it in one of the lists that {@link racy.review.script.Scenarios} joins:
+ * Name it in one of the lists that {@link racy.review.script.Scenarios} joins, or in a {@link
+ * racy.review.script.ScenarioProvider} of your own:
  *
  * <pre>{@code
- * Scenario.of("R1", "a late IRQ thread claims and signals the next task", scene -> {
- *             scene.submit(scene.device.open("A"), LATE, COMPLETES);
- *             scene.submit(scene.device.open("B"), COMPLETES);
- *             scene.prepare();                                      // A's first task runs
- *             scene.letTimeoutExpire();
- *             scene.complete();                                     // it completes, the IRQ thread is woken
- *             scene.script.runUntil(IRQ, RocketWindow.IRQ_CLEARED);
- *             scene.script.finish(RESET);
- *             scene.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);      // B's task runs
- *             scene.script.finish(IRQ);
+ * Scenario.of("R1", "a late IRQ thread claims and signals the next task", machine -> {
+ *             machine.submit(machine.device.open("A"), LATE, COMPLETES);
+ *             machine.submit(machine.device.open("B"), COMPLETES);
+ *             machine.prepare();                                      // A's first task runs
+ *             machine.letTimeoutExpire();
+ *             machine.complete();                                     // it completes, the IRQ thread is woken
+ *             machine.script.runUntil(IRQ, RocketWindow.IRQ_CLEARED);
+ *             machine.script.finish(RESET);
+ *             machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);      // B's task runs
+ *             machine.script.finish(IRQ);
  *         })
  *         .about("xchg")
- *         .shownBy(new Sign(IRQ, Violation.PREMATURE_SIGNAL))
+ *         .shownBy(new Symptom(IRQ, Violation.PREMATURE_SIGNAL))
  * }</pre>
  *
  * It must end on every variant: where a window is not passed {@link racy.review.script.Script#runUntil} runs the context

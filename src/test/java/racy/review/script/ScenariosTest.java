@@ -142,7 +142,7 @@ class ScenariosTest {
         assertTrue(
                 QUESTIONS.containsAll(scenario.questions()),
                 scenario.questions().toString());
-        assertFalse(scenario.signs().isEmpty());
+        assertFalse(scenario.symptoms().isEmpty());
         assertEquals(
                 1,
                 Scenarios.all().stream()
@@ -160,12 +160,12 @@ class ScenariosTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void witness_endsWithTheSign_andFitsATerminal(Scenario scenario) {
+    void witness_endsWithTheSymptom_andFitsATerminal(Scenario scenario) {
         for (Variant variant : Variants.all()) {
             ScriptResult result = scenario.run(variant);
             if (result.shown()) {
                 List<Step> rows = result.witness().steps();
-                assertTrue(scenario.isSign(rows.get(rows.size() - 1)));
+                assertTrue(scenario.isSymptom(rows.get(rows.size() - 1)));
                 assertTrue(result.witness().table().lines().allMatch(line -> line.length() <= Interleaving.WIDTH));
                 return;
             }

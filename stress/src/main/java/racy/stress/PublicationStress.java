@@ -4,26 +4,33 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.ALLOWED;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.CLASS;
+import static racy.review.Level.DRIVER;
+import static racy.review.Level.IDEA;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketWindow;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.WokenThread;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
+import racy.stress.scene.WokenThread;
 
 /**
  * Does whoever claims the task see its {@code done_fence} (R4)? run_job stores it plainly and publishes the task with
@@ -33,14 +40,24 @@ import racy.stress.harness.WokenThread;
  *
  * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over an
  * opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
+ *
+ * <p>All of it: {@code ./racy stress -t PublicationStress}; one test: {@code ./racy stress -t 'PublicationStress.PublishFirst$'}.
  */
+@Probe(
+        question = {"xchg", "shared-structs"},
+        race = "R4",
+        violation = "NULL_DONE_FENCE",
+        level = DRIVER)
 public final class PublicationStress {
     private static final Object TASK = new Object();
     private static final Object FENCE = new Object();
 
+    private static final String SEES_NO_FENCE = "The claimer has the task and sees no fence.";
+
     private PublicationStress() {}
 
     /** The task in the slot, and its plain field. Results are 0 if the slot was empty, 1 if the fence was seen, else -1. */
+    @Probe(variant = "", level = IDEA)
     public abstract static class Slot {
         Object inFlightTask;
         Object doneFence;
@@ -57,24 +74,16 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The mutant: the task is published before the fence is stored, on any memory model. Expected. Run it with {@code
-     * ./racy stress -t PublicationStress.PublishFirst$}.
-     */
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The claimer sees the fence.")
+    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    interface FenceMissing {}
+
+    /** The mutant: the task is published before the fence is stored, on any memory model. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = SEEDED)
     public static class PublishFirst extends Slot {
         @Actor
         public void submit() {
@@ -90,23 +99,12 @@ public final class PublicationStress {
 
     /**
      * The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders the two stores. LKMM: Sometimes, with a data
-     * race. Run it with {@code ./racy stress -t PublicationStress.Opaque$}.
+     * race.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = ALLOWED, twin = PublishFirst.class)
     public static class Opaque extends Slot {
         @Actor
         public void submit() {
@@ -121,25 +119,13 @@ public final class PublicationStress {
     }
 
     /**
-     * The patch with a lock taken and released in between, as the power count and the IOMMU do: one store may move
-     * into the critical section from above, the other from below, and pass each other there. Allowed. Run it with
-     * {@code ./racy stress -t PublicationStress.OpaqueAfterLock$}.
+     * The patch with a lock taken and released in between, as the power count and the IOMMU do: one store may move into
+     * the critical section from above, the other from below, and pass each other there. Allowed.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = ALLOWED, twin = PublishFirst.class)
     public static class OpaqueAfterLock extends Slot {
         int lock;
 
@@ -157,25 +143,16 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * smp_store_release: whoever reads the task sees the fence. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.Release$}.
-     */
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The claimer sees the fence.")
+    @Outcome(id = "-1", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    interface FenceSeen {}
+
+    /** smp_store_release: whoever reads the task sees the fence. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
     public static class Release extends Slot {
         @Actor
         public void submit() {
@@ -189,25 +166,11 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * Release against xchg_acquire: the weakest pair that is enough. Not expected. Run it with {@code ./racy stress
-     * -t PublicationStress.ReleaseAcquire$}.
-     */
+    /** Release against xchg_acquire: the weakest pair that is enough. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
     public static class ReleaseAcquire extends Slot {
         @Actor
         public void submit() {
@@ -221,25 +184,11 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * An exchange publishes: it orders at least as a release. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.Xchg$}.
-     */
+    /** An exchange publishes: it orders at least as a release. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
     public static class Xchg extends Slot {
         @Actor
         public void submit() {
@@ -253,25 +202,11 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * A barrier between the stores, as smp_mb or smp_wmb. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.FullFence$}.
-     */
+    /** A barrier between the stores, as smp_mb or smp_wmb. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
     public static class FullFence extends Slot {
         @Actor
         public void submit() {
@@ -287,44 +222,46 @@ public final class PublicationStress {
     }
 
     /** The model's core, task and fence; the slot is empty and the power count held. No scheduler, no hardware. */
-    public abstract static class CoreSlot extends DriverSample {
-        CoreSlot(HarnessPool pool) {
-            super(pool);
+    @Probe(level = CLASS)
+    public abstract static class CoreSlot extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
+
+        CoreSlot() {
+            super(ONE_TASK);
             driver.core.pm.resumeAndGet();
         }
 
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
+        final void storeThenPublish() {
+            driver.storeDoneFence(0);
+            driver.publish(0);
         }
     }
 
-    /**
-     * The mutant, with the driver's slot and claim. Expected. Run it with {@code ./racy stress -t
-     * PublicationStress.CorePublishFirst$}.
-     */
+    /** The whole driver. The late IRQ thread takes the next task; run_job is held up once it is published. */
+    public abstract static class HeldPublisher extends WokenThread {
+        private static final Setup HELD_UP =
+                nextBehindTwoTasks(RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL);
+
+        HeldPublisher() {
+            super(HELD_UP);
+        }
+    }
+
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(
+            id = "PREMATURE_SIGNAL",
+            expect = ACCEPTABLE,
+            desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreFenceMissing {}
+
+    /** The mutant, with the driver's slot and claim. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreFenceMissing.class)
+    @Probe(variant = "publish-before-done-fence", expect = SEEDED)
     public static class CorePublishFirst extends CoreSlot {
-        private static final HarnessPool POOL = pool("publish-before-done-fence");
-
-        public CorePublishFirst() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.publish(0);
@@ -342,37 +279,15 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch, with the driver's slot and claim. Allowed. Run it with {@code ./racy stress -t
-     * PublicationStress.CoreAsPosted$}.
-     */
+    /** The patch, with the driver's slot and claim. Allowed. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreFenceMissing.class)
+    @Probe(variant = "as-posted", expect = ALLOWED, twin = CorePublishFirst.class)
     public static class CoreAsPosted extends CoreSlot {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public CoreAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -386,36 +301,24 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot released. Not expected. Run it with {@code ./racy stress -t PublicationStress.CoreReleasePublish$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(
+            id = "PREMATURE_SIGNAL",
+            expect = ACCEPTABLE,
+            desc = "The claimer sees the fence and signals it: nothing has run here.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreFenceSeen {}
+
+    /** The slot released. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "release-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreFenceSeen.class)
+    @Probe(variant = "release-publish", expect = SAFE, twin = CorePublishFirst.class)
     public static class CoreReleasePublish extends CoreSlot {
-        private static final HarnessPool POOL = pool("release-publish");
-
-        public CoreReleasePublish() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -429,36 +332,15 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot exchanged. Not expected. Run it with {@code ./racy stress -t PublicationStress.CoreXchgPublish$}.
-     */
+    /** The slot exchanged. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "xchg-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreFenceSeen.class)
+    @Probe(variant = "xchg-publish", expect = SAFE, twin = CorePublishFirst.class)
     public static class CoreXchgPublish extends CoreSlot {
-        private static final HarnessPool POOL = pool("xchg-publish");
-
-        public CoreXchgPublish() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -472,37 +354,22 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The mutant, in the whole driver: the late IRQ thread takes the next task between publish and store; run_job is
-     * held up there. Expected. Run it with {@code ./racy stress -t PublicationStress.DriverPublishFirst$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id =
+                    "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverFenceMissing {}
+
+    /** The mutant: the late thread takes the next task between publish and store. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverPublishFirst extends WokenThread {
-        private static final HarnessPool POOL = pool(
-                "publish-before-done-fence",
-                RocketWindow.RUN_PUBLISHED,
-                RocketWindow.IRQ_BEFORE_SIGNAL,
-                LATE_OF_TWO,
-                NEXT);
-
-        public DriverPublishFirst() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceMissing.class)
+    @Probe(variant = "publish-before-done-fence", expect = SEEDED)
+    public static class DriverPublishFirst extends HeldPublisher {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -519,33 +386,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch, in the same scene. Allowed. Run it with {@code ./racy stress -t PublicationStress.DriverAsPosted$}.
-     */
+    /** The patch, in the same scene. Allowed. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverAsPosted extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("as-posted", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverAsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceMissing.class)
+    @Probe(variant = "as-posted", expect = ALLOWED, twin = DriverPublishFirst.class)
+    public static class DriverAsPosted extends HeldPublisher {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -562,33 +408,22 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot released. Not expected. Run it with {@code ./racy stress -t PublicationStress.DriverReleasePublish$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id =
+                    "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverFenceSeen {}
+
+    /** The slot released. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "release-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverReleasePublish extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("release-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverReleasePublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceSeen.class)
+    @Probe(variant = "release-publish", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class DriverReleasePublish extends HeldPublisher {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -605,33 +440,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot exchanged. Not expected. Run it with {@code ./racy stress -t PublicationStress.DriverXchgPublish$}.
-     */
+    /** The slot exchanged. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "xchg-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverXchgPublish extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("xchg-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverXchgPublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceSeen.class)
+    @Probe(variant = "xchg-publish", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class DriverXchgPublish extends HeldPublisher {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -649,44 +463,29 @@ public final class PublicationStress {
     }
 
     /** One task that waits to be started; no reset. */
-    public abstract static class OwnInterrupt extends DriverSample {
-        OwnInterrupt(HarnessPool pool) {
-            super(pool);
-            driver.push(0);
-        }
+    public abstract static class OwnInterrupt extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
 
-        static HarnessPool ownPool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
+        OwnInterrupt() {
+            super(ONE_TASK);
+            driver.push(0);
         }
     }
 
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface OwnInterruptFenceSeen {}
+
     /**
      * The patch, with a claimer that comes by the task's own interrupt: ordered by GO and by the read of the status.
-     * Not expected. Run it with {@code ./racy stress -t PublicationStress.OwnInterruptAsPosted$}.
+     * Not expected.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(OwnInterruptFenceSeen.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = DriverPublishFirst.class)
     public static class OwnInterruptAsPosted extends OwnInterrupt {
-        private static final HarnessPool POOL = ownPool("as-posted");
-
-        public OwnInterruptAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -703,32 +502,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * Even the mutant stores the fence before GO, so the task's own interrupt finds it. Not expected. Run it with
-     * {@code ./racy stress -t PublicationStress.OwnInterruptPublishFirst$}.
-     */
+    /** Even the mutant stores the fence before GO, so the task's own interrupt finds it. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(OwnInterruptFenceSeen.class)
+    @Probe(variant = "publish-before-done-fence", expect = SAFE, twin = DriverPublishFirst.class)
     public static class OwnInterruptPublishFirst extends OwnInterrupt {
-        private static final HarnessPool POOL = ownPool("publish-before-done-fence");
-
-        public OwnInterruptPublishFirst() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -746,16 +525,8 @@ public final class PublicationStress {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK;
-    private static final VarHandle LOCK;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IN_FLIGHT_TASK = lookup.findVarHandle(Slot.class, "inFlightTask", Object.class);
-            LOCK = lookup.findVarHandle(OpaqueAfterLock.class, "lock", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "inFlightTask", VarHandle.class, Slot.class, Object.class);
+    private static final VarHandle LOCK = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "lock", VarHandle.class, OpaqueAfterLock.class, int.class);
 }

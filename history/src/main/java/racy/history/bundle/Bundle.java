@@ -23,7 +23,7 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
     /**
      * One shard on one JDK.
      *
-     * @param evidence what the engines without forks observed
+     * @param evidence what the deterministic engines observed
      * @param confirm the re-run of alarming benchmarks
      */
     public record Part(

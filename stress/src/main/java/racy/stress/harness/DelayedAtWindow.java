@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.harness;
 
+import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Window;
@@ -35,13 +36,6 @@ public final class DelayedAtWindow extends LiveHardware {
     }
 
     // VarHandle mechanics
-    private static final VarHandle PASSES;
-
-    static {
-        try {
-            PASSES = MethodHandles.lookup().findVarHandle(DelayedAtWindow.class, "passes", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle PASSES = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "passes", VarHandle.class, DelayedAtWindow.class, int.class);
 }

@@ -275,7 +275,7 @@ public final class DriverHarness {
 
     /** What {@code run_job} does next: the task goes into the slot. */
     public void publish(int inference) {
-        device.design().slot.publish(core, firstTasks[inference]);
+        core.slot.publish(firstTasks[inference]);
     }
 
     /** The IRQ thread's register writes. */

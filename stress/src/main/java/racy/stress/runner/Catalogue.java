@@ -16,47 +16,57 @@ import java.util.stream.Collectors;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
-import org.openjdk.jcstress.infra.runners.TestList;
 import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.review.Probe;
+import racy.stress.probe.MergedProbe;
 
-/** The stress tests on the class path: JCStress's list of them joined with their probes. */
+/**
+ * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is foreign:
+ * it is listed and run like the others and is evidence for no question.
+ */
 public final class Catalogue {
     private final Map<String, StressTest> tests;
+    private final List<String> problems;
 
-    private Catalogue(List<StressTest> tests) {
+    private Catalogue(List<StressTest> tests, List<String> problems) {
         this.tests = tests.stream().collect(Collectors.toUnmodifiableMap(StressTest::name, Function.identity()));
+        this.problems = problems;
+    }
+
+    /** Reads the lists. A test whose probe cannot be used is taken for a foreign one, and is among the problems. */
+    public static Catalogue load() {
+        return of(ListedTests.all().stream().map(Listed::of).toList());
+    }
+
+    static Catalogue of(List<Listed> listed) {
+        List<StressTest> tests = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Listed each : listed) {
+            StressTest test = test(each, problems);
+            if (!test.isForeign()) {
+                check(test, each, problems);
+            }
+            tests.add(test);
+        }
+        Catalogue catalogue = new Catalogue(tests, problems);
+        catalogue.checkTwins();
+        problems.sort(Comparator.naturalOrder());
+        return catalogue;
     }
 
     /**
-     * Reads the list.
+     * A listed test with its class.
      *
-     * @throws IllegalStateException naming every test without a probe, every outcome without a description, every twin
-     *     that is no seeded race, and every outcome graded both by a test and by its meta class
+     * @param type not initialised
      */
-    public static Catalogue load() {
-        List<StressTest> tests = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (String name : TestList.tests()) {
-            TestInfo info = TestList.getInfo(name);
-            Class<?> type = classOf(info);
-            Probe probe = type.getAnnotation(Probe.class);
-            if (probe == null) {
-                problems.add(name + ": no @Probe");
-                continue;
+    record Listed(TestInfo info, Class<?> type) {
+        static Listed of(TestInfo info) {
+            try {
+                return new Listed(info, Class.forName(info.binaryName(), false, Catalogue.class.getClassLoader()));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException("listed test " + info.name() + " is not on the class path", e);
             }
-            StressTest test = test(info, probe);
-            check(test, info, type, problems);
-            tests.add(test);
         }
-        Catalogue catalogue = new Catalogue(tests);
-        catalogue.checkTwins(problems);
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.naturalOrder());
-            throw new IllegalStateException("the stress suite is inconsistent:\n  " + String.join("\n  ", problems));
-        }
-        return catalogue;
     }
 
     /** All tests, by name. */
@@ -64,6 +74,15 @@ public final class Catalogue {
         return tests.values().stream()
                 .sorted(Comparator.comparing(StressTest::name))
                 .toList();
+    }
+
+    /**
+     * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown violation,
+     * an outcome without a description, a twin that is no seeded race, an outcome graded both by a test and by its meta
+     * class. In the last case JCStress's report counts nothing for the test's row.
+     */
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** The tests whose name holds a match. */
@@ -80,46 +99,64 @@ public final class Catalogue {
 
     /** One outcome of a test that is on the class path, with the grade it has. */
     public static Outcome grade(StressTest test, String id, long count) {
-        return Grading.grade(test, TestList.getInfo(test.name()), id, count);
+        return Grading.grade(test, ListedTests.info(test.name()), id, count);
     }
 
-    private static StressTest test(TestInfo info, Probe probe) {
+    private static StressTest test(Listed listed, List<String> problems) {
+        TestInfo info = listed.info();
+        List<String> actors = List.copyOf(info.actorNames());
+        try {
+            return MergedProbe.of(listed.type())
+                    .map(probe -> test(info.name(), actors, probe))
+                    .orElseGet(() -> StressTest.foreign(info.name(), actors));
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+            return StressTest.foreign(info.name(), actors);
+        }
+    }
+
+    private static StressTest test(String name, List<String> actors, MergedProbe probe) {
         return new StressTest(
-                info.name(),
-                List.copyOf(info.actorNames()),
-                List.of(probe.question()),
+                name,
+                actors,
+                probe.questions(),
                 probe.variant(),
                 probe.race(),
-                Violation.setOf(probe.violation()),
-                probe.expect(),
+                violations(name, probe),
+                probe.expectation(),
                 probe.level(),
                 probe.twin() == void.class ? "" : probe.twin().getCanonicalName());
     }
 
-    private static void check(StressTest test, TestInfo info, Class<?> type, List<String> problems) {
-        if (test.questions().isEmpty()) {
-            problems.add(test.name() + ": its probe names no question");
+    private static Set<Violation> violations(String name, MergedProbe probe) {
+        try {
+            return Violation.setOf(probe.violations().toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void check(StressTest test, Listed listed, List<String> problems) {
         if (test.isSeeded() && test.violations().isEmpty()) {
             problems.add(test.name() + ": a seeded race names its violation");
         }
-        for (StateCase state : info.cases()) {
+        for (StateCase state : listed.info().cases()) {
             if (isBlank(state.description())) {
                 problems.add(test.name() + ": outcome " + state.matchPattern() + " has no description");
             }
         }
-        if (isBlank(info.unmatched().description())) {
+        if (isBlank(listed.info().unmatched().description())) {
             problems.add(test.name() + ": its default outcome has no description");
         }
-        JCStressMeta meta = type.getAnnotation(JCStressMeta.class);
+        JCStressMeta meta = listed.type().getAnnotation(JCStressMeta.class);
         if (meta != null) {
-            Set<String> contested = new HashSet<>(outcomeIds(type));
+            Set<String> contested = new HashSet<>(outcomeIds(listed.type()));
             contested.retainAll(outcomeIds(meta.value()));
             contested.forEach(id -> problems.add(test.name() + ": outcome " + id + " is graded by its meta class too"));
         }
     }
 
-    private void checkTwins(List<String> problems) {
+    private void checkTwins() {
         for (StressTest test : tests.values()) {
             if (!test.twin().isEmpty()
                     && find(test.twin()).filter(StressTest::isSeeded).isEmpty()) {
@@ -128,6 +165,7 @@ public final class Catalogue {
         }
     }
 
+    /** Those that its superclasses declare included, as for JCStress. */
     private static List<String> outcomeIds(AnnotatedElement type) {
         return Arrays.stream(type.getAnnotationsByType(org.openjdk.jcstress.annotations.Outcome.class))
                 .flatMap(outcome -> Arrays.stream(outcome.id()))
@@ -136,13 +174,5 @@ public final class Catalogue {
 
     private static boolean isBlank(String text) {
         return text == null || text.isBlank();
-    }
-
-    private static Class<?> classOf(TestInfo info) {
-        try {
-            return Class.forName(info.binaryName(), false, Catalogue.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("listed test " + info.name() + " is not on the class path", e);
-        }
     }
 }

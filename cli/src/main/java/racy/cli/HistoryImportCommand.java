@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import racy.history.bundle.BundleException;
+import racy.history.store.SqlHistory;
+
+/** Takes in bundles. */
+@Command(
+        name = "import",
+        description = "Takes in bundles. One that is there already changes nothing; a broken one is refused, and"
+                + " nothing of it is taken in.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  racy history import results/nightly/*",
+            "  racy history import merged --history 'jdbc:postgresql://db/racy?user=racy'",
+        })
+final class HistoryImportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "BUNDLE", arity = "1..*", description = "Directories of sealed bundles.")
+    private List<Path> bundles;
+
+    @Mixin
+    private HistoryPlace place;
+
+    @Option(names = "--replace", description = "A night that is there with other contents gives way.")
+    private boolean replace;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<BundleException> refused = new ArrayList<>();
+        try (SqlHistory nights = place.write()) {
+            nights.importBundles(
+                    bundles,
+                    replace,
+                    done -> {
+                        out.println(done.night() + (done.isNew() ? ": taken in" : ": was there already"));
+                        out.flush();
+                    },
+                    why -> {
+                        spec.commandLine().getErr().println("racy: " + why.getMessage());
+                        refused.add(why);
+                    });
+        }
+        return (refused.isEmpty() ? ExitCode.CLEAN : ExitCode.INFRASTRUCTURE).value();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import racy.fence.DmaFence;
+
+/**
+ * What a slot holds for the task in flight, and so what a claimer gets to own.
+ *
+ * @param <C> its type
+ */
+public interface InFlightPayload<C> {
+    /** As posted: the task itself, without a reference. */
+    InFlightPayload<RocketTask> TASK = new InFlightPayload<>() {
+        @Override
+        public RocketTask of(RocketTask task) {
+            return task;
+        }
+
+        @Override
+        public DmaFence doneFence(RocketTask claimed) {
+            return claimed.doneFence();
+        }
+
+        @Override
+        public RocketTask unit(RocketTask claimed) {
+            return claimed;
+        }
+    };
+
+    /** The task's done fence with a reference: a claimer owns what it signals and never looks at the task. */
+    InFlightPayload<RocketFence> FENCE = new InFlightPayload<>() {
+        @Override
+        public RocketFence of(RocketTask task) {
+            RocketFence fence = task.doneFence();
+            fence.get();
+            return fence;
+        }
+
+        @Override
+        public DmaFence doneFence(RocketFence claimed) {
+            return claimed;
+        }
+
+        @Override
+        public RocketTask unit(RocketFence claimed) {
+            return claimed.unit;
+        }
+
+        @Override
+        public void drop(RocketFence claimed) {
+            claimed.put();
+        }
+    };
+
+    /** What is published for {@code task}; in run_job, which stored its done fence. */
+    C of(RocketTask task);
+
+    /** The fence to signal. */
+    DmaFence doneFence(C claimed);
+
+    /** Ghost: the task that was claimed. */
+    RocketTask unit(C claimed);
+
+    /** The claimer is done with what it owns. */
+    default void drop(C claimed) {}
+}

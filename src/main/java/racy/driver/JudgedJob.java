@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+/** What the {@link DriverJudge} asks an inference. Ghost: no answer may order anything. */
+public interface JudgedJob {
+    /** One of its inputs is not ready yet. */
+    boolean hasInputPending();
+
+    /** One of its tasks ran and did not complete before its timeout. */
+    boolean isGuilty();
+
+    /** The driver itself failed it because a run_job answered an error. */
+    boolean isFailedByError();
+
+    /** The hardware did not finish one of the tasks before the last. */
+    boolean isEarlierTaskUnfinished();
+}

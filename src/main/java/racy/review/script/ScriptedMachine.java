@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review.script;
+
+import java.util.concurrent.TimeUnit;
+import racy.driver.Design;
+import racy.driver.DrmRocketJob;
+import racy.driver.DrmRocketSubmit;
+import racy.driver.DrmRocketTask;
+import racy.driver.RocketCore;
+import racy.driver.RocketDevice;
+import racy.driver.RocketFile;
+import racy.kernel.OrderedWorkqueue;
+import racy.npu.NpuProgram.Behaviour;
+
+/**
+ * A device and its contexts as roles of a {@link Script}. On one core the roles are {@link #HARDWARE}, {@link #IRQ},
+ * {@link #SUBMIT_WQ}, {@link #RESET} and {@link #SYSTEM_WQ}; a further core's carry its {@link #on number}.
+ */
+public final class ScriptedMachine {
+    /** The NPU, and the CPU that takes its interrupt: the hard handlers. */
+    public static final String HARDWARE = "hardware";
+
+    /** The IRQ thread. */
+    public static final String IRQ = "irq";
+
+    /** The submit workqueue, until it is empty. */
+    public static final String SUBMIT_WQ = "submit-wq";
+
+    /** The timer, and the timeout workqueue. */
+    public static final String RESET = "reset";
+
+    /** Frees the queued tasks of closed files. */
+    public static final String SYSTEM_WQ = "system-wq";
+
+    /** A process that submits or closes. */
+    public static final String CLIENT = "client";
+
+    private static final String COMPLETION = "the NPU completes its task; interrupt";
+    private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
+
+    public final Script script;
+    public final RocketDevice device;
+    /** The first core. */
+    public final RocketCore core;
+
+    ScriptedMachine(Script script, Design design, int cores) {
+        this.script = script;
+        device = new RocketDevice(script.kernel(), design, cores);
+        core = device.core(0);
+        for (RocketCore each : device.cores()) {
+            script.role(on(each.index, IRQ), each.irq::isThreadWoken, each.irq::runThread);
+            worker(on(each.index, SUBMIT_WQ), each.submitWq);
+            script.role(on(each.index, RESET), () -> isTimeoutDue(each), each.timeoutWq::runAll);
+            script.role(on(each.index, HARDWARE), COMPLETION, () -> isHardwareBusy(each), () -> hardware(each));
+        }
+        worker(SYSTEM_WQ, device.systemWq());
+    }
+
+    private void worker(String name, OrderedWorkqueue queue) {
+        script.role(name, () -> !queue.isIdle(), queue::runAll);
+    }
+
+    /** The timer fires as soon as it is due; whoever asks sees to that. */
+    private static boolean isTimeoutDue(RocketCore core) {
+        return core.sched.timeoutWork().fireIfDue() || !core.timeoutWq.isIdle();
+    }
+
+    private static boolean isHardwareBusy(RocketCore core) {
+        boolean completes = core.npu.running() != null && core.npu.running().behaviour() != Behaviour.HANGS;
+        return completes || core.irq.isAsserted() && !core.irq.isDisabled();
+    }
+
+    private static void hardware(RocketCore core) {
+        core.npu.complete();
+        core.irq.deliver();
+    }
+
+    /** The role's name on a core. */
+    public static String on(int core, String role) {
+        return core == 0 ? role : role + " " + core;
+    }
+
+    /** A client submits an inference. */
+    public void submit(RocketFile file, DrmRocketTask... tasks) {
+        submit(file, DrmRocketJob.of(tasks));
+    }
+
+    /** A client submits an inference. */
+    public void submit(RocketFile file, DrmRocketJob job) {
+        StringBuilder what = new StringBuilder("submits, for ")
+                .append(file.domain().domain())
+                .append(", tasks:");
+        for (DrmRocketTask task : job.tasks()) {
+            what.append(' ')
+                    .append(
+                            task == null
+                                    ? "unreadable"
+                                    : task.behaviour().name().toLowerCase());
+        }
+        script.does(CLIENT, what.toString(), () -> device.submit(file, DrmRocketSubmit.of(job)));
+    }
+
+    /** The submit workqueue does all it can. */
+    public void submitWorkers() {
+        script.finish(SUBMIT_WQ);
+    }
+
+    /** As {@link #submitWorkers()}, where what it does is not the point. */
+    public void prepare() {
+        prepare(core);
+    }
+
+    /** As {@link #prepare()}, on another core. */
+    public void prepare(RocketCore on) {
+        script.does(on(on.index, SUBMIT_WQ), "runs until idle");
+    }
+
+    /** Time passes: what runs now has had more than its timeout. */
+    public void letTimeoutExpire() {
+        script.clock().advance(LONGER_THAN_THE_TIMEOUT);
+    }
+
+    /** The running task completes and the CPU takes the interrupt: the IRQ thread is woken. */
+    public void complete() {
+        complete(core);
+    }
+
+    /** As {@link #complete()}, on another core. */
+    public void complete(RocketCore on) {
+        script.does(on(on.index, HARDWARE), COMPLETION, () -> hardware(on));
+    }
+
+    /** The task that runs completes and everything that follows from it on its core happens. */
+    public void completeAndFree(RocketCore on) {
+        complete(on);
+        script.does(on(on.index, IRQ), "signals the task");
+        prepare(on);
+    }
+}

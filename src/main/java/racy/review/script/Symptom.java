@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.review.script;
+
+import racy.kernel.Violation;
+import racy.review.Step;
+
+/**
+ * What gives a race away: a report, and in which context; the same report elsewhere may be another race.
+ *
+ * @param violation what is reported; null for an oops, of which the vocabulary knows none
+ */
+public record Symptom(String context, Violation violation) {
+    /** The context dies. */
+    public static Symptom oops(String context) {
+        return new Symptom(context, null);
+    }
+
+    boolean matches(Step step) {
+        Step.Kind kind = violation == null ? Step.Kind.OOPS : Step.Kind.VIOLATION;
+        return step.kind() == kind
+                && step.violation() == violation
+                && step.context().equals(context);
+    }
+
+    @Override
+    public String toString() {
+        return (violation == null ? "oops" : violation) + " in " + context;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.runner;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The tests of a run, what each has had so far, and which is due. */
+final class ForkScheduler {
+    /** Forks that a seeded race has in one go until it is seen. */
+    static final int TRIES = 6;
+
+    /**
+     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order is
+     * the request's.
+     */
+    private static final Comparator<Lane> ORDER = Comparator.comparing((Lane lane) -> !lane.isPressing())
+            .thenComparing(lane -> !lane.isBehind())
+            .thenComparing(lane -> lane.isBehind() ? lane.priority.ordinal() : 0)
+            .thenComparingInt(Lane::turn)
+            .thenComparing(lane -> lane.priority);
+
+    private final StressRequest request;
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private int forks;
+
+    ForkScheduler(StressRequest request) {
+        this.request = request;
+        request.tests().forEach(test -> lanes.put(test.name(), new Lane(test)));
+    }
+
+    /** Takes note of a fork; it is of one of the request's tests. */
+    void add(ForkRecord fork) {
+        forks++;
+        lanes.get(fork.spec().test()).add(fork);
+    }
+
+    /** The test that is due among those that may get another fork; after the budget only a pressing one. */
+    Optional<Lane> next(Duration elapsed) {
+        boolean over = elapsed.compareTo(request.budget()) >= 0;
+        return lanes.values().stream()
+                .filter(lane -> over ? lane.isPressing() : lane.isLive())
+                .min(ORDER);
+    }
+
+    StressProgress progress(ForkRecord last, Duration elapsed) {
+        return new StressProgress(
+                last,
+                forks,
+                count(lane -> lane.forks > 0),
+                lanes.size(),
+                count(Lane::isLive),
+                count(lane -> lane.test.isSeeded()),
+                count(lane -> lane.test.isSeeded() && lane.hits > 0),
+                elapsed,
+                request.budget());
+    }
+
+    private int count(Predicate<Lane> which) {
+        return (int) lanes.values().stream().filter(which).count();
+    }
+
+    /** A test and what it has had so far. */
+    final class Lane {
+        private final StressTest test;
+        private final Priority priority;
+        private int forks;
+        private long hits;
+        private long millis;
+
+        Lane(StressTest test) {
+            this.test = test;
+            this.priority = request.priorities().getOrDefault(test.name(), Priority.REST);
+        }
+
+        StressTest test() {
+            return test;
+        }
+
+        int forks() {
+            return forks;
+        }
+
+        private void add(ForkRecord fork) {
+            forks++;
+            millis += fork.wallMillis();
+            hits += fork.isNormal() ? fork.hits() : 0;
+        }
+
+        /** A seeded race that was not seen, in one of the turns in which it has several forks. */
+        private boolean isInsistent() {
+            boolean everyTurn = !request.priorities().isEmpty();
+            return test.isSeeded() && hits == 0 && (everyTurn || forks < TRIES);
+        }
+
+        /** A seeded race that was begun and not seen: without it the others' "not seen" counts for nothing. */
+        private boolean isPressing() {
+            return isInsistent() && forks % TRIES != 0;
+        }
+
+        private boolean isBehind() {
+            return forks < priority.firstForks();
+        }
+
+        /** The one with the least is next. */
+        private int turn() {
+            return isInsistent() ? forks / TRIES : forks;
+        }
+
+        private boolean isLive() {
+            boolean enough = test.isSeeded() && hits >= request.stopAfterHits();
+            return !enough && millis < request.perTest().toMillis();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.scene;
+
+/** Ids and descriptions that the outcome tables of many tests have in common. */
+public final class Outcomes {
+    /** Any set of violations; stands last in a table. */
+    public static final String OTHERS = "[A-Z_+]+";
+
+    public static final String OTHER_TESTS = "Other violations of this driver; tests of their own look for them.";
+
+    public static final String NOTHING_WRONG = "Nothing went wrong.";
+
+    public static final String CORE_AT_REST = "The hard handler reads the status of a core at rest.";
+
+    private Outcomes() {}
+}
