@@ -22,11 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import racy.bench.BenchRun;
-import racy.history.NightState;
 import racy.history.Origin;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
-import racy.history.bundle.PartManifest;
+import racy.history.bundle.BundleFiles;
+import racy.history.demo.MadeUpBundle;
 import racy.history.store.SqlHistory;
 
 class BenchCompareCommandTest {
@@ -78,25 +76,9 @@ class BenchCompareCommandTest {
     }
 
     private Path bundle(String name, Map<String, String> environment, double... forks) throws Exception {
-        BundleWriter writer = BundleWriter.create(
-                folder.resolve(name),
-                new BundleManifest(
-                        BundleManifest.VERSION,
-                        name,
-                        Origin.MEASURED,
-                        "2026-01-01T00:00:00Z",
-                        "r",
-                        "plan",
-                        1,
-                        1,
-                        1,
-                        1,
-                        1000));
-        Path part = writer.part(
-                new PartManifest(1, "17", "2026-01-01T00:00:00Z", environment, Map.of(), List.of(), Map.of()));
-        Files.copy(json(name + ".json", forks), part.resolve("bench.json"));
-        writer.seal(NightState.COMPLETE, List.of());
-        return folder.resolve(name);
+        MadeUpBundle bundle = new MadeUpBundle(name, Origin.MEASURED);
+        bundle.part(1, "17", environment).file(BundleFiles.BENCH, Files.readString(json(name + ".json", forks)));
+        return bundle.write(folder.resolve(name));
     }
 
     @Test

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.BundleFiles;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
-import racy.history.bundle.EvidenceModule;
-import racy.history.bundle.PartManifest;
+import racy.history.demo.MadeUpBundle;
+import racy.history.demo.MadeUpPart;
 import racy.kernel.Violation;
 import racy.review.Effort;
 import racy.review.Expectation;
@@ -31,13 +26,9 @@ import racy.review.Step;
 import racy.review.Subject;
 import racy.review.Witness;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
-import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
-import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
-import racy.stress.runner.VocabularyModule;
 
 /** A bundle that is well formed and sealed, in which every text that the format leaves free is an attack. */
 final class HostileBundle {
@@ -54,60 +45,33 @@ final class HostileBundle {
     static final List<String> ALL =
             List.of(SCRIPT, ATTRIBUTE, END_OF_DATA, PATH, LINK, CONTROLS, FORMULA, HUGE, "`|<b>@all\n# x", "con", ".");
 
-    private static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
-            .addModule(new VocabularyModule())
-            .addModule(new EvidenceModule())
-            .build();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private HostileBundle() {}
 
     /** Writes it; the later the day, the more of the forks fail. */
     static Path write(Path directory, String night, int day) throws Exception {
         String all = String.join(" ", ALL.subList(0, 7));
-        BundleWriter writer = BundleWriter.create(
-                directory,
-                new BundleManifest(
-                        BundleManifest.VERSION,
-                        night,
-                        Origin.MEASURED,
-                        "2026-01-0" + day + "T01:00:00Z",
-                        all,
-                        all,
-                        1,
-                        1,
-                        1,
-                        1,
-                        60_000));
         Map<String, String> environment = new TreeMap<>();
         ALL.forEach(text -> environment.put("cpu." + text, text));
         List<StressTest> tests = ALL.stream().map(HostileBundle::test).toList();
-        Path part = writer.part(new PartManifest(
-                1,
-                "17",
-                "2026-01-0" + day + "T01:00:00Z",
-                environment,
-                Map.of(SCRIPT, SCRIPT),
-                List.of("racy.bench." + SCRIPT + ".a"),
-                Map.of("Evil" + SCRIPT + ".a", List.of(SCRIPT, ATTRIBUTE))));
-        Manifest manifest = new Manifest(
-                Manifest.VERSION, "2026-01-0" + day + "T01:00:00Z", environment, 60_000, 1, 20, SETTINGS, tests);
         List<ForkRecord> forks = tests.stream()
-                .flatMap(test -> List.of(fork(test, day), crash(test)).stream())
+                .flatMap(test -> Stream.of(fork(test, day), crash(test)))
                 .toList();
-        new StressRun(part.resolve("stress"), manifest, forks, List.of()).write();
-        StringBuilder scripts = new StringBuilder();
-        for (String text : ALL) {
-            scripts.append(MAPPER.writeValueAsString(script(text))).append('\n');
-        }
-        Path evidence = BundleFiles.evidence(part, "script");
-        Files.createDirectories(evidence.getParent());
-        Files.writeString(evidence, scripts);
-        Files.writeString(part.resolve("bench.json"), bench(day));
-        Files.writeString(part.resolve("log.txt"), String.join("\n", ALL));
-        writer.seal(NightState.COMPLETE, List.of());
-        return directory;
+        Instant started = Instant.parse("2026-01-0" + day + "T01:00:00Z");
+        MadeUpBundle bundle = new MadeUpBundle(night, Origin.MEASURED)
+                .time(started, Instant.now())
+                .sources(all, all);
+        bundle.part(1, "17", environment)
+                .code(Map.of(SCRIPT, SCRIPT))
+                .stress(tests, forks)
+                .evidence("script", ALL.stream().map(HostileBundle::script).toList())
+                .benchmarks(
+                        List.of("racy.bench." + SCRIPT + ".a"),
+                        Map.of("Evil" + SCRIPT + ".a", List.of(SCRIPT, ATTRIBUTE)))
+                .file(BundleFiles.BENCH, bench(day))
+                .file("log.txt", String.join("\n", ALL));
+        return bundle.write(directory);
     }
 
     private static StressTest test(String text) {
@@ -124,7 +88,7 @@ final class HostileBundle {
     }
 
     private static ForkSpec spec(StressTest test, int number) {
-        return new ForkSpec(test.name(), number, 0, List.of(SCRIPT, PATH), SETTINGS);
+        return new ForkSpec(test.name(), number, 0, List.of(SCRIPT, PATH), MadeUpPart.SETTINGS);
     }
 
     private static ForkRecord fork(StressTest test, int day) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -20,27 +19,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.Status;
 import picocli.CommandLine;
-import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
-import racy.history.bundle.PartManifest;
+import racy.history.demo.MadeUpBundle;
+import racy.history.demo.MadeUpPart;
 import racy.nightly.Plan;
 import racy.review.Expectation;
 import racy.review.Level;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
-import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
-import racy.stress.runner.StressEngine;
 import racy.stress.runner.StressTest;
 
 class PlanMergeCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ForkSettings SETTINGS = StressEngine.settings();
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -53,15 +44,14 @@ class PlanMergeCommandTest {
         return commandLine.execute(args);
     }
 
-    private static BundleManifest manifest(int shard) {
-        return new BundleManifest(
-                1, "n", Origin.MEASURED, "2026-01-01T00:00:00Z", "abc", "0123456789abcdef", shard, 2, 1, 7, 9);
+    private static MadeUpBundle shard(int shard) {
+        return new MadeUpBundle("n", Origin.MEASURED)
+                .sources("abc", "0123456789abcdef")
+                .shard(shard, 2, 1);
     }
 
     private Path bundle(String name, int shard) throws Exception {
-        BundleWriter writer = BundleWriter.create(folder.resolve(name), manifest(shard));
-        writer.seal(NightState.COMPLETE, List.of(), "2026-01-01T00:00:09Z");
-        return writer.directory();
+        return shard(shard).write(folder.resolve(name));
     }
 
     @Test
@@ -143,21 +133,15 @@ class PlanMergeCommandTest {
     private Path bundle(String name, int shard, Expectation expectation, Status status, Outcome outcome)
             throws Exception {
         String test = "racy.stress.T" + shard;
-        BundleWriter writer = BundleWriter.create(folder.resolve(name), manifest(shard));
-        Map<String, String> environment = Map.of("os.arch", "amd64");
-        Path run = Files.createDirectories(writer.part(new PartManifest(
-                        shard, "17", "2026-01-01T00:00:00Z", environment, Map.of(test, "d"), List.of(), Map.of()))
-                .resolve("stress"));
+        MadeUpBundle bundle = shard(shard);
         StressTest planned =
                 new StressTest(test, List.of("irq"), List.of("q"), "", "", Set.of(), expectation, Level.IDEA, "");
-        JSON.writeValue(
-                run.resolve("manifest.json").toFile(),
-                new Manifest(1, "2026-01-01T00:00:00Z", environment, 9, 7, 20, SETTINGS, List.of(planned)));
-        ForkSpec spec = new ForkSpec(test, 0, 0, List.of(), SETTINGS);
+        ForkSpec spec = new ForkSpec(test, 0, 0, List.of(), MadeUpPart.SETTINGS);
         ForkRecord fork = new ForkRecord(spec, "irq C2", status, 9, 9, List.of(outcome), 0, 1500, List.of(), List.of());
-        Files.writeString(run.resolve("forks.jsonl"), JSON.writeValueAsString(fork) + "\n");
-        writer.seal(NightState.COMPLETE, List.of(), "2026-01-01T00:00:09Z");
-        return writer.directory();
+        bundle.part(shard, "17", Map.of("os.arch", "amd64"))
+                .code(Map.of(test, "d"))
+                .stress(List.of(planned), List.of(fork));
+        return bundle.write(folder.resolve(name));
     }
 
     /** A witnessed race beside what the other shard shows; with the other alone the night is partial as well. */

@@ -3,6 +3,7 @@ package racy.history;
 
 import java.time.Duration;
 import java.util.List;
+import racy.review.Teeth;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 
@@ -51,6 +52,16 @@ public record StressNight(
     /** Whether what the test looks for was seen. */
     public boolean isWitnessed() {
         return hits > 0;
+    }
+
+    /** Whether it is a seeded race that was tried. */
+    public boolean isTriedRace() {
+        return test.isSeeded() && forks > 0;
+    }
+
+    /** Whether it is a seeded race that was tried and not seen: what was not seen beside it counts for nothing. */
+    public boolean isMissedRace() {
+        return Teeth.areMissing(test.expectation(), forks > 0, isWitnessed());
     }
 
     /** What identifies its series over the nights. */

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,22 +32,18 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
-import racy.history.bundle.BundleManifest;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleWriter;
-import racy.history.bundle.PartManifest;
+import racy.history.demo.MadeUpBundle;
+import racy.history.demo.MadeUpPart;
 import racy.review.Expectation;
 import racy.review.Level;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
-import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
-import racy.stress.runner.StressEngine;
 import racy.stress.runner.StressTest;
 
 class MergeTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ForkSettings SETTINGS = StressEngine.settings();
     private static final int SHARDS = 3;
     private static final String STARTED = "2026-01-01T00:00:0%dZ";
     private static final String BENCH = """
@@ -90,46 +88,43 @@ class MergeTest {
         }
 
         Path open() throws BundleException, IOException {
-            Path directory = folder.resolve(name);
-            String started = String.format(STARTED, shard);
-            BundleWriter writer = BundleWriter.create(
-                    directory,
-                    new BundleManifest(
-                            1, night, origin, started, revision, plan, shard, shards, attempt, seed, budget));
-            Files.writeString(directory.resolve("plan.json"), "the plan");
-            Files.writeString(directory.resolve("log.txt"), "log of " + shard);
+            MadeUpBundle bundle = new MadeUpBundle(night, origin)
+                    .time(
+                            Instant.parse(String.format(STARTED, shard)),
+                            Instant.parse(String.format(STARTED, 5 + attempt)))
+                    .sources(revision, plan)
+                    .shard(shard, shards, attempt)
+                    .request(seed, Duration.ofMillis(budget));
+            StressTest planned = new StressTest(
+                    test, List.of("irq"), List.of("q"), "", "", Set.of(), Expectation.SAFE, Level.IDEA, "");
             for (String jdk : jdks) {
-                Map<String, String> environment = new TreeMap<>(Map.of("os.arch", architecture));
-                Path part = writer.part(
-                        new PartManifest(shard, jdk, started, environment, Map.of(test, "d1"), List.of(), Map.of()));
-                Files.createDirectories(part.resolve("stress"));
-                StressTest planned = new StressTest(
-                        test, List.of("irq"), List.of("q"), "", "", Set.of(), Expectation.SAFE, Level.IDEA, "");
-                Files.writeString(
-                        part.resolve("stress/manifest.json"),
-                        JSON.writeValueAsString(
-                                new Manifest(1, started, environment, budget, seed, 20, SETTINGS, List.of(planned))));
-                StringBuilder lines = new StringBuilder();
-                for (int fork = 0; fork < forks; fork++) {
-                    lines.append(JSON.writeValueAsString(new ForkRecord(
-                                    new ForkSpec(test, fork, 0, List.of(), SETTINGS),
-                                    "irq C2",
-                                    Status.NORMAL,
-                                    10,
-                                    10,
-                                    List.of(new Outcome("none", 10, Expect.ACCEPTABLE, true, false, "")),
-                                    fork,
-                                    1500,
-                                    List.of(),
-                                    List.of())))
-                            .append('\n');
-                }
-                Files.writeString(part.resolve("stress/forks.jsonl"), lines);
+                MadeUpPart part = bundle.part(shard, jdk, new TreeMap<>(Map.of("os.arch", architecture)))
+                        .code(Map.of(test, "d1"))
+                        .stress(
+                                List.of(planned),
+                                IntStream.range(0, forks).mapToObj(this::fork).toList());
                 if (shard == 1) {
-                    Files.writeString(part.resolve("bench.json"), BENCH);
+                    part.file(BundleFiles.BENCH, BENCH);
                 }
             }
+            Path directory = bundle.writeUnsealed(folder.resolve(name)).directory();
+            Files.writeString(directory.resolve("plan.json"), "the plan");
+            Files.writeString(directory.resolve("log.txt"), "log of " + shard);
             return directory;
+        }
+
+        private ForkRecord fork(int number) {
+            return new ForkRecord(
+                    new ForkSpec(test, number, 0, List.of(), MadeUpPart.SETTINGS),
+                    "irq C2",
+                    Status.NORMAL,
+                    10,
+                    10,
+                    List.of(new Outcome("none", 10, Expect.ACCEPTABLE, true, false, "")),
+                    number,
+                    1500,
+                    List.of(),
+                    List.of());
         }
     }
 

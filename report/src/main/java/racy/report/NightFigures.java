@@ -62,9 +62,4 @@ record NightFigures(List<Jdk> jdks, int failing, int failedForks, int forks) {
                         .mapToInt(test -> test.forks() + test.failedForks())
                         .sum());
     }
-
-    /** A seeded race that was tried and not seen: what was not seen beside it counts for nothing. */
-    static boolean isMissedTooth(StressNight test) {
-        return test.test().isSeeded() && test.forks() > 0 && !test.isWitnessed();
-    }
 }

@@ -107,7 +107,7 @@ record NightPage(
 
     /** Worth a look without being asked for: failed, lost a fork, missed its race, or did not run. */
     static boolean isNotable(StressNight test) {
-        return test.isFailure() || test.failedForks() > 0 || NightFigures.isMissedTooth(test) || test.forks() == 0;
+        return test.isFailure() || test.failedForks() > 0 || test.isMissedRace() || test.forks() == 0;
     }
 
     static String state(StressNight test) {
@@ -117,7 +117,7 @@ record NightPage(
         if (test.forks() == 0) {
             return "no fork";
         }
-        if (NightFigures.isMissedTooth(test)) {
+        if (test.isMissedRace()) {
             return "seeded race not seen";
         }
         return test.isWitnessed() ? "witnessed" : "not seen";

@@ -60,7 +60,7 @@ record Overview(
                 NightFigures.of(archive, night),
                 diff,
                 tests.stream().filter(StressNight::isFailure).toList(),
-                tests.stream().filter(NightFigures::isMissedTooth).toList(),
+                tests.stream().filter(StressNight::isMissedRace).toList(),
                 tests.stream()
                         .filter(test -> !test.time().isZero())
                         .sorted(Comparator.comparing(StressNight::time)

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import racy.driver.variant.Variants;
 import racy.history.EvidenceNight;
+import racy.review.AsPosted;
 
 /**
  * What the verdict on a question rests on in a night, in lines: the patch as posted, or, where that was not tried, all that
@@ -50,20 +51,18 @@ public record VerdictBasis(List<Line> lines) {
     public static VerdictBasis of(String question, List<EvidenceNight> night) {
         List<EvidenceNight> all =
                 night.stream().filter(each -> each.question().equals(question)).toList();
-        List<EvidenceNight> asPosted = all.stream()
-                .filter(each -> each.variant().equals(Variants.AS_POSTED))
-                .toList();
+        List<EvidenceNight> basis = AsPosted.orElseAll(all, EvidenceNight::variant);
         List<Line> lines = new ArrayList<>();
-        if (all.isEmpty()) {
+        if (basis.isEmpty()) {
             lines.add(Line.note("no engine said anything"));
-        } else if (asPosted.isEmpty()) {
-            lines.add(Line.note("not tried as posted; other drivers:"));
-            all.stream().limit(SHOWN_OF_OTHERS).forEach(each -> lines.add(Line.of(each, each.variant())));
-            if (all.size() > SHOWN_OF_OTHERS) {
-                lines.add(Line.note("and " + (all.size() - SHOWN_OF_OTHERS) + " more"));
-            }
+        } else if (basis.get(0).variant().equals(Variants.AS_POSTED)) {
+            basis.forEach(each -> lines.add(Line.of(each, "")));
         } else {
-            asPosted.forEach(each -> lines.add(Line.of(each, "")));
+            lines.add(Line.note("not tried as posted; other drivers:"));
+            basis.stream().limit(SHOWN_OF_OTHERS).forEach(each -> lines.add(Line.of(each, each.variant())));
+            if (basis.size() > SHOWN_OF_OTHERS) {
+                lines.add(Line.note("and " + (basis.size() - SHOWN_OF_OTHERS) + " more"));
+            }
         }
         return new VerdictBasis(List.copyOf(lines));
     }

@@ -22,9 +22,9 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.Witness;
+import racy.history.demo.MadeUpPart;
 import racy.history.sample.MemoryHistory;
 import racy.history.sample.NightContent;
-import racy.history.sample.SampleForks;
 import racy.kernel.Violation;
 import racy.review.Expectation;
 import racy.review.Level;
@@ -321,7 +321,7 @@ final class SiteHistory {
                     "parts/s1-jdk17/stress:7" + taint,
                     new ForkRecord(
                             new ForkSpec(
-                                    test.name(), 0, 1, List.of("-XX:StressSeed=12345" + taint), SampleForks.SETTINGS),
+                                    test.name(), 0, 1, List.of("-XX:StressSeed=12345" + taint), MadeUpPart.SETTINGS),
                             "irq C1, reset C2" + taint,
                             status,
                             1000,

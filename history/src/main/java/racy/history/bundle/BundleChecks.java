@@ -62,10 +62,10 @@ final class BundleChecks {
     static void check(Path file, Seal seal, BundleManifest manifest) throws BundleException {
         BundleChecks checks = new BundleChecks(file, NO_LINE);
         checks.that(
-                seal.version() == BundleManifest.VERSION,
+                seal.version() == manifest.version(),
                 seal.version(),
-                "is a version that this Racy does not read; it reads %d",
-                BundleManifest.VERSION);
+                "is not the version of the bundle, which is %d",
+                manifest.version());
         checks.time(seal.ended());
         for (int shard : seal.missing()) {
             checks.that(

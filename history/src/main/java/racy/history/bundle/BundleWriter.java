@@ -85,7 +85,7 @@ public final class BundleWriter {
      * @param ended in UTC, ISO 8601
      */
     public void seal(NightState state, List<Integer> missing, String ended) throws BundleException {
-        Seal seal = new Seal(BundleManifest.VERSION, ended, state, missing, BundleFiles.digests(directory));
+        Seal seal = new Seal(manifest.version(), ended, state, missing, BundleFiles.digests(directory));
         try {
             BundleFiles.writeDurably(directory.resolve(BundleFiles.SEAL), seal);
         } catch (IOException e) {

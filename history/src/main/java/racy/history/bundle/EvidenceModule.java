@@ -24,7 +24,7 @@ public final class EvidenceModule extends SimpleModule {
         setMixInAnnotation(Effort.class, Kinds.OfEffort.class);
         setMixInAnnotation(Witness.class, Kinds.OfWitness.class);
         setMixInAnnotation(SearchBounds.class, Kinds.Bounds.class);
-        setMixInAnnotation(Step.class, Kinds.MayBeNull.class);
+        setMixInAnnotation(Step.class, Kinds.OfStep.class);
     }
 
     private interface Kinds {
@@ -45,23 +45,22 @@ public final class EvidenceModule extends SimpleModule {
         })
         interface OfWitness {}
 
+        /** What an engine may not know, or a row may not have, is null. */
+        interface OfStep {
+            @JsonSetter(nulls = Nulls.SET)
+            String source();
+
+            @JsonSetter(nulls = Nulls.SET)
+            String value();
+
+            @JsonSetter(nulls = Nulls.SET)
+            String readFrom();
+        }
+
         /** Two constructors take one map: the record's own is meant. */
         abstract class Bounds {
             @JsonCreator
             Bounds(@JsonProperty("limits") SortedMap<String, Long> limits) {}
-        }
-
-        /** What an engine does not know of a step is null, also where everything else has to be there. */
-        @SuppressWarnings("unused")
-        abstract class MayBeNull {
-            @JsonSetter(nulls = Nulls.SET)
-            private String source;
-
-            @JsonSetter(nulls = Nulls.SET)
-            private String value;
-
-            @JsonSetter(nulls = Nulls.SET)
-            private String readFrom;
         }
     }
 }

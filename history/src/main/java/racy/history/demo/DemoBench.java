@@ -4,14 +4,11 @@ package racy.history.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -127,19 +124,20 @@ final class DemoBench {
         return all.stream().map(Series::name).distinct().toList();
     }
 
-    void write(Path file, DemoNight night, String jdk) throws IOException {
-        write(file, night, jdk, "first", series -> true);
+    /** What JMH would have written. */
+    String scores(DemoNight night, String jdk) {
+        return json(night, jdk, "first", series -> true);
     }
 
     /** The automatic re-run of what alarms in the night of the regression. */
-    void writeConfirmation(Path file, DemoNight night, String jdk) throws IOException {
-        write(file, night, jdk, "again", series -> isRegressing(series, night, jdk));
+    String confirmation(DemoNight night, String jdk) {
+        return json(night, jdk, "again", series -> isRegressing(series, night, jdk));
     }
 
-    private void write(Path file, DemoNight night, String jdk, String run, Predicate<Series> which) throws IOException {
+    private String json(DemoNight night, String jdk, String run, Predicate<Series> which) {
         ArrayNode results = MAPPER.createArrayNode();
         all.stream().filter(which).forEach(series -> results.add(result(series, night, jdk, run)));
-        Files.writeString(file, MAPPER.writeValueAsString(results) + "\n");
+        return results + "\n";
     }
 
     private ObjectNode result(Series series, DemoNight night, String jdk, String run) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +19,7 @@ import racy.driver.variant.Variants;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
 import racy.history.bundle.EvidenceModule;
-import racy.history.bundle.PartManifest;
 import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
@@ -35,10 +29,6 @@ import racy.review.Observation;
 import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.Manifest;
-import racy.stress.runner.StressException;
-import racy.stress.runner.StressRequest;
-import racy.stress.runner.StressRun;
 import racy.stress.runner.VocabularyModule;
 
 /**
@@ -114,7 +104,7 @@ public final class DemoBundles {
     private final long seed;
     private final List<DemoStress> tests;
     private final DemoBench bench;
-    private final Map<String, String> evidence;
+    private final Map<String, List<ObjectNode>> evidence;
 
     private DemoBundles(long seed) {
         this.seed = seed;
@@ -141,63 +131,37 @@ public final class DemoBundles {
     }
 
     private Path write(Path directory, DemoNight night) throws BundleException {
-        Path bundle = directory.resolve(night.id());
-        BundleWriter writer = BundleWriter.create(
-                bundle,
-                new BundleManifest(
-                        BundleManifest.VERSION,
-                        night.id(),
-                        Origin.DEMONSTRATION,
-                        night.started().toString(),
-                        night.revision(),
-                        new SeededRandom(seed, "plan").hex(64),
-                        night.isPartial() ? 0 : 1,
-                        night.shards(),
-                        1,
-                        seed + night.number(),
-                        DemoNight.BUDGET.toMillis()));
-        try {
-            for (String jdk : DemoNight.JDKS) {
-                write(writer, night, jdk);
-            }
-        } catch (StressException | IOException e) {
-            throw new BundleException("cannot write the demonstration: " + e.getMessage(), e);
+        MadeUpBundle bundle = new MadeUpBundle(night.id(), Origin.DEMONSTRATION)
+                .time(night.started(), night.ended())
+                .sources(night.revision(), new SeededRandom(seed, "plan").hex(64))
+                .shard(night.isPartial() ? 0 : 1, night.shards(), 1)
+                .request(seed + night.number(), DemoNight.BUDGET)
+                .state(night.state(), night.missing());
+        for (String jdk : DemoNight.JDKS) {
+            fill(bundle.part(1, jdk, night.environment(jdk)), night, jdk);
         }
-        writer.seal(night.state(), night.missing(), night.ended().toString());
-        return bundle;
+        return bundle.write(directory.resolve(night.id()));
     }
 
-    private void write(BundleWriter writer, DemoNight night, String jdk)
-            throws BundleException, StressException, IOException {
+    private void fill(MadeUpPart part, DemoNight night, String jdk) {
         List<DemoStress> planned = night.isPartial() ? tests.subList(0, tests.size() / 2) : tests;
-        Map<String, String> environment = night.environment(jdk);
-        Path part = writer.part(new PartManifest(
-                1,
-                jdk,
-                night.started().toString(),
-                environment,
-                code(planned),
-                night.isPartial() ? List.of() : bench.names(),
-                BenchRunner.floors(bench.names())));
-        stress(part.resolve("stress"), planned, night, jdk);
+        List<String> benchmarks = night.isPartial() ? List.of() : bench.names();
+        part.code(code(planned))
+                .stress(planned.stream().map(DemoStress::test).toList(), forks(planned, night, jdk))
+                .benchmarks(benchmarks, BenchRunner.floors(bench.names()))
+                .file("log.txt", "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
         if (jdk.equals(DemoNight.JDKS.get(0))) {
-            for (Map.Entry<String, String> engine : evidence.entrySet()) {
-                Path file = BundleFiles.evidence(part, engine.getKey());
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, engine.getValue());
-            }
+            evidence.forEach(part::evidence);
         }
         if (!night.isPartial()) {
-            bench.write(part.resolve("bench.json"), night, jdk);
+            part.file(BundleFiles.BENCH, bench.scores(night, jdk));
         }
         if (night.number() == REGRESSION && jdk.equals(REGRESSION_JDK)) {
-            bench.writeConfirmation(part.resolve("bench-confirm.json"), night, jdk);
+            part.file(BundleFiles.CONFIRM, bench.confirmation(night, jdk));
         }
-        Files.writeString(
-                part.resolve("log.txt"), "DEMONSTRATION. A generator made these numbers; nothing was measured.\n");
     }
 
-    private void stress(Path directory, List<DemoStress> planned, DemoNight night, String jdk) throws StressException {
+    private static List<ForkRecord> forks(List<DemoStress> planned, DemoNight night, String jdk) {
         List<ForkRecord> forks = new ArrayList<>();
         long start = 30;
         for (DemoStress test : planned) {
@@ -206,16 +170,7 @@ public final class DemoBundles {
                 start = fork.startMillis() + fork.wallMillis();
             }
         }
-        Manifest manifest = new Manifest(
-                Manifest.VERSION,
-                night.started().toString(),
-                night.environment(jdk),
-                DemoNight.BUDGET.toMillis(),
-                seed + night.number(),
-                StressRequest.ENOUGH_HITS,
-                DemoStress.SETTINGS,
-                planned.stream().map(DemoStress::test).toList());
-        new StressRun(directory, manifest, forks, List.of()).write();
+        return forks;
     }
 
     private Map<String, String> code(List<DemoStress> planned) {
@@ -231,8 +186,8 @@ public final class DemoBundles {
      * What the deterministic engines observe is real, and always the same; the seconds they took are not kept. Of the
      * mutants each has the observation that shows it, which keeps a bundle small.
      */
-    private static Map<String, String> evidence() {
-        Map<String, String> evidence = new TreeMap<>();
+    private static Map<String, List<ObjectNode>> evidence() {
+        Map<String, List<ObjectNode>> evidence = new TreeMap<>();
         for (EvidenceEngine engine : Engines.deterministic()) {
             try {
                 evidence.put(
@@ -245,8 +200,8 @@ public final class DemoBundles {
         return evidence;
     }
 
-    private static String lines(List<Observation> observations) {
-        StringBuilder lines = new StringBuilder();
+    private static List<ObjectNode> lines(List<Observation> observations) {
+        List<ObjectNode> lines = new ArrayList<>();
         for (Observation observation : observations) {
             if (!DRIVERS.contains(observation.variant()) && observation.expectation() != Expectation.SEEDED) {
                 continue;
@@ -260,13 +215,9 @@ public final class DemoBundles {
             sort((ArrayNode) line.get("subject").get("questions"));
             sort((ArrayNode) line.get("subject").get("wanted"));
             sort((ArrayNode) finding.get("seen"));
-            try {
-                lines.append(MAPPER.writeValueAsString(line)).append('\n');
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
+            lines.add(line);
         }
-        return lines.toString();
+        return lines;
     }
 
     /** A set of {@link Set#of} has another order in every JVM. */

@@ -10,13 +10,11 @@ import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import org.openjdk.jcstress.vm.CompileMode;
 import racy.kernel.Violation;
 import racy.review.Level;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
 import racy.stress.runner.ListedTests;
 import racy.stress.runner.Outcome;
@@ -28,8 +26,6 @@ import racy.stress.runner.StressVm;
  * must not be and what x86 does not show are not.
  */
 final class DemoStress {
-    static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_, +-]+");
 
     /** Forks of a test that something is planted in: enough for an exact test to tell. */
@@ -141,7 +137,7 @@ final class DemoStress {
             left -= count;
         }
         outcomes.sort((a, b) -> a.id().compareTo(b.id()));
-        long samples = hit ? total : Math.max(0, total - SETTINGS.calibrationSamples());
+        long samples = hit ? total : Math.max(0, total - MadeUpPart.SETTINGS.calibrationSamples());
         return new ForkRecord(
                 spec(dice, number),
                 compile(number),
@@ -210,7 +206,7 @@ final class DemoStress {
     private ForkSpec spec(SeededRandom dice, int number) {
         List<String> flags = new ArrayList<>(FLAGS.get(number % FLAGS.size()));
         flags.add("-XX:StressSeed=" + dice.below(Integer.MAX_VALUE));
-        return new ForkSpec(test.name(), number, mode(number), flags, SETTINGS);
+        return new ForkSpec(test.name(), number, mode(number), flags, MadeUpPart.SETTINGS);
     }
 
     private int mode(int number) {

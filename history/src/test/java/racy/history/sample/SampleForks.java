@@ -3,22 +3,19 @@ package racy.history.sample;
 
 import java.util.List;
 import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
+import racy.history.demo.MadeUpPart;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
 import racy.stress.runner.Outcome;
 
 /** Short ways to write down what a fork did: one a second, each for a quarter of one. */
 public final class SampleForks {
-    public static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-
     private static final String COMPILE = "irq C1, reset C2";
 
     private SampleForks() {}
 
     public static ForkSpec spec(String test, int number) {
-        return new ForkSpec(test, number, 1, List.of("-XX:StressSeed=" + number), SETTINGS);
+        return new ForkSpec(test, number, 1, List.of("-XX:StressSeed=" + number), MadeUpPart.SETTINGS);
     }
 
     /** A fork that ran to its end. */

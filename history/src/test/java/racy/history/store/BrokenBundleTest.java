@@ -210,8 +210,8 @@ class BrokenBundleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            bundle.json | "version" : 1                 | "version" : 2                     | version 2
-            bundle.json | "version" : 1                 | "version" : 99999999999999999999  | bundle.json:2
+            bundle.json | "version" : 2                 | "version" : 3                     | version 3
+            bundle.json | "version" : 2                 | "version" : 99999999999999999999  | bundle.json:2
             bundle.json | "night-2"                     | "../x"                            | ../x
             bundle.json | "night-2"                     | "/etc/x"                          | /etc/x
             bundle.json | "night-2"                     | "night\\u0000"                    | cannot name a night
@@ -228,7 +228,7 @@ class BrokenBundleTest {
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : -1               | budget
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : 1, "more" : 1    | more
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : 1, "seed" : 1    | Duplicate
-            seal.json   | "version" : 1                 | "version" : 2                     | version
+            seal.json   | "version" : 2                 | "version" : 3                     | version
             seal.json   | "state" : "COMPLETE"          | "state" : "GREEN"                 | GREEN
             seal.json   | "missing" : [ ]               | "missing" : [ 7 ]                 | 7
             seal.json   | "missing" : [ ]               | "missing" : [ 1 ]                 | misses shards

@@ -35,25 +35,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jcstress.annotations.Expect;
 import racy.bench.BenchRunner;
 import racy.history.BenchNight;
 import racy.history.History;
 import racy.history.Night;
+import racy.history.NightState;
+import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.StressNight.OutcomeNight;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
-import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
-import racy.history.bundle.PartManifest;
 import racy.history.demo.DemoBundles;
+import racy.history.demo.MadeUpBundle;
 import racy.review.Question;
 import racy.review.Questions;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.Outcome;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
@@ -361,22 +360,7 @@ abstract class HistoryContract {
         try (SqlHistory history = SqlHistory.open(place())) {
             history.importBundle(bundle(1));
             Path measured = scratch.resolve("measured");
-            BundleManifest made = Bundle.readManifest(bundle(2));
-            BundleWriter.create(
-                            measured,
-                            new BundleManifest(
-                                    made.version(),
-                                    "night-1",
-                                    racy.history.Origin.MEASURED,
-                                    made.started(),
-                                    made.revision(),
-                                    made.plan(),
-                                    1,
-                                    1,
-                                    1,
-                                    1,
-                                    1))
-                    .seal(racy.history.NightState.PARTIAL, List.of());
+            new MadeUpBundle("night-1", Origin.MEASURED).write(measured);
             BundleException e = assertThrows(BundleException.class, () -> history.importBundle(measured));
             assertTrue(e.getMessage().contains("does not mix"), e.getMessage());
             assertEquals(1, history.nights(10).size());
@@ -408,7 +392,7 @@ abstract class HistoryContract {
             Files.delete(root.resolve("parts/link"));
             Path manifest = root.resolve("bundle.json");
             String text = Files.readString(manifest);
-            Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 99"));
+            Files.writeString(manifest, text.replaceFirst("\"version\" : 2", "\"version\" : 99"));
             refuse(history, root, "bundle.json");
             Files.writeString(manifest, text);
             Path seal = root.resolve("seal.json");
@@ -443,23 +427,9 @@ abstract class HistoryContract {
         try (SqlHistory history = SqlHistory.open(place())) {
             Path bundle = scratch.resolve("hostile");
             String evil = "<script>\u0000\uD800'; DROP TABLE night; --\u202E";
-            BundleWriter writer = BundleWriter.create(
-                    bundle,
-                    new BundleManifest(
-                            1,
-                            "night-1",
-                            racy.history.Origin.MEASURED,
-                            "2026-01-01T00:00:00Z",
-                            evil,
-                            evil,
-                            1,
-                            1,
-                            1,
-                            1,
-                            1));
-            writer.part(new PartManifest(
-                    1, "17", "2026-01-01T00:00:00Z", Map.of(evil, evil), Map.of(evil, evil), List.of(), Map.of()));
-            writer.seal(racy.history.NightState.COMPLETE, List.of());
+            MadeUpBundle hostile = new MadeUpBundle("night-1", Origin.MEASURED).sources(evil, evil);
+            hostile.part(1, "17", Map.of(evil, evil)).code(Map.of(evil, evil));
+            hostile.write(bundle);
             history.importBundle(bundle);
             Night night = history.nights(1).get(0);
             String kept = night.revision();
@@ -531,43 +501,19 @@ abstract class HistoryContract {
                             Duration.ofMillis(1250),
                             1.0,
                             List.of(
-                                    new OutcomeNight(claim("0, 1", 160, false), 2),
-                                    new OutcomeNight(claim("1, 0", 10, false), 1),
-                                    new OutcomeNight(claim("1, 1", 36, true), 2))),
+                                    new OutcomeNight(SmallNight.outcome("0, 1", 160, false), 2),
+                                    new OutcomeNight(SmallNight.outcome("1, 0", 10, false), 1),
+                                    new OutcomeNight(SmallNight.outcome("1, 1", 36, true), 2))),
                     seeded);
             assertEquals(940, tests.get(2).samples(), "net of calibration");
             assertEquals(0, tests.get(4).forks(), "a test without a fork is there");
         }
     }
 
-    private static Outcome claim(String id, long count, boolean hit) {
-        return new Outcome(
-                id,
-                count,
-                hit ? Expect.ACCEPTABLE_INTERESTING : Expect.ACCEPTABLE,
-                true,
-                hit,
-                hit ? "Both claim it." : "One claims it.");
-    }
-
     @Test
     void importBundle_oneShardOfSeveral_refused() throws Exception {
         Path shard = scratch.resolve("shard");
-        BundleWriter.create(
-                        shard,
-                        new BundleManifest(
-                                1,
-                                "night-1",
-                                racy.history.Origin.MEASURED,
-                                "2026-01-01T00:00:00Z",
-                                "r",
-                                "p",
-                                2,
-                                3,
-                                1,
-                                1,
-                                1))
-                .seal(racy.history.NightState.COMPLETE, List.of());
+        new MadeUpBundle("night-1", Origin.MEASURED).shard(2, 3, 1).write(shard);
         try (SqlHistory history = SqlHistory.open(place())) {
             refuse(history, shard, "shard 2 of 3");
             assertEquals(List.of(), history.nights(10), "it would have been a complete night");
@@ -701,7 +647,7 @@ abstract class HistoryContract {
     private Path reseal(Path bundle, String ended) throws Exception {
         Path copy = copy(bundle);
         Files.delete(copy.resolve("seal.json"));
-        BundleWriter.resume(copy).seal(racy.history.NightState.COMPLETE, List.of(), ended);
+        BundleWriter.resume(copy).seal(NightState.COMPLETE, List.of(), ended);
         return copy;
     }
 }

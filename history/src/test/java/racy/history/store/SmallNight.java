@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,15 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.openjdk.jcstress.annotations.Expect;
-import org.openjdk.jcstress.infra.Status;
-import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
-import racy.history.bundle.BundleManifest;
-import racy.history.bundle.BundleWriter;
-import racy.history.bundle.PartManifest;
+import racy.history.demo.MadeUpBundle;
+import racy.history.demo.MadeUpPart;
+import racy.history.sample.SampleForks;
 import racy.kernel.Violation;
 import racy.review.Effort;
 import racy.review.Expectation;
@@ -29,12 +25,7 @@ import racy.review.Observation;
 import racy.review.Subject;
 import racy.review.Witness;
 import racy.stress.runner.ForkRecord;
-import racy.stress.runner.ForkSettings;
-import racy.stress.runner.ForkSpec;
-import racy.stress.runner.Manifest;
 import racy.stress.runner.Outcome;
-import racy.stress.runner.StressException;
-import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
 
 /**
@@ -94,100 +85,55 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
     }
 
     /** Writes it to a directory of its own below {@code folder}. */
-    Path write(Path folder) throws BundleException, StressException, IOException {
-        Path directory = folder.resolve(id());
-        BundleWriter writer = BundleWriter.create(
-                directory,
-                new BundleManifest(
-                        BundleManifest.VERSION,
-                        id(),
-                        origin,
-                        started().toString(),
-                        "r" + number / 2,
-                        "p1",
-                        shards == 1 ? 1 : 0,
-                        shards,
-                        1,
-                        number,
-                        60_000));
+    Path write(Path folder) throws BundleException {
+        boolean partial = number % 3 == 0 && shards > 1;
+        MadeUpBundle bundle = new MadeUpBundle(id(), origin)
+                .time(started(), started().plusSeconds(3600))
+                .sources("r" + number / 2, "p1")
+                .shard(shards == 1 ? 1 : 0, shards, 1)
+                .request(number, Duration.ofMinutes(1))
+                .state(partial ? NightState.PARTIAL : NightState.COMPLETE, List.of());
         for (int shard = 1; shard <= shards; shard++) {
-            part(writer, shard, "17");
+            part(bundle, shard, "17");
         }
         if (shards == 1) {
-            part(writer, 1, "25");
+            part(bundle, 1, "25");
         }
-        boolean partial = number % 3 == 0 && shards > 1;
-        writer.seal(
-                partial ? NightState.PARTIAL : NightState.COMPLETE,
-                List.of(),
-                started().plusSeconds(3600).toString());
-        return directory;
+        return bundle.write(folder.resolve(id()));
     }
 
-    private void part(BundleWriter writer, int shard, String jdk) throws BundleException, StressException, IOException {
-        Map<String, String> environment = environment(jdk, farm ? shard : 1);
-        Path part = writer.part(new PartManifest(
-                shard,
-                jdk,
-                started().toString(),
-                environment,
-                Map.of(SEEDED, "c" + number / 2, SAFE, "c", UNTRIED, "c"),
-                List.of("racy.bench.FenceBenchmark.signal"),
-                Map.of("FenceBenchmark.signal", List.of("empty"))));
-        List<ForkRecord> forks = new ArrayList<>();
-        forks.add(fork(SEEDED, 0, List.of(outcome("0, 1", 90, false), outcome("1, 0", 10, false)), 40));
-        forks.add(new ForkRecord(
-                spec(SEEDED, 1),
-                "irq C1, reset C2",
-                Status.VM_ERROR,
-                0,
-                0,
-                List.of(),
-                1000,
-                500,
-                List.of("crashed \u0000 \u00e9"),
-                List.of("# SIGSEGV \u001b[31m")));
-        forks.add(
-                fork(SEEDED, 2, List.of(outcome("0, 1", 70, false), outcome("1, 1", 30 + number, true)), 100 + number));
-        forks.add(fork(SEEDED, 3, List.of(outcome("1, 1", 5, true)), 5));
+    private void part(MadeUpBundle bundle, int shard, String jdk) {
+        MadeUpPart part = bundle.part(shard, jdk, environment(jdk, farm ? shard : 1))
+                .code(Map.of(SEEDED, "c" + number / 2, SAFE, "c", UNTRIED, "c"))
+                .benchmarks(
+                        List.of("racy.bench.FenceBenchmark.signal"), Map.of("FenceBenchmark.signal", List.of("empty")))
+                .stress(List.of(SEEDED_TEST, SAFE_TEST, UNTRIED_TEST), forks())
+                .file("log.txt", "");
+        if (shard == 1) {
+            part.evidence("script", List.of(script(true), script(false)))
+                    .file(BundleFiles.BENCH, bench(10 + number))
+                    .file(BundleFiles.CONFIRM, bench(11 + number));
+        }
+    }
+
+    private List<ForkRecord> forks() {
         List<Outcome> safe = new ArrayList<>(List.of(outcome("0, 1", 1000, false)));
         if (number == 2) {
             safe.add(new Outcome(RARE, 1, Expect.FORBIDDEN, true, true, "Both own it."));
         }
-        forks.add(fork(SAFE, 0, safe, number == 2 ? 1001 : 940));
-        new StressRun(
-                        part.resolve("stress"),
-                        new Manifest(
-                                Manifest.VERSION,
-                                started().toString(),
-                                environment,
-                                60_000,
-                                number,
-                                20,
-                                settings(),
-                                List.of(SEEDED_TEST, SAFE_TEST, UNTRIED_TEST)),
-                        forks,
-                        List.of())
-                .write();
-        if (shard == 1) {
-            Path evidence = BundleFiles.evidence(part, "script");
-            Files.createDirectories(evidence.getParent());
-            BundleFiles.writeLinesDurably(evidence, List.of(script(true), script(false)));
-            Files.writeString(part.resolve("bench.json"), bench(10 + number));
-            Files.writeString(part.resolve("bench-confirm.json"), bench(11 + number));
-        }
-        Files.writeString(part.resolve("log.txt"), "");
+        return List.of(
+                SampleForks.normal(SEEDED, 0, List.of(outcome("0, 1", 90, false), outcome("1, 0", 10, false)), 40),
+                SampleForks.crash(SEEDED, 1, List.of("crashed \u0000 \u00e9"), List.of("# SIGSEGV \u001b[31m")),
+                SampleForks.normal(
+                        SEEDED,
+                        2,
+                        List.of(outcome("0, 1", 70, false), outcome("1, 1", 30 + number, true)),
+                        100 + number),
+                SampleForks.normal(SEEDED, 3, List.of(outcome("1, 1", 5, true)), 5),
+                SampleForks.normal(SAFE, 0, safe, number == 2 ? 1001 : 940));
     }
 
-    private static ForkSettings settings() {
-        return ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
-    }
-
-    private static ForkSpec spec(String test, int fork) {
-        return new ForkSpec(test, fork, 1, List.of("-XX:StressSeed=" + fork), settings());
-    }
-
-    private static Outcome outcome(String id, long count, boolean hit) {
+    static Outcome outcome(String id, long count, boolean hit) {
         return new Outcome(
                 id,
                 count,
@@ -195,20 +141,6 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
                 true,
                 hit,
                 hit ? "Both claim it." : "One claims it.");
-    }
-
-    private static ForkRecord fork(String test, int fork, List<Outcome> outcomes, long samples) {
-        return new ForkRecord(
-                spec(test, fork),
-                "irq C1, reset C2",
-                Status.NORMAL,
-                outcomes.stream().mapToLong(Outcome::count).sum(),
-                samples,
-                outcomes,
-                1000L * fork,
-                250,
-                List.of(),
-                List.of());
     }
 
     static Observation script(boolean shown) {

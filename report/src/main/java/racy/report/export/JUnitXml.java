@@ -161,7 +161,7 @@ final class JUnitXml {
         if (test.forks() == 0) {
             return new Case(classname, name, test.time(), Ending.SKIPPED, "", "not reached", "");
         }
-        if (NightFacts.isUnwitnessed(test)) {
+        if (test.isMissedRace()) {
             return new Case(
                     classname,
                     name,

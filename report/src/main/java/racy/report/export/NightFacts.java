@@ -102,9 +102,4 @@ record NightFacts(
                 .filter(fork -> !fork.fork().isNormal())
                 .toList();
     }
-
-    /** A seeded race that was tried and not seen: nothing that its siblings did not show counts. */
-    static boolean isUnwitnessed(StressNight test) {
-        return test.test().isSeeded() && test.forks() > 0 && test.hits() == 0;
-    }
 }

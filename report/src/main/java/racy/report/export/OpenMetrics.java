@@ -103,12 +103,11 @@ final class OpenMetrics {
         List<Sample> seeded = new ArrayList<>();
         List<Sample> witnessed = new ArrayList<>();
         for (String jdk : facts.jdks()) {
-            List<StressNight> races = facts.testsOf(jdk).stream()
-                    .filter(test -> test.test().isSeeded() && test.forks() > 0)
-                    .toList();
+            List<StressNight> races =
+                    facts.testsOf(jdk).stream().filter(StressNight::isTriedRace).toList();
             seeded.add(Sample.of(races.size(), "jdk", jdk));
             witnessed.add(
-                    Sample.of(races.stream().filter(test -> test.hits() > 0).count(), "jdk", jdk));
+                    Sample.of(races.stream().filter(StressNight::isWitnessed).count(), "jdk", jdk));
         }
         gauge("racy_stress_planned_tests", "", "Tests of the plan.", sums(facts, Night.Part::planned));
         gauge("racy_stress_covered_tests", "", "Tests with at least one fork.", sums(facts, Night.Part::covered));

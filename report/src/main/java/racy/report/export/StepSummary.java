@@ -19,10 +19,8 @@ final class StepSummary {
                     .append(NightFacts.DEMONSTRATION)
                     .append(".** A generator made these numbers; nothing was measured.\n\n");
         }
-        long seeded = facts.tests().stream()
-                .filter(test -> test.test().isSeeded() && test.forks() > 0)
-                .count();
-        long missed = facts.tests().stream().filter(NightFacts::isUnwitnessed).count();
+        long seeded = facts.tests().stream().filter(StressNight::isTriedRace).count();
+        long missed = facts.tests().stream().filter(StressNight::isMissedRace).count();
         out.append("Revision ")
                 .append(code(night.revision()))
                 .append(", ")
