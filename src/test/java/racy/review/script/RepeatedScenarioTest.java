@@ -19,7 +19,8 @@ class RepeatedScenarioTest {
     @MethodSource("scenarios")
     void scenario_onAReinitialisedDevice_takesTheSameSteps(Scenario scenario) {
         try (Script script = new Script()) {
-            ScriptedMachine machine = new ScriptedMachine(script, Variants.of("as-posted").design(), scenario.cores());
+            ScriptedMachine machine =
+                    new ScriptedMachine(script, Variants.of("as-posted").design(), scenario.cores());
             play(scenario, machine);
             List<Step> first = script.trace().steps();
             script.clock().init();

@@ -138,7 +138,8 @@ class ScriptTest {
 
     @Test
     void startNextItem_takesOneItemOfTheWorkqueue() {
-        ScriptedMachine machine = new ScriptedMachine(script, Variants.of("as-posted").design(), 1);
+        ScriptedMachine machine =
+                new ScriptedMachine(script, Variants.of("as-posted").design(), 1);
         machine.submit(machine.device.open("A"), DrmRocketTask.COMPLETES);
         machine.startNextItem();
         assertTrue(script.runUntil(ScriptedMachine.SUBMIT_WQ, SchedWindow.RUN_JOB_CALLBACK_ADDED));
