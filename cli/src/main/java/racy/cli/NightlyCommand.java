@@ -33,8 +33,8 @@ import racy.nightly.Plan;
 import racy.nightly.Timings;
 import racy.stress.runner.Build;
 import racy.stress.runner.Catalogue;
+import racy.stress.runner.CodeDigest;
 import racy.stress.runner.StressTest;
-import racy.stress.runner.TestCode;
 
 /** Runs a night. */
 @Command(
@@ -281,7 +281,7 @@ final class NightlyCommand implements Callable<Integer> {
                 skipped(e.getMessage());
             }
         }
-        return NightRequest.changed(TestCode.digests(tests), known);
+        return NightRequest.changed(CodeDigest.digests(tests), known);
     }
 
     private void skipped(String why) {

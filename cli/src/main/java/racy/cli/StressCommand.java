@@ -18,12 +18,12 @@ import picocli.CommandLine.Spec;
 import racy.stress.evidence.StressEvidence;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
+import racy.stress.runner.SeededRaceReport;
 import racy.stress.runner.StressEngine;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRequest;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
-import racy.stress.runner.Teeth;
 import racy.stress.runner.TestSummary;
 import racy.stress.runner.VocabularyModule;
 
@@ -100,6 +100,7 @@ final class StressCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StressException, IOException {
         Catalogue catalogue = Catalogue.load();
+        catalogue.problems().forEach(spec.commandLine().getErr()::println);
         if (replay != null) {
             return replay(catalogue);
         }
@@ -209,19 +210,23 @@ final class StressCommand implements Callable<Integer> {
                     "%-44s %-8s %-7s %s%n",
                     test.shortName(),
                     test.expectation(),
-                    test.level(),
-                    String.join(", ", test.questions()) + (test.variant().isEmpty() ? "" : " in " + test.variant()));
+                    test.isForeign() ? "-" : test.level(),
+                    test.isForeign() ? "no question: it has no @Probe" : subject(test));
         }
         writer.flush();
+    }
+
+    private static String subject(StressTest test) {
+        return String.join(", ", test.questions()) + (test.variant().isEmpty() ? "" : " in " + test.variant());
     }
 
     private void print(StressRun run) throws IOException {
         PrintWriter writer = spec.commandLine().getOut();
         if (format.isJson()) {
-            Object data = teeth ? Teeth.of(run) : StressReport.data(run);
+            Object data = teeth ? SeededRaceReport.of(run) : StressReport.data(run);
             writer.println(JSON.writeValueAsString(data));
         } else if (teeth) {
-            new StressReport(writer).teeth(run, Teeth.of(run));
+            new StressReport(writer).teeth(run, SeededRaceReport.of(run));
         } else {
             new StressReport(writer).run(run);
         }

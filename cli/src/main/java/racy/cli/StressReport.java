@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.Outcome;
+import racy.stress.runner.SeededRaceReport;
 import racy.stress.runner.StressRun;
-import racy.stress.runner.Teeth;
 import racy.stress.runner.TestSummary;
 
 /** Prints a run as text. */
@@ -26,9 +26,9 @@ final class StressReport {
         out.println("Kept in " + run.directory());
     }
 
-    void teeth(StressRun run, Teeth teeth) {
+    void teeth(StressRun run, SeededRaceReport teeth) {
         out.printf("%-44s %-12s %12s %14s %6s %10s%n", "seeded race", "variant", "hits", "samples", "forks", "first");
-        for (Teeth.Race race : teeth.races()) {
+        for (SeededRaceReport.Race race : teeth.races()) {
             out.printf(
                     Locale.ROOT,
                     "%-44s %-12s %,12d %,14d %6d %10s%n",
@@ -46,7 +46,7 @@ final class StressReport {
         out.println("Kept in " + run.directory());
     }
 
-    private static String label(Teeth.Race race) {
+    private static String label(SeededRaceReport.Race race) {
         String name =
                 race.test().substring(race.test().lastIndexOf('.', race.test().lastIndexOf('.') - 1) + 1);
         return race.race().isEmpty() ? name : race.race() + " " + name;

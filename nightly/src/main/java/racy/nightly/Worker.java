@@ -40,6 +40,7 @@ import racy.review.Observation;
 import racy.review.Progress;
 import racy.review.Watch;
 import racy.stress.runner.Catalogue;
+import racy.stress.runner.CodeDigest;
 import racy.stress.runner.Environment;
 import racy.stress.runner.Priority;
 import racy.stress.runner.StressEngine;
@@ -47,7 +48,6 @@ import racy.stress.runner.StressException;
 import racy.stress.runner.StressProgress;
 import racy.stress.runner.StressRequest;
 import racy.stress.runner.StressTest;
-import racy.stress.runner.TestCode;
 
 /**
  * Runs one part of a night in a JVM of its own, the JVM under test: JCStress knows one for each process, and a broken one
@@ -193,7 +193,7 @@ public final class Worker {
                 jdk.label(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Environment.capture(),
-                TestCode.digests(tests),
+                CodeDigest.digests(tests),
                 benchmarks(),
                 BenchRunner.floors(benchmarks()));
         Path directory = BundleWriter.resume(bundle).part(part);

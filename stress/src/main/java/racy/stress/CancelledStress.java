@@ -4,28 +4,24 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.ALLOWED;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
-import java.lang.invoke.ConstantBootstraps;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
-import racy.kernel.Kernel;
-import racy.kernel.OrderedWorkqueue;
-import racy.kernel.Work;
-import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.scene.LaterTasks;
 
 /**
  * Is the atomic cancelled enough? run_job looks at it and then publishes its task; the reset sets it and then claims
@@ -33,89 +29,32 @@ import racy.stress.harness.HarnessPool;
  * of the two steps is wrong for that. With the steps turned round it is Dekker's pattern and needs full barriers, which
  * atomic_set() and atomic_read() are not. The driver needs neither, because drm_sched_stop() waits for the worker in
  * between.
+ *
+ * <p>Run all of it with {@code ./racy stress -t CancelledStress},
+ * one test with {@code ./racy stress -t CancelledStress.CheckThenPublish$}.
  */
+@Probe(
+        question = {"atomics", "only-affected"},
+        violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
+        level = DRIVER)
 public final class CancelledStress {
+    private static final String LATER_TASK = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*";
+    private static final String BOTH_MISS =
+            "Both miss: the task of a cancelled inference runs and nobody owns its end.";
+    private static final String LATE_THREAD =
+            "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+";
+
     private CancelledStress() {}
 
-    private static final Object TASK = new Object();
-
-    /** The two fields: reset sets one and then exchanges the other. */
-    public abstract static class Fields {
-        int cancelled;
-        Object slot;
-
-        final int xchg() {
-            return SLOT.getAndSet(this, null) == null ? 0 : 1;
-        }
-    }
-
-    /** What run_job does with them on a real ordered workqueue: look at the flag, then publish. */
-    public abstract static class Stopped extends Fields {
-        final OrderedWorkqueue submitWq = new OrderedWorkqueue(new Kernel(), "submit");
-        final Work runJobWork = new Work("run_job_work", this::runJob);
-        int published;
-
-        Stopped() {
-            submitWq.queue(runJobWork);
-        }
-
-        private void runJob() {
-            if ((int) CANCELLED.getOpaque(this) == 0) {
-                published++;
-                SLOT.setOpaque(this, TASK);
-            }
-        }
-    }
-
-    /** The first of three tasks hangs; the others are queued, and so is the run work that every run leaves behind. */
-    public abstract static class Hung extends DriverSample {
-        Hung(HarnessPool pool) {
-            super(pool);
-            driver.pushAll();
-            driver.submitWorker();
-            driver.letTimeoutExpire();
-        }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.HANGS, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
-    }
-
-    /** The first of two tasks has completed late: the IRQ thread and the reset both deal with it. */
-    public abstract static class Late extends DriverSample {
-        Late(HarnessPool pool) {
-            super(pool);
-            driver.pushAll();
-            driver.submitWorker();
-            driver.letTimeoutExpire();
-            driver.npu();
-            driver.hardIrq();
-        }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.LATE, Behaviour.COMPLETES)));
-        }
-    }
-
-    /**
-     * As in run_job, without the stop: the check can be long past when the flag is set. Seen on x86-64 and ARM64, on
-     * any memory model. Run it with {@code ./racy stress -t CancelledStress.CheckThenPublish}.
-     */
+    /** As in run_job, without the stop: the check can be long past when the flag is set. On any memory model. */
     @JCStressTest
     @State
-    @Probe(question = "atomics", variant = "", violation = "LOST_TASK", expect = Expectation.SEEDED, level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published, and the reset claims it.")
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = FORBIDDEN,              desc = "Claimed though nobody published.")
-    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
-    // spotless:on
-    public static class CheckThenPublish extends Fields {
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
+    @Outcome(id = "0, 1", expect = FORBIDDEN, desc = "Claimed though nobody published.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = BOTH_MISS)
+    public static class CheckThenPublish extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             if ((int) CANCELLED.getOpaque(this) == 0) {
@@ -131,26 +70,15 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The steps turned round, as relaxed as in the patch: store buffering. x86-64 may delay the publishing store past
-     * the check, though the other side exchanges; so may ARM64. Run it with {@code ./racy stress -t
-     * CancelledStress.PublishThenCheck}.
-     */
+    /** The steps turned round, as relaxed as in the patch: store buffering, which x86-64 and ARM64 both allow. */
     @JCStressTest
     @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.ALLOWED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published, and the reset claims it.")
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Each saw the other.")
-    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
-    // spotless:on
-    public static class PublishThenCheck extends Fields {
+    @Probe(expect = ALLOWED)
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = BOTH_MISS)
+    public static class PublishThenCheck extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setOpaque(this, TASK);
@@ -164,26 +92,18 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * Turned round and sequentially consistent: one of the two comes first, on x86-64 and ARM64. Run it with {@code
-     * ./racy stress -t CancelledStress.PublishThenCheckVolatile}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = CheckThenPublish.class)
-    // spotless:off
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
-    // spotless:on
-    public static class PublishThenCheckVolatile extends Fields {
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = BOTH_MISS)
+    interface OneComesFirst {}
+
+    /** Turned round and sequentially consistent: one of the two comes first, on x86-64 and ARM64. */
+    @JCStressTest
+    @State
+    @JCStressMeta(OneComesFirst.class)
+    @Probe(expect = SAFE, twin = CheckThenPublish.class)
+    public static class PublishThenCheckVolatile extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setVolatile(this, TASK);
@@ -197,26 +117,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * Turned round with smp_mb() on both sides. Run it with {@code ./racy stress -t
-     * CancelledStress.PublishThenCheckFullFence}.
-     */
+    /** Turned round with smp_mb() on both sides. */
     @JCStressTest
     @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = CheckThenPublish.class)
-    // spotless:off
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published, and the reset claims it.")
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The submitter saw the flag.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Each saw the other.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Both miss: the task of a cancelled inference runs and nobody owns its end.")
-    // spotless:on
-    public static class PublishThenCheckFullFence extends Fields {
+    @JCStressMeta(OneComesFirst.class)
+    @Probe(expect = SAFE, twin = CheckThenPublish.class)
+    public static class PublishThenCheckFullFence extends CancelledFields {
         @Actor
         public void submit(II_Result r) {
             SLOT.setOpaque(this, TASK);
@@ -232,25 +138,15 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The worker of a real workqueue, and a reset that does not stop it. Seen on x86-64 and ARM64. Run it with {@code
-     * ./racy stress -t CancelledStress.NotStopped}.
-     */
+    /** The worker of a real workqueue, and a reset that does not stop it. Seen on x86-64 and ARM64. */
     @JCStressTest
     @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Published before, and the reset claims it.")
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "The worker saw the flag, or was cancelled.")
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published before, and the reset claims it.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The worker saw the flag, or was cancelled.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Published behind the reset's back.")
-    @Outcome(id = "2, .", expect = FORBIDDEN,              desc = "Published twice.")
-    // spotless:on
-    public static class NotStopped extends Stopped {
+    @Outcome(id = "2, .", expect = FORBIDDEN, desc = "Published twice.")
+    public static class NotStopped extends CancelledFields.OnWorkqueue {
         @Actor
         public void submit() {
             submitWq.runNext();
@@ -271,27 +167,17 @@ public final class CancelledStress {
     }
 
     /**
-     * A reset that waits for the worker with cancel_work_sync(), claims, and queues the work again: what was published
-     * before is claimed, and the worker that starts afterwards sees the flag, on x86-64 and ARM64. This is why the
-     * patch can do with atomic_set() and atomic_read(). Run it with {@code ./racy stress -t
-     * CancelledStress.StoppedAndRestarted}.
+     * The reset waits for the worker with cancel_work_sync(): what was published before is claimed, and the worker that
+     * starts afterwards sees the flag. This is why the patch can do with atomic_set() and atomic_read().
      */
     @JCStressTest
     @State
-    @Probe(
-            question = "atomics",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = NotStopped.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = NotStopped.class)
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Published before, and the reset claims it.")
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The worker saw the flag, or was cancelled.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Published behind the reset's back.")
-    @Outcome(id = "2, .", expect = FORBIDDEN,  desc = "Published twice.")
-    // spotless:on
-    public static class StoppedAndRestarted extends Stopped {
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Published behind the reset's back.")
+    @Outcome(id = "2, .", expect = FORBIDDEN, desc = "Published twice.")
+    public static class StoppedAndRestarted extends CancelledFields.OnWorkqueue {
         @Actor
         public void submit() {
             submitWq.runNext();
@@ -313,32 +199,21 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The patch: the flag is set before the stop, the worker starts after it. Run it with {@code ./racy stress -t
-     * CancelledStress.AsPosted}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "No later task ran.")
+    @Outcome(
+            id = "PM_LEAK",
+            expect = ACCEPTABLE,
+            desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
+    @Outcome(id = LATER_TASK, expect = FORBIDDEN, desc = "A later task of the cancelled inference ran.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NoLaterTask {}
+
+    /** The patch: the flag is set before the stop, the worker starts after it. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "as-posted",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
-    @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Hung {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTask.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class AsPosted extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -355,32 +230,21 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The patch, and the task completes at the last moment: the inference is cancelled whoever claims it. Run it with
-     * {@code ./racy stress -t CancelledStress.AsPostedLate}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "No later task ran after the reset.")
+    @Outcome(
+            id = LATE_THREAD,
+            expect = ACCEPTABLE,
+            desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
+    @Outcome(id = LATER_TASK, expect = FORBIDDEN, desc = "A later task ran on wiped hardware.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NoLaterTaskAfterReset {}
+
+    /** The patch, and the task completes at the last moment: the inference is cancelled whoever claims it. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "as-posted",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
-    @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPostedLate extends Late {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPostedLate() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTaskAfterReset.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class AsPostedLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -402,32 +266,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * Set after the stop: still before the restart, which is what counts. Run it with {@code ./racy stress -t
-     * CancelledStress.CancelNamedAfterStop}.
-     */
+    /** Set after the stop: still before the restart, which is what counts. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "cancel-named-after-stop",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
-    @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CancelNamedAfterStop extends Hung {
-        private static final HarnessPool POOL = pool("cancel-named-after-stop");
-
-        public CancelNamedAfterStop() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTask.class)
+    @Probe(variant = "cancel-named-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class CancelNamedAfterStop extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -444,32 +288,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * Set after the stop, and the task completes at the last moment. Run it with {@code ./racy stress -t
-     * CancelledStress.CancelNamedAfterStopLate}.
-     */
+    /** Set after the stop, and the task completes at the last moment. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "cancel-named-after-stop",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
-    @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CancelNamedAfterStopLate extends Late {
-        private static final HarnessPool POOL = pool("cancel-named-after-stop");
-
-        public CancelNamedAfterStopLate() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTaskAfterReset.class)
+    @Probe(variant = "cancel-named-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class CancelNamedAfterStopLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -491,32 +315,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * Only the inference whose task the reset claims is cancelled: right for a hang. Run it with {@code ./racy stress
-     * -t CancelledStress.CancelClaimedAfterStop}.
-     */
+    /** Only the inference whose task the reset claims is cancelled: right for a hang. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "cancel-claimed-after-stop",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
-    @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CancelClaimedAfterStop extends Hung {
-        private static final HarnessPool POOL = pool("cancel-claimed-after-stop");
-
-        public CancelClaimedAfterStop() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTask.class)
+    @Probe(variant = "cancel-claimed-after-stop", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class CancelClaimedAfterStop extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -533,31 +337,19 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The same when the IRQ thread claims first: the hardware is reset all the same, and the next task runs without its
-     * domain and on-chip state. Run it with {@code ./racy stress -t CancelledStress.CancelClaimedAfterStopLate}.
-     */
+    /** The IRQ thread claims first: the next task runs on hardware that was reset, without its domain and state. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "cancel-claimed-after-stop",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                                                                           expect = ACCEPTABLE,             desc = "The reset claimed the task.")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread claimed it, nobody is cancelled, and the next task runs on hardware that the reset wiped.")
-    @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE,             desc = "A late IRQ thread's own races (R2, R3, R13, R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CancelClaimedAfterStopLate extends Late {
-        private static final HarnessPool POOL = pool("cancel-claimed-after-stop");
-
-        public CancelClaimedAfterStopLate() {
-            super(POOL);
-        }
-
+    @Probe(variant = "cancel-claimed-after-stop", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The reset claimed the task.")
+    @Outcome(
+            id = LATER_TASK,
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The IRQ thread claimed it, nobody is cancelled, and the next task runs on hardware that "
+                    + "the reset wiped.")
+    @Outcome(id = LATE_THREAD, expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17).")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class CancelClaimedAfterStopLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -579,32 +371,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The claimed task's inference is failed, the named one's if none is claimed. Run it with {@code ./racy stress -t
-     * CancelledStress.FailClaimedInference}.
-     */
+    /** The claimed task's inference is failed, the named one's if none is claimed. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "fail-claimed-inference",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "No later task ran.")
-    @Outcome(id = "PM_LEAK",                                                  expect = ACCEPTABLE, desc = "No later task ran; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task of the cancelled inference ran.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class FailClaimedInference extends Hung {
-        private static final HarnessPool POOL = pool("fail-claimed-inference");
-
-        public FailClaimedInference() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTask.class)
+    @Probe(variant = "fail-claimed-inference", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class FailClaimedInference extends LaterTasks.Hung {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -621,32 +393,12 @@ public final class CancelledStress {
         }
     }
 
-    /**
-     * The same when the IRQ thread claims first. Run it with {@code ./racy stress -t
-     * CancelledStress.FailClaimedInferenceLate}.
-     */
+    /** The same when the IRQ thread claims first. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "fail-claimed-inference",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                                           expect = ACCEPTABLE, desc = "No later task ran after the reset.")
-    @Outcome(id = "(PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE, desc = "A late IRQ thread's own races (R2, R3, R13, R17); no later task ran after the reset.")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*",                       expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class FailClaimedInferenceLate extends Late {
-        private static final HarnessPool POOL = pool("fail-claimed-inference");
-
-        public FailClaimedInferenceLate() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NoLaterTaskAfterReset.class)
+    @Probe(variant = "fail-claimed-inference", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    public static class FailClaimedInferenceLate extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -668,27 +420,13 @@ public final class CancelledStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t CancelledStress.V2Late}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"atomics", "only-affected"},
-            variant = "v2",
-            violation = {"STATE_LOST", "WRONG_DOMAIN_DMA", "SILENT_PARTIAL_SUCCESS"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = CancelClaimedAfterStopLate.class)
-    // spotless:off
-    @Outcome(id = "none",                                                     expect = ACCEPTABLE, desc = "Completed, or killed as a whole.")
-    @Outcome(id = ".*(STATE_LOST|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS).*", expect = FORBIDDEN,  desc = "A later task ran on wiped hardware.")
-    // spotless:on
-    public static class V2Late extends Late {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2Late() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = CancelClaimedAfterStopLate.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, or killed as a whole.")
+    @Outcome(id = LATER_TASK, expect = FORBIDDEN, desc = "A later task ran on wiped hardware.")
+    public static class V2Late extends LaterTasks.Late {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -709,10 +447,4 @@ public final class CancelledStress {
             judge(r);
         }
     }
-
-    // VarHandle mechanics
-    private static final VarHandle CANCELLED = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "cancelled", VarHandle.class, Fields.class, int.class);
-    private static final VarHandle SLOT = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "slot", VarHandle.class, Fields.class, Object.class);
 }

@@ -4,6 +4,13 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
+import static racy.stress.scene.Outcomes.R1_R2_R3;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -16,81 +23,72 @@ import racy.driver.Design;
 import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
 import racy.stress.harness.DelayedAtWindow;
 import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.WokenThread;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
+import racy.stress.scene.HeldAfterClaim;
 
 /**
- * What is the order of the IRQ thread worth: registers, claim, signal? Signalling releases the scheduler's credit, and the
- * credit is what hands the slot to the next task: so the slot must be empty by then, and is never overwritten. The claim
- * comes after the registers, so that a thread that comes too late does not leave the task that it has stopped to nobody.
+ * What is the order of the IRQ thread worth: registers, claim, signal? Signalling releases the scheduler's credit, and
+ * the credit is what hands the slot to the next task: so the slot must be empty by then, and is never overwritten. The
+ * claim comes after the registers, so that a thread that comes too late does not leave the task that it has stopped to
+ * nobody.
  *
  * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t ClaimOrderStress},
+ * one test with {@code ./racy stress -t ClaimOrderStress.SignalBeforeClaim$}.
  */
+@Probe(
+        question = {"xchg", "signals-fence"},
+        violation = "LOST_TASK",
+        level = DRIVER)
 public final class ClaimOrderStress {
+    private static final String TOOK_NEXT = "The IRQ thread took the next task out of the slot without signalling it.";
+
     private ClaimOrderStress() {}
 
     /**
-     * An inference of two tasks: the first has completed, its IRQ thread is woken; the submit workqueue is idle. The thread is
-     * held up after the signal, if it has not claimed by then.
+     * An inference of two tasks: the first has completed, its IRQ thread is woken; the submit workqueue is idle. The
+     * thread is held up after the signal, if it has not claimed by then.
      */
-    public abstract static class HandOver extends DriverSample {
-        HandOver(HarnessPool pool) {
-            super(pool);
+    public abstract static class HandOver extends VariantSample {
+        static final Inference TWO_TASKS = new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES);
+        private static final Setup HELD_UP = variant -> new DriverHarness(variant.design(), delayed(), 1, 1, TWO_TASKS);
+
+        HandOver() {
+            this(HELD_UP);
+        }
+
+        HandOver(Setup setup) {
+            super(setup);
             driver.push(0);
             driver.submitWorkers();
             driver.npu();
             driver.hardIrq();
         }
 
-        static HarnessPool pool(String... variants) {
-            return new HarnessPool(() -> new DriverHarness(
-                    design(variants),
-                    new DelayedAtWindow(RocketWindow.IRQ_SIGNALLED, RocketWindow.RUN_PUBLISHED),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
-
-        private static Design design(String... variants) {
-            Design design = new Design();
-            for (String variant : variants) {
-                Variants.of(variant).apply(design);
-            }
-            return design;
+        static DelayedAtWindow delayed() {
+            return new DelayedAtWindow(RocketWindow.IRQ_SIGNALLED, RocketWindow.RUN_PUBLISHED);
         }
     }
 
     /**
      * The mutant that signals what it reads in the slot and claims after that: in between the next task is published,
-     * and it is that one which is claimed. Its own interrupt then finds the slot empty. Expected. Run it with {@code
-     * ./racy stress -t ClaimOrderStress.SignalBeforeClaim$}.
+     * and it is that one which is claimed. Its own interrupt then finds the slot empty. Expected.
      */
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "signals-fence"},
             variant = "signal-before-claim",
             violation = {"DOUBLE_CLAIM", "LOST_TASK"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|LOST_TASK).*", expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread took the next task out of the slot without signalling it.")
-    @Outcome(id = "none",                         expect = ACCEPTABLE,             desc = "The slot went from one task to the next.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+            expect = SEEDED)
+    @Outcome(id = ".*(DOUBLE_CLAIM|LOST_TASK).*", expect = ACCEPTABLE_INTERESTING, desc = TOOK_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SignalBeforeClaim extends HandOver {
-        private static final HarnessPool POOL = pool("signal-before-claim");
-
-        public SignalBeforeClaim() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -107,31 +105,18 @@ public final class ClaimOrderStress {
         }
     }
 
-    /**
-     * The patch. Not expected: the slot is empty before the credit is released, and the credit is what the next
-     * publish needs. Run it with {@code ./racy stress -t ClaimOrderStress.ClaimBeforeSignal$}.
-     */
+    /** The patch. Not expected: the credit, which the next publish needs, is released once the slot is empty. */
     @JCStressTest
     @State
     @Probe(
-            question = {"xchg", "signals-fence"},
             variant = "as-posted",
             violation = {"DOUBLE_CLAIM", "LOST_TASK"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = SignalBeforeClaim.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|LOST_TASK).*", expect = FORBIDDEN,  desc = "The IRQ thread took the next task out of the slot without signalling it.")
-    @Outcome(id = "none",                         expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Outcome(id = ".*(DOUBLE_CLAIM|LOST_TASK).*", expect = FORBIDDEN, desc = TOOK_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class ClaimBeforeSignal extends HandOver {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public ClaimBeforeSignal() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -149,28 +134,27 @@ public final class ClaimOrderStress {
     }
 
     /**
-     * The mutant with a publish that exchanges and warns if the slot was not empty: the warning has teeth. Results
-     * are the violations and the number of warnings. A warning is expected. Run it with {@code ./racy stress -t
-     * ClaimOrderStress.OverwriteWarned$}.
+     * The mutant with a publish that exchanges and warns if the slot was not empty: the warning has teeth. Results are
+     * the violations and the number of warnings. A warning is expected.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = "xchg",
-            variant = "xchg-publish",
-            violation = "LOST_TASK",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none, 0",        expect = ACCEPTABLE,             desc = "The slot was empty at each publish.")
-    @Outcome(id = ".*, [1-9]",      expect = ACCEPTABLE_INTERESTING, desc = "run_job found a task in the slot.")
-    @Outcome(id = "LOST_TASK.*, 0", expect = ACCEPTABLE,             desc = "The mutant lost the next task; no publish found the slot full.")
-    // spotless:on
+    @Probe(question = "xchg", variant = "xchg-publish", expect = SEEDED)
+    @Outcome(id = "none, 0", expect = ACCEPTABLE, desc = "The slot was empty at each publish.")
+    @Outcome(id = ".*, [1-9]", expect = ACCEPTABLE_INTERESTING, desc = "run_job found a task in the slot.")
+    @Outcome(
+            id = "LOST_TASK.*, 0",
+            expect = ACCEPTABLE,
+            desc = "The mutant lost the next task; no publish found the slot full.")
     public static class OverwriteWarned extends HandOver {
-        private static final HarnessPool POOL = pool("signal-before-claim", "xchg-publish");
+        private static final Setup SIGNALS_FIRST = variant -> {
+            Design design = Variants.of("signal-before-claim").design();
+            variant.apply(design);
+            return new DriverHarness(design, delayed(), 1, 1, TWO_TASKS);
+        };
 
         public OverwriteWarned() {
-            super(POOL);
+            super(SIGNALS_FIRST);
         }
 
         @Actor
@@ -189,30 +173,13 @@ public final class ClaimOrderStress {
         }
     }
 
-    /**
-     * The patch with that publish: no warning is expected, so WRITE_ONCE never overwrites a task either. Run it with
-     * {@code ./racy stress -t ClaimOrderStress.NeverOverwritten$}.
-     */
+    /** The patch with that publish: no warning is expected, so WRITE_ONCE never overwrites a task either. */
     @JCStressTest
     @State
-    @Probe(
-            question = "xchg",
-            variant = "xchg-publish",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = OverwriteWarned.class)
-    // spotless:off
-    @Outcome(id = "none, 0",   expect = ACCEPTABLE, desc = "The slot was empty at each publish.")
-    @Outcome(id = ".*, [1-9]", expect = FORBIDDEN,  desc = "run_job found a task in the slot.")
-    // spotless:on
+    @Probe(question = "xchg", variant = "xchg-publish", expect = SAFE, twin = OverwriteWarned.class)
+    @Outcome(id = "none, 0", expect = ACCEPTABLE, desc = "The slot was empty at each publish.")
+    @Outcome(id = ".*, [1-9]", expect = FORBIDDEN, desc = "run_job found a task in the slot.")
     public static class NeverOverwritten extends HandOver {
-        private static final HarnessPool POOL = pool("xchg-publish");
-
-        public NeverOverwritten() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -231,8 +198,7 @@ public final class ClaimOrderStress {
 
     /**
      * The mutant that claims first, then writes the registers. The thread owns the dead task, is held up past the
-     * restart, and stops the next one, which stays in the slot: nobody completes it until its timeout. Expected. Run
-     * it with {@code ./racy stress -t ClaimOrderStress.ClaimBeforeRegisters$}.
+     * restart, and stops the next one, which stays in the slot: nobody completes it until its timeout. Expected.
      */
     @JCStressTest
     @State
@@ -240,23 +206,15 @@ public final class ClaimOrderStress {
             question = {"core-lock", "serialised"},
             variant = "claim-before-registers",
             race = "R2",
-            violation = "LOST_TASK",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*LOST_TASK.*",                                                                                                                expect = ACCEPTABLE_INTERESTING, desc = "The next task is stopped, and nobody completes it.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class ClaimBeforeRegisters extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("claim-before-registers", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public ClaimBeforeRegisters() {
-            super(POOL);
-        }
-
+            expect = SEEDED)
+    @Outcome(
+            id = ".*LOST_TASK.*",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The next task is stopped, and nobody completes it.")
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class ClaimBeforeRegisters extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -273,34 +231,20 @@ public final class ClaimOrderStress {
         }
     }
 
-    /**
-     * The patch: the thread that stops the next task also takes it. That is R1, bad enough, but nothing hangs. Not
-     * expected. Run it with {@code ./racy stress -t ClaimOrderStress.RegistersBeforeClaim$}.
-     */
+    /** The patch: the thread that stops the next task also takes it (R1), so nothing hangs. Not expected. */
     @JCStressTest
     @State
     @Probe(
             question = {"core-lock", "serialised"},
             variant = "as-posted",
             race = "R2",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = ClaimBeforeRegisters.class)
-    // spotless:off
-    @Outcome(id = ".*LOST_TASK.*",                                                                                                                expect = FORBIDDEN,  desc = "The next task is stopped, and nobody completes it.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class RegistersBeforeClaim extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("as-posted", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public RegistersBeforeClaim() {
-            super(POOL);
-        }
-
+    @Outcome(id = ".*LOST_TASK.*", expect = FORBIDDEN, desc = "The next task is stopped, and nobody completes it.")
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class RegistersBeforeClaim extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();

@@ -4,10 +4,19 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.CLASS;
+import static racy.review.Level.DRIVER;
+import static racy.review.Level.IDEA;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -15,15 +24,11 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketWindow;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.WokenThread;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
+import racy.stress.scene.WokenThread;
 
 /**
  * Who owns the task in flight? The IRQ thread and the reset both take it out of one slot; the owner signals its fence
@@ -32,9 +37,19 @@ import racy.stress.harness.WokenThread;
  * <p>Of the isolated idea the results say whether each context believes to own the task: {@code irq, reset}. Of the
  * driver's classes and of the whole driver they are the set of violations. All of it happens, or does not, under
  * sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t ClaimStress},
+ * one test with {@code ./racy stress -t ClaimStress.ReadThenWriteIrq$}.
  */
+@Probe(
+        question = {"xchg", "pm-put", "core-lock"},
+        violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
+        level = DRIVER)
 public final class ClaimStress {
     private static final Object TASK = new Object();
+
+    private static final String TWO_OWNERS = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*";
+    private static final String BOTH_OWN = "Both own the task and drop its power count.";
 
     private ClaimStress() {}
 
@@ -43,28 +58,26 @@ public final class ClaimStress {
     }
 
     /** A slot with one published task. */
-    public abstract static class Slot {
-        final AtomicReference<Object> inFlightTask = new AtomicReference<>(TASK);
-    }
-
-    /**
-     * The mutant: the IRQ thread reads the slot and then clears it. Another claim fits between the two accesses, on any
-     * memory model. Run it with {@code ./racy stress -t ClaimStress.ReadThenWriteIrq}.
-     */
-    @JCStressTest
-    @State
     @Probe(
             question = {"xchg", "pm-put"},
             variant = "",
             violation = "DOUBLE_CLAIM",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "The IRQ thread owns the task.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "The reset owns the task.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Both own it: the reset claimed between read and write.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Nobody owns it.")
-    // spotless:on
+            level = IDEA)
+    public abstract static class Slot {
+        final AtomicReference<Object> inFlightTask = new AtomicReference<>(TASK);
+    }
+
+    /** The mutant: the IRQ thread reads the slot and then clears it. Another claim fits in between. */
+    @JCStressTest
+    @State
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset owns the task.")
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Both own it: the reset claimed between read and write.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
     public static class ReadThenWriteIrq extends Slot {
         @Actor
         public void irq(II_Result r) {
@@ -79,24 +92,17 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The other mutant: the reset reads the slot and then clears it. Run it with
-     * {@code ./racy stress -t ClaimStress.ReadThenWriteReset}.
-     */
+    /** The other mutant: the reset reads the slot and then clears it. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put"},
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "The IRQ thread owns the task.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "The reset owns the task.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Both own it: the IRQ thread claimed between read and write.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Nobody owns it.")
-    // spotless:on
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset owns the task.")
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Both own it: the IRQ thread claimed between read and write.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
     public static class ReadThenWriteReset extends Slot {
         @Actor
         public void irq(II_Result r) {
@@ -111,25 +117,17 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both sides exchange: the slot's modification order decides, so exactly one of them reads the task, on x86-64 and
-     * ARM64 alike. Run it with {@code ./racy stress -t ClaimStress.XchgXchg}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = {"xchg", "pm-put"},
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = ReadThenWriteIrq.class)
-    // spotless:off
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset owns the task.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both own it.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody owns it.")
-    // spotless:on
+    @Outcome(id = "1, 1", expect = FORBIDDEN, desc = "Both own it.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
+    interface OneOwner {}
+
+    /** Both sides exchange: the slot's modification order decides, so exactly one of them reads the task. */
+    @JCStressTest
+    @State
+    @JCStressMeta(OneOwner.class)
+    @Probe(expect = SAFE, twin = ReadThenWriteIrq.class)
     public static class XchgXchg extends Slot {
         @Actor
         public void irq(II_Result r) {
@@ -142,25 +140,11 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both sides compare and exchange the task they read: the second one fails. Run it with
-     * {@code ./racy stress -t ClaimStress.CmpxchgBoth}.
-     */
+    /** Both sides compare and exchange the task they read: the second one fails. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put"},
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = ReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset owns the task.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both own it.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody owns it.")
-    // spotless:on
+    @JCStressMeta(OneOwner.class)
+    @Probe(expect = SAFE, twin = ReadThenWriteIrq.class)
     public static class CmpxchgBoth extends Slot {
         private boolean claim() {
             Object task = inFlightTask.getOpaque();
@@ -178,26 +162,15 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Three claimers by exchange: the IRQ thread, the reset and the free path. Still exactly one owner. Run it
-     * with {@code ./racy stress -t ClaimStress.XchgThrice}.
-     */
+    /** Three claimers by exchange: the IRQ thread, the reset and the free path. Still exactly one owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put"},
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = ReadThenWriteOfThree.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = ReadThenWriteOfThree.class)
     @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
     @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "The reset owns the task.")
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "The free path owns the task.")
-    @Outcome(id = "0, 0, 0", expect = FORBIDDEN,  desc = "Nobody owns it.")
-    @Outcome(                expect = FORBIDDEN,  desc = "Several own it.")
-    // spotless:on
+    @Outcome(id = "0, 0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
+    @Outcome(expect = FORBIDDEN, desc = "Several own it.")
     public static class XchgThrice extends Slot {
         @Actor
         public void irq(III_Result r) {
@@ -215,28 +188,18 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Three claimers of which the IRQ thread reads and then clears: two owners, but never three, since the other two
-     * exchange. Run it with {@code ./racy stress -t ClaimStress.ReadThenWriteOfThree}.
-     */
+    /** The IRQ thread reads and then clears: two owners, but never three, since the other two exchange. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put"},
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE,             desc = "The IRQ thread owns the task.")
-    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE,             desc = "The reset owns the task.")
-    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE,             desc = "The free path owns the task.")
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "The IRQ thread owns the task.")
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "The reset owns the task.")
+    @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "The free path owns the task.")
     @Outcome(id = "1, 1, 0", expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread and the reset own it.")
     @Outcome(id = "1, 0, 1", expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread and the free path own it.")
-    @Outcome(id = "0, 1, 1", expect = FORBIDDEN,              desc = "Two exchanges own it.")
-    @Outcome(id = "1, 1, 1", expect = FORBIDDEN,              desc = "All three own it.")
-    @Outcome(id = "0, 0, 0", expect = FORBIDDEN,              desc = "Nobody owns it.")
-    // spotless:on
+    @Outcome(id = "0, 1, 1", expect = FORBIDDEN, desc = "Two exchanges own it.")
+    @Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "All three own it.")
+    @Outcome(id = "0, 0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
     public static class ReadThenWriteOfThree extends Slot {
         @Actor
         public void irq(III_Result r) {
@@ -257,48 +220,40 @@ public final class ClaimStress {
     }
 
     /**
-     * The driver's own slot with the driver's own claims, and no scheduler: run_job has run, the task has completed, the
-     * IRQ thread has written its registers.
+     * The two claims of the model, one slot, and no scheduler: run_job has run, the task has completed, the IRQ thread
+     * has written its registers.
      */
-    public abstract static class CoreSlot extends DriverSample {
-        CoreSlot(HarnessPool pool) {
-            super(pool);
+    @Probe(level = CLASS)
+    public abstract static class CoreSlot extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
+
+        CoreSlot() {
+            super(ONE_TASK);
             driver.runJob(0);
             driver.npu();
             driver.stopHardware();
         }
+    }
 
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
+    /** The whole IRQ thread against the whole timeout; nobody waits behind the late task. */
+    public abstract static class AgainstTimeout extends WokenThread {
+        AgainstTimeout() {
+            super(ALONE);
         }
     }
 
-    /**
-     * The mutant whose IRQ thread reads the slot and then clears it. The two claims of the model, one slot. Two
-     * owners are expected. Run it with {@code ./racy stress -t ClaimStress.CoreReadThenWriteIrq$}.
-     */
+    @Outcome(id = TWO_OWNERS, expect = ACCEPTABLE_INTERESTING, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK", expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreTwoOwners {}
+
+    /** The mutant whose IRQ thread reads the slot and then clears it. Two owners are expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "irq-read-write",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreTwoOwners.class)
+    @Probe(variant = "irq-read-write", expect = SEEDED)
     public static class CoreReadThenWriteIrq extends CoreSlot {
-        private static final HarnessPool POOL = pool("irq-read-write");
-
-        public CoreReadThenWriteIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -315,31 +270,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The mutant whose reset reads the slot and then clears it. The two claims of the model, one slot. Two owners are
-     * expected. Run it with {@code ./racy stress -t ClaimStress.CoreReadThenWriteReset$}.
-     */
+    /** The mutant whose reset reads the slot and then clears it. Two owners are expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "reset-read-write",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE,             desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE,             desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreTwoOwners.class)
+    @Probe(variant = "reset-read-write", expect = SEEDED)
     public static class CoreReadThenWriteReset extends CoreSlot {
-        private static final HarnessPool POOL = pool("reset-read-write");
-
-        public CoreReadThenWriteReset() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -356,32 +292,18 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The patch: xchg on both sides, whoever wins owns the PM put. The two claims of the model, one slot. One owner.
-     * Run it with {@code ./racy stress -t ClaimStress.CoreAsPosted$}.
-     */
+    @Outcome(id = TWO_OWNERS, expect = FORBIDDEN, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
+    @Outcome(id = "PM_LEAK", expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreOneOwner {}
+
+    /** The patch: xchg on both sides, whoever wins owns the PM put. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "as-posted",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CoreReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreOneOwner.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = CoreReadThenWriteIrq.class)
     public static class CoreAsPosted extends CoreSlot {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public CoreAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -398,32 +320,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The IRQ thread by cmpxchg of the task it expects, the reset by xchg. The two claims of the model, one slot. One
-     * owner. Run it with {@code ./racy stress -t ClaimStress.CoreCmpxchgPointer$}.
-     */
+    /** The IRQ thread by cmpxchg of the task it expects, the reset by xchg. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "cmpxchg-pointer",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CoreReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreOneOwner.class)
+    @Probe(variant = "cmpxchg-pointer", expect = SAFE, twin = CoreReadThenWriteIrq.class)
     public static class CoreCmpxchgPointer extends CoreSlot {
-        private static final HarnessPool POOL = pool("cmpxchg-pointer");
-
-        public CoreCmpxchgPointer() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -440,32 +342,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both by cmpxchg of a number. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress
-     * -t ClaimStress.CoreCmpxchgGeneration$}.
-     */
+    /** Both by cmpxchg of a number. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "cmpxchg-generation",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CoreReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreOneOwner.class)
+    @Probe(variant = "cmpxchg-generation", expect = SAFE, twin = CoreReadThenWriteIrq.class)
     public static class CoreCmpxchgGeneration extends CoreSlot {
-        private static final HarnessPool POOL = pool("cmpxchg-generation");
-
-        public CoreCmpxchgGeneration() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -482,32 +364,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both by xchg of the fence. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress
-     * -t ClaimStress.CoreFenceInSlot$}.
-     */
+    /** Both by xchg of the fence. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "fence-in-slot",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CoreReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "The IRQ thread owns it.")
-    @Outcome(id = "PM_LEAK",                         expect = ACCEPTABLE, desc = "The reset owns it; put_noidle leaves the core powered (R17).")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CoreOneOwner.class)
+    @Probe(variant = "fence-in-slot", expect = SAFE, twin = CoreReadThenWriteIrq.class)
     public static class CoreFenceInSlot extends CoreSlot {
-        private static final HarnessPool POOL = pool("fence-in-slot");
-
-        public CoreFenceInSlot() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -524,30 +386,13 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * All fixes together. The two claims of the model, one slot. One owner. Run it with {@code ./racy stress -t
-     * ClaimStress.CoreRecommendedV2$}.
-     */
+    /** All fixes together. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "v2",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CoreReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "One of them owns it.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = CoreReadThenWriteIrq.class)
+    @Outcome(id = TWO_OWNERS, expect = FORBIDDEN, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "One of them owns it.")
     public static class CoreRecommendedV2 extends CoreSlot {
-        private static final HarnessPool POOL = pool("v2");
-
-        public CoreRecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.claimInIrq();
@@ -564,31 +409,25 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The mutant whose IRQ thread reads the slot and then clears it. The whole IRQ thread against the whole timeout.
-     * The reader is held up before it writes. Two owners are expected. Run it with {@code ./racy stress -t
-     * ClaimStress.DriverReadThenWriteIrq$}.
-     */
+    @Outcome(id = TWO_OWNERS, expect = ACCEPTABLE_INTERESTING, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverTwoOwners {}
+
+    /** The mutant whose IRQ thread reads the slot, is held up, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "irq-read-write",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(DriverTwoOwners.class)
+    @Probe(variant = "irq-read-write", expect = SEEDED)
     public static class DriverReadThenWriteIrq extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("irq-read-write", RocketWindow.IRQ_CLAIM_READ, RocketWindow.RESET_CLAIMED, LATE);
+        private static final Setup HELD_UP = alone(RocketWindow.IRQ_CLAIM_READ, RocketWindow.RESET_CLAIMED);
 
         public DriverReadThenWriteIrq() {
-            super(POOL);
+            super(HELD_UP);
         }
 
         @Actor
@@ -607,31 +446,16 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The mutant whose reset reads the slot and then clears it. The whole IRQ thread against the whole timeout. The
-     * reader is held up before it writes. Two owners are expected. Run it with {@code ./racy stress -t
-     * ClaimStress.DriverReadThenWriteReset$}.
-     */
+    /** The mutant whose reset reads the slot, is held up, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "reset-read-write",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = ACCEPTABLE_INTERESTING, desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                                             expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, R3 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(DriverTwoOwners.class)
+    @Probe(variant = "reset-read-write", expect = SEEDED)
     public static class DriverReadThenWriteReset extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("reset-read-write", RocketWindow.RESET_CLAIM_READ, RocketWindow.IRQ_CLAIMED, LATE);
+        private static final Setup HELD_UP = alone(RocketWindow.RESET_CLAIM_READ, RocketWindow.IRQ_CLAIMED);
 
         public DriverReadThenWriteReset() {
-            super(POOL);
+            super(HELD_UP);
         }
 
         @Actor
@@ -650,32 +474,21 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The patch: xchg on both sides, whoever wins owns the PM put. The whole IRQ thread against the whole timeout.
-     * One owner. Run it with {@code ./racy stress -t ClaimStress.DriverAsPosted$}.
-     */
+    @Outcome(id = TWO_OWNERS, expect = FORBIDDEN, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2, R3 and R17; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverOneOwner {}
+
+    /** The patch: xchg on both sides, whoever wins owns the PM put. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "as-posted",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverAsPosted extends WokenThread {
-        private static final HarnessPool POOL = pool("as-posted", LATE);
-
-        public DriverAsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverOneOwner.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    public static class DriverAsPosted extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -692,32 +505,21 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Before the patch: job_lock from the look at the slot to its clearing, on both sides. One owner. Run it with
-     * {@code ./racy stress -t ClaimStress.DriverPrePatch$}.
-     */
+    @Outcome(id = TWO_OWNERS, expect = FORBIDDEN, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2 and R17; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverOneOwnerWithoutR3 {}
+
+    /** Before the patch: job_lock from the look at the slot to its clearing, on both sides. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "pre-patch",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverPrePatch extends WokenThread {
-        private static final HarnessPool POOL = pool("pre-patch", LATE);
-
-        public DriverPrePatch() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverOneOwnerWithoutR3.class)
+    @Probe(variant = "pre-patch", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    public static class DriverPrePatch extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -734,32 +536,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * The IRQ thread by cmpxchg of the task it expects, the reset by xchg. The whole IRQ thread against the whole
-     * timeout. One owner. Run it with {@code ./racy stress -t ClaimStress.DriverCmpxchgPointer$}.
-     */
+    /** The IRQ thread by cmpxchg of the task it expects, the reset by xchg. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "cmpxchg-pointer",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverCmpxchgPointer extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE);
-
-        public DriverCmpxchgPointer() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverOneOwner.class)
+    @Probe(variant = "cmpxchg-pointer", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    public static class DriverCmpxchgPointer extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -776,32 +558,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both by cmpxchg of a number. The whole IRQ thread against the whole timeout. One owner. Run it with {@code
-     * ./racy stress -t ClaimStress.DriverCmpxchgGeneration$}.
-     */
+    /** Both by cmpxchg of a number. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "cmpxchg-generation",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                                  expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|USE_AFTER_FREE|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2, R3 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverCmpxchgGeneration extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE);
-
-        public DriverCmpxchgGeneration() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverOneOwner.class)
+    @Probe(variant = "cmpxchg-generation", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    public static class DriverCmpxchgGeneration extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -818,32 +580,12 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * Both by xchg of the fence. The whole IRQ thread against the whole timeout. One owner. Run it with {@code ./racy
-     * stress -t ClaimStress.DriverFenceInSlot$}.
-     */
+    /** Both by xchg of the fence. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "fence-in-slot",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*",                                   expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                                                              expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PM_LEAK|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2 and R17; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverFenceInSlot extends WokenThread {
-        private static final HarnessPool POOL = pool("fence-in-slot", LATE);
-
-        public DriverFenceInSlot() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverOneOwnerWithoutR3.class)
+    @Probe(variant = "fence-in-slot", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    public static class DriverFenceInSlot extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -860,30 +602,13 @@ public final class ClaimStress {
         }
     }
 
-    /**
-     * All fixes together. The whole IRQ thread against the whole timeout. One owner. Run it with {@code ./racy stress
-     * -t ClaimStress.DriverRecommendedV2$}.
-     */
+    /** All fixes together. One owner. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "pm-put", "core-lock"},
-            variant = "v2",
-            violation = {"DOUBLE_CLAIM", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverReadThenWriteIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(DOUBLE_CLAIM|PM_UNDERFLOW).*", expect = FORBIDDEN,  desc = "Both own the task and drop its power count.")
-    @Outcome(id = "none",                            expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    // spotless:on
-    public static class DriverRecommendedV2 extends WokenThread {
-        private static final HarnessPool POOL = pool("v2", LATE);
-
-        public DriverRecommendedV2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = DriverReadThenWriteIrq.class)
+    @Outcome(id = TWO_OWNERS, expect = FORBIDDEN, desc = BOTH_OWN)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    public static class DriverRecommendedV2 extends AgainstTimeout {
         @Actor
         public void irq() {
             driver.irqThread();

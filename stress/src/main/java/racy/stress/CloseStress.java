@@ -4,9 +4,15 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -15,40 +21,38 @@ import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketBo;
-import racy.driver.variant.Variants;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.VariantSample;
 
 /**
  * A client closes its file while its task is on the hardware (R20). close() drops the client's buffers and the file's
- * private data and waits for nobody; the inference keeps its buffers, and the last one that it drops unmaps itself through
- * the file's private data.
+ * private data and waits for nobody; the inference keeps its buffers, and the last one that it drops unmaps itself
+ * through the file's private data.
+ *
+ * <p>Run all of it with {@code ./racy stress -t CloseStress},
+ * one test with {@code ./racy stress -t CloseStress.AsPosted$}.
  */
+@Probe(question = "shared-structs", race = "R20", violation = "USE_AFTER_FREE", level = DRIVER)
 public final class CloseStress {
     private CloseStress() {}
 
-    /** The client's first task has completed, its IRQ thread is woken; a second one may be queued. */
-    public abstract static class Scene extends DriverSample {
+    /** The client's first task has completed, its IRQ thread is woken. */
+    public abstract static class ClosedFile extends VariantSample {
+        private static final Setup ONE_CLIENT = setup(1);
+
         private final RocketBo bo;
 
-        Scene(HarnessPool pool, DrmRocketTask... tasks) {
-            super(pool);
+        ClosedFile() {
+            this(DrmRocketJob.of(DrmRocketTask.COMPLETES));
+        }
+
+        ClosedFile(DrmRocketJob job) {
+            super(ONE_CLIENT);
             bo = driver.file(0).createBo();
-            driver.device()
-                    .submit(
-                            driver.file(0),
-                            DrmRocketSubmit.of(DrmRocketJob.of(tasks).writing(bo)));
+            driver.device().submit(driver.file(0), DrmRocketSubmit.of(job.writing(bo)));
             driver.submitWorkers();
             driver.npu();
             driver.hardIrq();
-        }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 1));
         }
 
         /** {@code drm_file_free()}: the buffers' handles first, then the driver's postclose. */
@@ -63,32 +67,27 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * The patch: whenever close() ends before the inference is freed, its buffer is dropped too late, on any
-     * memory model. The code before the patch did the same. Run it with {@code ./racy stress -t
-     * CloseStress.AsPosted}.
-     */
+    /** The same with a second task queued, which the system workqueue kills. */
+    public abstract static class ClosedFileWithQueue extends ClosedFile {
+        ClosedFileWithQueue() {
+            super(DrmRocketJob.of(DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES));
+        }
+    }
+
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed before the file was closed.")
+    @Outcome(
+            id = "USE_AFTER_FREE",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "A buffer unmaps itself through the file's freed private data.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface UnmappedTooLate {}
+
+    /** The patch, and the code before it: close() ends before the inference is freed, whose buffer comes too late. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "as-posted",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Freed before the file was closed.")
-    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "A buffer unmaps itself through the file's freed private data.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL, DrmRocketTask.COMPLETES);
-        }
-
+    @JCStressMeta(UnmappedTooLate.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
+    public static class AsPosted extends ClosedFile {
         @Actor
         public void irq() {
             completeAndFree();
@@ -105,32 +104,17 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * Buffers hold a reference to their file's private data: whoever is last frees it. Run it with {@code
-     * ./racy stress -t CloseStress.BosKeepFile}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "shared-structs",
-            variant = "bos-keep-file",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "The file's private data outlives its buffers.")
-    @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class BosKeepFile extends Scene {
-        private static final HarnessPool POOL = pool("bos-keep-file");
+    @Outcome(expect = FORBIDDEN, desc = "A freed object was touched, or something was not given back.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface FileOutlivesBuffers {}
 
-        public BosKeepFile() {
-            super(POOL, DrmRocketTask.COMPLETES);
-        }
-
+    /** Buffers hold a reference to their file's private data: whoever is last frees it. */
+    @JCStressTest
+    @State
+    @JCStressMeta(FileOutlivesBuffers.class)
+    @Probe(variant = "bos-keep-file", expect = SAFE, twin = AsPosted.class)
+    public static class BosKeepFile extends ClosedFile {
         @Actor
         public void irq() {
             completeAndFree();
@@ -147,30 +131,16 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * The recommended driver: whoever is last frees it. Run it with {@code ./racy stress -t CloseStress.V2}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "shared-structs",
-            variant = "v2",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "The file's private data outlives its buffers.")
-    @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
-    // spotless:on
-    public static class V2 extends Scene {
-        private static final HarnessPool POOL = pool("v2");
+    @Outcome(expect = FORBIDDEN, desc = "A freed object was touched, or something was not given back.")
+    interface FileOutlivesBuffersInV2 {}
 
-        public V2() {
-            super(POOL, DrmRocketTask.COMPLETES);
-        }
-
+    /** The recommended driver: whoever is last frees it. */
+    @JCStressTest
+    @State
+    @JCStressMeta(FileOutlivesBuffersInV2.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    public static class V2 extends ClosedFile {
         @Actor
         public void irq() {
             completeAndFree();
@@ -187,32 +157,12 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * The patch with a second task queued, which the system workqueue kills: whenever close() ends before the
-     * inference is freed, its buffer is dropped too late, on any memory model. The code before the patch did
-     * the same. Run it with {@code ./racy stress -t CloseStress.AsPostedQueued}.
-     */
+    /** The patch: the same as without a queued task. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "as-posted",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Freed before the file was closed.")
-    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "A buffer unmaps itself through the file's freed private data.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPostedQueued extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPostedQueued() {
-            super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
-        }
-
+    @JCStressMeta(UnmappedTooLate.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
+    public static class AsPostedQueued extends ClosedFileWithQueue {
         @Actor
         public void irq() {
             completeAndFree();
@@ -234,33 +184,12 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * Buffers hold a reference to their file's private data with a second task queued, which the system
-     * workqueue kills: whoever is last frees it. Run it with {@code ./racy stress -t
-     * CloseStress.BosKeepFileQueued}.
-     */
+    /** Buffers hold a reference to their file's private data: whoever is last frees it. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "bos-keep-file",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedQueued.class)
-    // spotless:off
-    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The file's private data outlives its buffers.")
-    @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class BosKeepFileQueued extends Scene {
-        private static final HarnessPool POOL = pool("bos-keep-file");
-
-        public BosKeepFileQueued() {
-            super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
-        }
-
+    @JCStressMeta(FileOutlivesBuffers.class)
+    @Probe(variant = "bos-keep-file", expect = SAFE, twin = AsPostedQueued.class)
+    public static class BosKeepFileQueued extends ClosedFileWithQueue {
         @Actor
         public void irq() {
             completeAndFree();
@@ -282,31 +211,12 @@ public final class CloseStress {
         }
     }
 
-    /**
-     * The recommended driver with a second task queued, which the system workqueue kills: whoever is last
-     * frees it. Run it with {@code ./racy stress -t CloseStress.V2Queued}.
-     */
+    /** The recommended driver: whoever is last frees it. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "v2",
-            race = "R20",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedQueued.class)
-    // spotless:off
-    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The file's private data outlives its buffers.")
-    @Outcome(            expect = FORBIDDEN,  desc = "A freed object was touched, or something was not given back.")
-    // spotless:on
-    public static class V2Queued extends Scene {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2Queued() {
-            super(POOL, DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
-        }
-
+    @JCStressMeta(FileOutlivesBuffersInV2.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedQueued.class)
+    public static class V2Queued extends ClosedFileWithQueue {
         @Actor
         public void irq() {
             completeAndFree();

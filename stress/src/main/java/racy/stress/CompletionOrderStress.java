@@ -4,58 +4,59 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
 import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * Is the domain free when the next client's task starts, with no reset at all (R6)? drm_sched_job_done() releases the
  * credits first, then signals, then queues free work. Run work that is queued already, or that a submitter queues in
  * between, comes first: the next client's task attaches before the last put detached. A matter of the order of locked
  * steps, so x86-64 and ARM64 show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t CompletionOrderStress},
+ * one test with {@code ./racy stress -t CompletionOrderStress.AsPosted$}.
  */
+@Probe(question = "attached-once", race = "R6", violation = "ATTACH_BUSY", level = DRIVER)
 public final class CompletionOrderStress {
+    private static final VariantSample.Setup TWO_CLIENTS = variant -> new DriverHarness(
+            variant, 1, 2, new Inference(0, Behaviour.COMPLETES), new Inference(1, Behaviour.COMPLETES));
+
     private CompletionOrderStress() {}
 
     /**
      * Client 0's only task has completed and its IRQ thread is woken; client 1's task is queued, and so is the run work
      * that every run leaves behind.
      */
-    public abstract static class Scene extends DriverSample {
-        Scene(HarnessPool pool) {
-            super(pool);
+    public abstract static class CompletedThenQueued extends VariantSample {
+        CompletedThenQueued() {
+            super(TWO_CLIENTS);
             driver.pushAll();
             driver.submitWorker();
             driver.npu();
             driver.hardIrq();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    2,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
-        }
     }
 
     /** The same, but client 1 submits while the IRQ thread completes the task; no run work is left over. */
-    public abstract static class PushedMeanwhile extends DriverSample {
-        PushedMeanwhile(HarnessPool pool) {
-            super(pool);
+    public abstract static class PushedMeanwhile extends VariantSample {
+        PushedMeanwhile() {
+            super(TWO_CLIENTS);
             driver.push(0);
             driver.submitWorkers();
             driver.npu();
@@ -63,28 +64,20 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** The patch. Run it with {@code ./racy stress -t CompletionOrderStress.AsPosted}. */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed, then attached.")
+    @Outcome(
+            id = "ATTACH_BUSY",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The next client's task runs before the finished inference is freed.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface AttachFails {}
+
+    /** The patch. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "as-posted",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "Freed, then attached.")
-    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The next client's task runs before the finished inference is freed.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(AttachFails.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
+    public static class AsPosted extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -101,31 +94,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * The patch, and the task ran for long enough that no run work is left: a submitter that wakes the scheduler at the
-     * right moment is enough. Run it with {@code ./racy stress -t CompletionOrderStress.AsPostedPushedMeanwhile}.
-     */
+    /** The patch, and no run work is left: a submitter that wakes the scheduler at the right moment is enough. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "as-posted",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "Freed, then attached.")
-    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The next client's task runs before the finished inference is freed.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(AttachFails.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedPushedMeanwhile extends PushedMeanwhile {
-        private static final HarnessPool POOL = Scene.pool("as-posted");
-
-        public AsPostedPushedMeanwhile() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -147,32 +121,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * Free work is queued before the credits are released: run work that was queued earlier still comes first. So the
-     * order of completion alone is no fix. Run it with {@code ./racy stress -t
-     * CompletionOrderStress.FreeBeforeCredits}.
-     */
+    /** Free work is queued before the credits are released: run work that was queued earlier still comes first. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "free-before-credits",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "Freed, then attached.")
-    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The next client's task runs before the finished inference is freed.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class FreeBeforeCredits extends Scene {
-        private static final HarnessPool POOL = pool("free-before-credits");
-
-        public FreeBeforeCredits() {
-            super(POOL);
-        }
-
+    @JCStressMeta(AttachFails.class)
+    @Probe(variant = "free-before-credits", expect = SEEDED)
+    public static class FreeBeforeCredits extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -189,32 +143,17 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * The IRQ thread detaches before it signals, so before the credits are released. Run it with {@code ./racy stress
-     * -t CompletionOrderStress.DetachInIrq}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NextClientAttaches {}
+
+    /** The IRQ thread detaches before it signals, so before the credits are released. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "detach-in-irq",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DetachInIrq extends Scene {
-        private static final HarnessPool POOL = pool("detach-in-irq");
-
-        public DetachInIrq() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "detach-in-irq", expect = SAFE, twin = AsPosted.class)
+    public static class DetachInIrq extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -231,32 +170,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * The core keeps a domain until run_job needs another. Run it with {@code ./racy stress -t
-     * CompletionOrderStress.DomainPerCore}.
-     */
+    /** The core keeps a domain until run_job needs another. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "domain-per-core",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DomainPerCore extends Scene {
-        private static final HarnessPool POOL = pool("domain-per-core");
-
-        public DomainPerCore() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "domain-per-core", expect = SAFE, twin = AsPosted.class)
+    public static class DomainPerCore extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -273,32 +192,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * The same with a submitter. Run it with {@code ./racy stress -t
-     * CompletionOrderStress.DomainPerCorePushedMeanwhile}.
-     */
+    /** The same with a submitter. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "domain-per-core",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedPushedMeanwhile.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "domain-per-core", expect = SAFE, twin = AsPostedPushedMeanwhile.class)
     public static class DomainPerCorePushedMeanwhile extends PushedMeanwhile {
-        private static final HarnessPool POOL = Scene.pool("domain-per-core");
-
-        public DomainPerCorePushedMeanwhile() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -320,28 +219,16 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t CompletionOrderStress.V2}. */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
+    interface NextClientAttachesInV2 {}
+
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "v2",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    // spotless:on
-    public static class V2 extends Scene {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NextClientAttachesInV2.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    public static class V2 extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -358,31 +245,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * All fixes together, with a submitter. Run it with {@code ./racy stress -t
-     * CompletionOrderStress.V2PushedMeanwhile}.
-     */
+    /** All fixes together, with a submitter. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "v2",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedPushedMeanwhile.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    // spotless:on
+    @JCStressMeta(NextClientAttachesInV2.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedPushedMeanwhile.class)
     public static class V2PushedMeanwhile extends PushedMeanwhile {
-        private static final HarnessPool POOL = Scene.pool("v2");
-
-        public V2PushedMeanwhile() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -404,32 +272,12 @@ public final class CompletionOrderStress {
         }
     }
 
-    /**
-     * Before the patch the IRQ thread detached before it signalled, so this is new. Run it with {@code ./racy stress -t
-     * CompletionOrderStress.PrePatch}.
-     */
+    /** Before the patch the IRQ thread detached before it signalled, so this is new. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "pre-patch",
-            race = "R6",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class PrePatch extends Scene {
-        private static final HarnessPool POOL = pool("pre-patch");
-
-        public PrePatch() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)
+    public static class PrePatch extends CompletedThenQueued {
         @Actor
         public void irq() {
             driver.irqThread();

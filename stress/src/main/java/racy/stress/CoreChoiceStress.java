@@ -4,6 +4,11 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
@@ -13,20 +18,25 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketCore;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
 import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * Does arming all tasks up front pin the inference to one core (R11)? The patch says so, but it arms and pushes in one
  * loop: drm_sched_job_arm() chooses the least loaded core whenever the client's queue is empty and its last job is
  * done. job->core is set by then, so nobody attaches there. A matter of scheduling: x86-64 and ARM64 show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t CoreChoiceStress},
+ * one test with {@code ./racy stress -t CoreChoiceStress.AsPosted$}.
  */
+@Probe(
+        question = {"pinned", "attached-once"},
+        race = "R11",
+        violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
+        level = DRIVER)
 public final class CoreChoiceStress {
     private CoreChoiceStress() {}
 
@@ -43,9 +53,12 @@ public final class CoreChoiceStress {
      * Core 0 runs client 1's task, so client 0's inference starts on core 1; core 0 is done once that has begun. Both
      * cores work while the rest is armed and pushed: whenever all that was pushed is done, core 0 is chosen.
      */
-    public abstract static class Scene extends DriverSample {
-        Scene(HarnessPool pool) {
-            super(pool);
+    public abstract static class TwoCores extends VariantSample {
+        private static final Setup TWO_CLIENTS = variant ->
+                new DriverHarness(variant, 2, 2, new Inference(0, TASKS), new Inference(1, Behaviour.COMPLETES));
+
+        TwoCores() {
+            super(TWO_CLIENTS);
             driver.push(1);
             driver.submitWorkers();
         }
@@ -62,39 +75,19 @@ public final class CoreChoiceStress {
                 }
             }
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    2,
-                    2,
-                    new DriverHarness.Inference(0, TASKS),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
-        }
     }
 
-    /** The patch. Run it with {@code ./racy stress -t CoreChoiceStress.AsPosted}. */
+    /** The patch. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"pinned", "attached-once"},
-            variant = "as-posted",
-            race = "R11",
-            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                        expect = ACCEPTABLE,             desc = "All tasks ran on one core.")
-    @Outcome(id = "WRONG_DOMAIN_DMA+STATE_LOST", expect = ACCEPTABLE_INTERESTING, desc = "A later task ran on the other core, without its domain and its on-chip state.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "All tasks ran on one core.")
+    @Outcome(
+            id = "WRONG_DOMAIN_DMA+STATE_LOST",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "A later task ran on the other core, without its domain and its on-chip state.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class AsPosted extends TwoCores {
         @Actor
         public void submitter() {
             driver.push(0);
@@ -111,32 +104,14 @@ public final class CoreChoiceStress {
         }
     }
 
-    /**
-     * All tasks are armed for the core that the first one got. Run it with {@code ./racy stress -t
-     * CoreChoiceStress.CoreChosenOnce}.
-     */
+    /** All tasks are armed for the core that the first one got. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"pinned", "attached-once"},
-            variant = "core-chosen-once",
-            race = "R11",
-            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                              expect = ACCEPTABLE, desc = "All tasks ran on one core.")
-    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN,  desc = "A later task ran on another core.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CoreChosenOnce extends Scene {
-        private static final HarnessPool POOL = pool("core-chosen-once");
-
-        public CoreChosenOnce() {
-            super(POOL);
-        }
-
+    @Probe(variant = "core-chosen-once", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "All tasks ran on one core.")
+    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN, desc = "A later task ran on another core.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class CoreChosenOnce extends TwoCores {
         @Actor
         public void submitter() {
             driver.push(0);
@@ -153,28 +128,13 @@ public final class CoreChoiceStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t CoreChoiceStress.V2}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"pinned", "attached-once"},
-            variant = "v2",
-            race = "R11",
-            violation = {"WRONG_DOMAIN_DMA", "STATE_LOST"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                              expect = ACCEPTABLE, desc = "All tasks ran on one core.")
-    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN,  desc = "A later task ran on another core.")
-    // spotless:on
-    public static class V2 extends Scene {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "All tasks ran on one core.")
+    @Outcome(id = ".*(WRONG_DOMAIN_DMA|STATE_LOST).*", expect = FORBIDDEN, desc = "A later task ran on another core.")
+    public static class V2 extends TwoCores {
         @Actor
         public void submitter() {
             driver.push(0);

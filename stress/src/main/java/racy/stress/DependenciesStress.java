@@ -4,9 +4,15 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -15,23 +21,22 @@ import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketSubmit;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketBo;
-import racy.driver.variant.Variants;
 import racy.fence.DmaFence;
 import racy.fence.DmaResv;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.VariantSample;
 
 /**
  * Does the inference wait for its inputs (R12)? The patch anchors the implicit dependencies on the last task: with more
  * than one, the first ones read buffers that somebody still writes. A matter of scheduling: x86-64 and ARM64 show the
  * same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t DependenciesStress},
+ * one test with {@code ./racy stress -t DependenciesStress.AsPosted$}.
  */
+@Probe(question = "last-task", race = "R12", violation = "EARLY_START", level = DRIVER)
 public final class DependenciesStress {
     private DependenciesStress() {}
 
@@ -39,14 +44,15 @@ public final class DependenciesStress {
     private static final long CAMERA = 1L << 40;
 
     /** A camera still writes the buffer that an inference of two tasks reads. */
-    public abstract static class Scene extends DriverSample {
+    public abstract static class CameraWrites extends VariantSample {
         private static final DrmRocketJob INFERENCE = DrmRocketJob.of(DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES);
+        private static final Setup ONE_CLIENT = setup(1);
 
         final DmaFence camera;
         private final RocketBo frame;
 
-        Scene(HarnessPool pool) {
-            super(pool);
+        CameraWrites() {
+            super(ONE_CLIENT);
             Kernel kernel = driver.device().kernel();
             camera = new DmaFence(kernel);
             camera.init(new SpinLock(kernel), CAMERA, 1);
@@ -58,34 +64,19 @@ public final class DependenciesStress {
             driver.device().submit(driver.file(0), DrmRocketSubmit.of(INFERENCE.reading(frame)));
             driver.submitWorkers();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(Variants.of(variant), 1, 1));
-        }
     }
 
-    /** The patch. Run it with {@code ./racy stress -t DependenciesStress.AsPosted}. */
+    /** The patch. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "as-posted",
-            race = "R12",
-            violation = "EARLY_START",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "The camera had written.")
-    @Outcome(id = "EARLY_START", expect = ACCEPTABLE_INTERESTING, desc = "The first task reads the frame before the camera wrote it.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The camera had written.")
+    @Outcome(
+            id = "EARLY_START",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The first task reads the frame before the camera wrote it.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class AsPosted extends CameraWrites {
         @Actor
         public void submit() {
             submitContext();
@@ -102,32 +93,17 @@ public final class DependenciesStress {
         }
     }
 
-    /**
-     * The first task waits, and the client's queue is in order. Run it with {@code ./racy stress -t
-     * DependenciesStress.DependenciesOnFirst}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The tasks started after the camera had written.")
+    @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN, desc = "A task started before.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CameraFirst {}
+
+    /** The first task waits, and the client's queue is in order. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "dependencies-on-first",
-            race = "R12",
-            violation = "EARLY_START",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The tasks started after the camera had written.")
-    @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN,  desc = "A task started before.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DependenciesOnFirst extends Scene {
-        private static final HarnessPool POOL = pool("dependencies-on-first");
-
-        public DependenciesOnFirst() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CameraFirst.class)
+    @Probe(variant = "dependencies-on-first", expect = SAFE, twin = AsPosted.class)
+    public static class DependenciesOnFirst extends CameraWrites {
         @Actor
         public void submit() {
             submitContext();
@@ -144,28 +120,13 @@ public final class DependenciesStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t DependenciesStress.V2}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "v2",
-            race = "R12",
-            violation = "EARLY_START",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The tasks started after the camera had written.")
-    @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN,  desc = "A task started before.")
-    // spotless:on
-    public static class V2 extends Scene {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The tasks started after the camera had written.")
+    @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN, desc = "A task started before.")
+    public static class V2 extends CameraWrites {
         @Actor
         public void submit() {
             submitContext();
@@ -182,32 +143,12 @@ public final class DependenciesStress {
         }
     }
 
-    /**
-     * Before the patch the inference was one job with all dependencies, so this is new. Run it with {@code ./racy
-     * stress -t DependenciesStress.PrePatch}.
-     */
+    /** Before the patch the inference was one job with all dependencies, so this is new. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "pre-patch",
-            race = "R12",
-            violation = "EARLY_START",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The tasks started after the camera had written.")
-    @Outcome(id = ".*EARLY_START.*", expect = FORBIDDEN,  desc = "A task started before.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class PrePatch extends Scene {
-        private static final HarnessPool POOL = pool("pre-patch");
-
-        public PrePatch() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CameraFirst.class)
+    @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)
+    public static class PrePatch extends CameraWrites {
         @Actor
         public void submit() {
             submitContext();

@@ -4,34 +4,45 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * Does the timeout hit only a task that hangs (R13)? The timeout worker takes the head of the pending list whatever its
  * state: done and not freed, done and its IRQ thread on the way, or the successor of one that is. What a task reports
  * then is a matter of scheduling: x86-64 and ARM64 show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t FalseTimeoutStress},
+ * one test with {@code ./racy stress -t FalseTimeoutStress.AsPostedCompleted$}.
  */
+@Probe(question = "only-affected", race = "R13", violation = "COMPLETED_CANCELLED", level = DRIVER)
 public final class FalseTimeoutStress {
+    private static final String REPORTS_CANCELED =
+            "The hardware finished it; the reset claims it and reports -ECANCELED.";
+
     private FalseTimeoutStress() {}
 
     /** A task has completed late and its IRQ thread is woken; its timer fires too. */
-    public abstract static class Completed extends DriverSample {
-        Completed(HarnessPool pool) {
-            super(pool);
+    public abstract static class Completed extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.LATE));
+
+        Completed() {
+            super(ONE_TASK);
             driver.pushAll();
             driver.submitWorkers();
             driver.letTimeoutExpire();
@@ -39,17 +50,14 @@ public final class FalseTimeoutStress {
             driver.hardIrq();
             driver.timerFires();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.LATE)));
-        }
     }
 
     /** The same, but the task completes while the reset is on. */
-    public abstract static class Completing extends DriverSample {
-        Completing(HarnessPool pool) {
-            super(pool);
+    public abstract static class Completing extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.LATE));
+
+        Completing() {
+            super(ONE_TASK);
             driver.pushAll();
             driver.submitWorkers();
             driver.letTimeoutExpire();
@@ -66,9 +74,16 @@ public final class FalseTimeoutStress {
      * A task was completed in time, but is not freed yet when its timer fires; the next one may start before it is.
      * Before the patch the next one is an inference of its own.
      */
-    public abstract static class Successor extends DriverSample {
-        Successor(HarnessPool pool) {
-            super(pool);
+    @Probe(violation = "INNOCENT_KILLED")
+    public abstract static class Successor extends VariantSample {
+        private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES));
+
+        Successor() {
+            this(TWO_TASKS);
+        }
+
+        Successor(Setup setup) {
+            super(setup);
             driver.pushAll();
             driver.submitWorker();
             driver.letTimeoutExpire();
@@ -77,41 +92,19 @@ public final class FalseTimeoutStress {
             driver.irqThread();
             driver.timerFires();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
     }
 
-    /**
-     * The patch, and the interrupt came first. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.AsPostedCompleted}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, and said so.")
+    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = REPORTS_CANCELED)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CompletedCancelled {}
+
+    /** The patch, and the interrupt came first. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "as-posted",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Completed, and said so.")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The hardware finished it; the reset claims it and reports -ECANCELED.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletedCancelled.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedCompleted extends Completed {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPostedCompleted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -128,28 +121,12 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** Before the patch it was the same. Run it with {@code ./racy stress -t FalseTimeoutStress.PrePatchCompleted}. */
+    /** Before the patch it was the same. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "pre-patch",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Completed, and said so.")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The hardware finished it; the reset claims it and reports -ECANCELED.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletedCancelled.class)
+    @Probe(variant = "pre-patch", expect = SEEDED)
     public static class PrePatchCompleted extends Completed {
-        private static final HarnessPool POOL = pool("pre-patch");
-
-        public PrePatchCompleted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -166,32 +143,17 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread first. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.DisableIrqBeforeStopCompleted}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, and said so.")
+    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN, desc = "The reset cancels a completed task.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CompletedSaysSo {}
+
+    /** Reset waits for the IRQ thread first. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "disable-irq-before-stop",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedCompleted.class)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Completed, and said so.")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN,  desc = "The reset cancels a completed task.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletedSaysSo.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = AsPostedCompleted.class)
     public static class DisableIrqBeforeStopCompleted extends Completed {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop");
-
-        public DisableIrqBeforeStopCompleted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -208,32 +170,12 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread and looks again. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.NotHungRecheckCompleted}.
-     */
+    /** Reset waits for the IRQ thread and looks again. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "not-hung-recheck",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedCompleted.class)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Completed, and said so.")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN,  desc = "The reset cancels a completed task.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletedSaysSo.class)
+    @Probe(variant = "not-hung-recheck", expect = SAFE, twin = AsPostedCompleted.class)
     public static class NotHungRecheckCompleted extends Completed {
-        private static final HarnessPool POOL = pool("not-hung-recheck");
-
-        public NotHungRecheckCompleted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -250,28 +192,13 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t FalseTimeoutStress.V2Completed}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "v2",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedCompleted.class)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Completed, and said so.")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN,  desc = "The reset cancels a completed task.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedCompleted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, and said so.")
+    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = FORBIDDEN, desc = "The reset cancels a completed task.")
     public static class V2Completed extends Completed {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2Completed() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -288,32 +215,21 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * The patch, and the interrupt comes while the reset is on. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.AsPostedCompleting}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed, and said so.")
+    @Outcome(
+            id = "PM_LEAK",
+            expect = ACCEPTABLE,
+            desc = "Killed before it completed; the reset's put_noidle leaves the core powered (R17).")
+    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = REPORTS_CANCELED)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CompletingCancelled {}
+
+    /** The patch, and the interrupt comes while the reset is on. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "as-posted",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Completed, and said so.")
-    @Outcome(id = "PM_LEAK",                 expect = ACCEPTABLE,             desc = "Killed before it completed; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The hardware finished it; the reset claims it and reports -ECANCELED.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletingCancelled.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedCompleting extends Completing {
-        private static final HarnessPool POOL = Completed.pool("as-posted");
-
-        public AsPostedCompleting() {
-            super(POOL);
-        }
-
         @Actor
         public void npu() {
             driver.npu();
@@ -335,32 +251,12 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * The line is disabled, so nobody looks at an interrupt that comes then. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.DisableIrqBeforeStopCompleting}.
-     */
+    /** The line is disabled, so nobody looks at an interrupt that comes then. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "disable-irq-before-stop",
-            race = "R13",
-            violation = "COMPLETED_CANCELLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Completed, and said so.")
-    @Outcome(id = "PM_LEAK",                 expect = ACCEPTABLE,             desc = "Killed before it completed; the reset's put_noidle leaves the core powered (R17).")
-    @Outcome(id = ".*COMPLETED_CANCELLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The hardware finished it; the reset claims it and reports -ECANCELED.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(CompletingCancelled.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SEEDED)
     public static class DisableIrqBeforeStopCompleting extends Completing {
-        private static final HarnessPool POOL = Completed.pool("disable-irq-before-stop");
-
-        public DisableIrqBeforeStopCompleting() {
-            super(POOL);
-        }
-
         @Actor
         public void npu() {
             driver.npu();
@@ -382,31 +278,20 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * All fixes together: the last look at the status narrows the window, the hardware may still complete after it. Run
-     * it with {@code ./racy stress -t FalseTimeoutStress.V2Completing}.
-     */
+    /** All fixes together: the last look at the status narrows the window, the hardware may still complete after it. */
     @JCStressTest
     @State
     @Probe(
-            question = "only-affected",
             variant = "v2",
-            race = "R13",
             violation = {"INNOCENT_KILLED", "PREMATURE_SIGNAL", "PM_UNDERFLOW"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = AsPostedSuccessor.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Completed or killed, and said so.")
-    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
-    // spotless:on
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed or killed, and said so.")
+    @Outcome(
+            id = "COMPLETED_CANCELLED",
+            expect = ACCEPTABLE,
+            desc = "It completed after the last look and before the reset: no driver can tell.")
     public static class V2Completing extends Completing {
-        private static final HarnessPool POOL = Completed.pool("v2");
-
-        public V2Completing() {
-            super(POOL);
-        }
-
         @Actor
         public void npu() {
             driver.npu();
@@ -428,31 +313,20 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * The patch: the next task is of the same inference, which had not hung. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.AsPostedSuccessor}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The finished task was freed first.")
+    @Outcome(
+            id = ".*INNOCENT_KILLED.*",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The timeout of the finished task kills the next one.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface SuccessorKilled {}
+
+    /** The patch: the next task is of the same inference, which had not hung. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "as-posted",
-            race = "R13",
-            violation = "INNOCENT_KILLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "The finished task was freed first.")
-    @Outcome(id = ".*INNOCENT_KILLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The timeout of the finished task kills the next one.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(SuccessorKilled.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedSuccessor extends Successor {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPostedSuccessor() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -469,34 +343,22 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * Before the patch: the next inference is killed. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.PrePatchSuccessor}.
-     */
+    /** Before the patch: the next inference is killed. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "pre-patch",
-            race = "R13",
-            violation = "INNOCENT_KILLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "The finished inference was freed first.")
-    @Outcome(id = ".*INNOCENT_KILLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The timeout of the finished inference kills the next one.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "pre-patch", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The finished inference was freed first.")
+    @Outcome(
+            id = ".*INNOCENT_KILLED.*",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The timeout of the finished inference kills the next one.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class PrePatchSuccessor extends Successor {
-        private static final HarnessPool POOL = new HarnessPool(() -> new DriverHarness(
-                Variants.of("pre-patch"),
-                1,
-                1,
-                new DriverHarness.Inference(0, Behaviour.COMPLETES),
-                new DriverHarness.Inference(0, Behaviour.COMPLETES)));
+        private static final Setup TWO_INFERENCES =
+                setup(1, new Inference(0, Behaviour.COMPLETES), new Inference(0, Behaviour.COMPLETES));
 
         public PrePatchSuccessor() {
-            super(POOL);
+            super(TWO_INFERENCES);
         }
 
         @Actor
@@ -515,31 +377,12 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * Interrupts have no part in it. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.DisableIrqBeforeStopSuccessor}.
-     */
+    /** Interrupts have no part in it. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "disable-irq-before-stop",
-            race = "R13",
-            violation = "INNOCENT_KILLED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "The finished task was freed first.")
-    @Outcome(id = ".*INNOCENT_KILLED.*", expect = ACCEPTABLE_INTERESTING, desc = "The timeout of the finished task kills the next one.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(SuccessorKilled.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SEEDED)
     public static class DisableIrqBeforeStopSuccessor extends Successor {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop");
-
-        public DisableIrqBeforeStopSuccessor() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -556,32 +399,14 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /**
-     * Reset sees that the task is done and answers NO_HANG. Run it with {@code ./racy stress -t
-     * FalseTimeoutStress.NotHungRecheckSuccessor}.
-     */
+    /** Reset sees that the task is done and answers NO_HANG. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "not-hung-recheck",
-            race = "R13",
-            violation = "INNOCENT_KILLED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedSuccessor.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "The finished task was left alone.")
-    @Outcome(id = ".*INNOCENT_KILLED.*", expect = FORBIDDEN,  desc = "The timeout kills the next task.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "not-hung-recheck", expect = SAFE, twin = AsPostedSuccessor.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The finished task was left alone.")
+    @Outcome(id = ".*INNOCENT_KILLED.*", expect = FORBIDDEN, desc = "The timeout kills the next task.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class NotHungRecheckSuccessor extends Successor {
-        private static final HarnessPool POOL = pool("not-hung-recheck");
-
-        public NotHungRecheckSuccessor() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -598,28 +423,13 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t FalseTimeoutStress.V2Successor}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "only-affected",
-            variant = "v2",
-            race = "R13",
-            violation = "INNOCENT_KILLED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedSuccessor.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "The finished task was left alone.")
-    @Outcome(id = ".*INNOCENT_KILLED.*", expect = FORBIDDEN,  desc = "The timeout kills the next task.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedSuccessor.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The finished task was left alone.")
+    @Outcome(id = ".*INNOCENT_KILLED.*", expect = FORBIDDEN, desc = "The timeout kills the next task.")
     public static class V2Successor extends Successor {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2Successor() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();

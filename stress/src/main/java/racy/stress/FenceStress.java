@@ -4,10 +4,16 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.ALLOWED;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.CLASS;
+import static racy.review.Level.IDEA;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -24,14 +30,17 @@ import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
 import racy.kernel.SpinLock;
 import racy.kernel.Violations;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
 
 /**
  * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On
- * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones.
+ * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones. What the
+ * weakened ones show and the others do not holds on any memory model, unless the test says otherwise.
+ *
+ * <p>Run all of it with {@code ./racy stress -t FenceStress},
+ * one test with {@code ./racy stress -t FenceStress.BareSignalSignal$}.
  */
+@Probe(question = "signals-fence", variant = "", violation = "NULL_DONE_FENCE", level = CLASS)
 public final class FenceStress {
     private static final int TIME = 7;
     private static final int SPINS = 100;
@@ -41,6 +50,13 @@ public final class FenceStress {
     private static final Kernel KERNEL = new Kernel(FIXED, new Violations(), new Preemption());
 
     private FenceStress() {}
+
+    /** For a while. */
+    private static void awaitSignal(Fence fence) {
+        for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
+            Thread.onSpinWait();
+        }
+    }
 
     /** Counts how often it ran. */
     static final class Counter extends FenceCallback {
@@ -71,6 +87,7 @@ public final class FenceStress {
     }
 
     /** A fence whose flag is read, then written, and whose list has no lock. */
+    @Probe(level = IDEA)
     public abstract static class Bare {
         final Counter callback = new Counter();
         private volatile boolean signaled;
@@ -108,6 +125,7 @@ public final class FenceStress {
     }
 
     /** A fence whose misuse is reported, and which counts its releases. */
+    @Probe(violation = "USE_AFTER_FREE")
     public abstract static class Owned {
         final Violations violations = new Violations();
         final Kernel kernel = new Kernel(FIXED, violations, new Preemption());
@@ -128,24 +146,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * Two signallers of a flag that is read, then written: both find it clear, on any memory model. Run it
-     * with {@code ./racy stress -t FenceStress.BareSignalSignal}.
-     */
+    /** Two signallers of a flag that is read, then written: both find it clear, on any memory model. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "The IRQ thread signalled.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "The reset signalled.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Both did: the second read the flag before the first wrote it.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Nobody did.")
-    // spotless:on
+    @Probe(violation = "DOUBLE_CLAIM", expect = SEEDED)
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread signalled.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset signalled.")
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Both did: the second read the flag before the first wrote it.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody did.")
     public static class BareSignalSignal extends Bare {
         @Actor
         public void irq(II_Result r) {
@@ -158,25 +169,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL, on
-     * x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.SignalSignal}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalSignal.class)
-    // spotless:off
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread signalled.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset signalled.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both did.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody did.")
-    // spotless:on
+    @Outcome(id = "1, 1", expect = FORBIDDEN, desc = "Both did.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody did.")
+    interface OneSignals {}
+
+    /** Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL. */
+    @JCStressTest
+    @State
+    @JCStressMeta(OneSignals.class)
+    @Probe(violation = "DOUBLE_CLAIM", expect = SAFE, twin = BareSignalSignal.class)
     public static class SignalSignal extends Locked {
         @Actor
         public void irq(II_Result r) {
@@ -189,25 +192,11 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * Two signallers of the lock-free fence: one compare-and-set decides. Run it with {@code ./racy stress -t
-     * FenceStress.LockFreeSignalSignal}.
-     */
+    /** Two signallers of the lock-free fence: one compare-and-set decides. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalSignal.class)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The IRQ thread signalled.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The reset signalled.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Both did.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Nobody did.")
-    // spotless:on
+    @JCStressMeta(OneSignals.class)
+    @Probe(violation = "DOUBLE_CLAIM", expect = SAFE, twin = BareSignalSignal.class)
     public static class LockFreeSignalSignal extends LockFree {
         @Actor
         public void irq(II_Result r) {
@@ -220,25 +209,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * A callback is added without the lock while the fence is signalled. The adder looks before the signal
-     * and links after the signaller has looked at the list: the scheduler never learns that the task is done,
-     * on any memory model. Run it with {@code ./racy stress -t FenceStress.BareSignalAdd}.
-     */
+    /** The adder looks before the signal and links after the signaller has looked: nobody learns that it is done. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "0, 1",  expect = ACCEPTABLE,             desc = "Added in time, and it ran.")
-    @Outcome(id = "-2, 0", expect = ACCEPTABLE,             desc = "Too late: -ENOENT, and it did not run.")
-    @Outcome(id = "0, 0",  expect = ACCEPTABLE_INTERESTING, desc = "Accepted, and it never runs: linked after the signaller had looked.")
-    @Outcome(id = "-2, 1", expect = FORBIDDEN,              desc = "Refused, and it ran.")
-    // spotless:on
+    @Probe(violation = "LOST_TASK", expect = SEEDED)
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Added in time, and it ran.")
+    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
+    @Outcome(
+            id = "0, 0",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Accepted, and it never runs: linked after the signaller had looked.")
+    @Outcome(id = "-2, 1", expect = FORBIDDEN, desc = "Refused, and it ran.")
     public static class BareSignalAdd extends Bare {
         @Actor
         public void irq() {
@@ -256,26 +237,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The submit worker adds the scheduler's callback while the IRQ thread signals: it runs once, or the
-     * scheduler is told that it comes too late, on x86-64 and ARM64 alike, since both are done under the
-     * lock. Run it with {@code ./racy stress -t FenceStress.SignalAdd}.
-     */
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Added in time, and it ran.")
+    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Accepted, and it never runs.")
+    @Outcome(id = "-2, 1", expect = FORBIDDEN, desc = "Refused, and it ran.")
+    interface RunsOrRefused {}
+
+    /** The callback runs once, or the scheduler is told that it comes too late: both are done under the lock. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalAdd.class)
-    // spotless:off
-    @Outcome(id = "0, 1",  expect = ACCEPTABLE, desc = "Added in time, and it ran.")
-    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
-    @Outcome(id = "0, 0",  expect = FORBIDDEN,  desc = "Accepted, and it never runs.")
-    @Outcome(id = "-2, 1", expect = FORBIDDEN,  desc = "Refused, and it ran.")
-    // spotless:on
+    @JCStressMeta(RunsOrRefused.class)
+    @Probe(violation = "LOST_TASK", expect = SAFE, twin = BareSignalAdd.class)
     public static class SignalAdd extends Locked {
         @Actor
         public void irq() {
@@ -293,25 +265,11 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The same on the lock-free fence: the adder is on the stack that the signaller takes, or finds it taken.
-     * Run it with {@code ./racy stress -t FenceStress.LockFreeSignalAdd}.
-     */
+    /** The same on the lock-free fence: the adder is on the stack that the signaller takes, or finds it taken. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "LOST_TASK",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalAdd.class)
-    // spotless:off
-    @Outcome(id = "0, 1",  expect = ACCEPTABLE, desc = "Added in time, and it ran.")
-    @Outcome(id = "-2, 0", expect = ACCEPTABLE, desc = "Too late: -ENOENT, and it did not run.")
-    @Outcome(id = "0, 0",  expect = FORBIDDEN,  desc = "Accepted, and it never runs.")
-    @Outcome(id = "-2, 1", expect = FORBIDDEN,  desc = "Refused, and it ran.")
-    // spotless:on
+    @JCStressMeta(RunsOrRefused.class)
+    @Probe(violation = "LOST_TASK", expect = SAFE, twin = BareSignalAdd.class)
     public static class LockFreeSignalAdd extends LockFree {
         @Actor
         public void irq() {
@@ -329,24 +287,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * drm_sched_stop() takes a callback off a list without a lock while the signaller runs it: the task is
-     * done twice, on any memory model. Run it with {@code ./racy stress -t FenceStress.BareSignalRemove}.
-     */
+    /** drm_sched_stop() takes a callback off without a lock while the signaller runs it: the task is done twice. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE,             desc = "Removed in time.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "It ran.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Removed, and it ran: the signaller had picked it up.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,              desc = "Neither.")
-    // spotless:on
+    @Probe(violation = "DOUBLE_CLAIM", expect = SEEDED)
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Removed in time.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It ran.")
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Removed, and it ran: the signaller had picked it up.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Neither.")
     public static class BareSignalRemove extends Bare {
         @SuppressWarnings("this-escape")
         public BareSignalRemove() {
@@ -369,25 +320,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: it is removed or it
-     * runs, on x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.SignalRemove}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalRemove.class)
-    // spotless:off
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Removed in time.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It ran.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Removed, and it ran.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Neither.")
-    // spotless:on
+    @Outcome(id = "1, 1", expect = FORBIDDEN, desc = "Removed, and it ran.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Neither.")
+    interface RemovedOrRuns {}
+
+    /** drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: removed, or it runs. */
+    @JCStressTest
+    @State
+    @JCStressMeta(RemovedOrRuns.class)
+    @Probe(violation = "DOUBLE_CLAIM", expect = SAFE, twin = BareSignalRemove.class)
     public static class SignalRemove extends Locked {
         public SignalRemove() {
             fence.addCallback(callback);
@@ -409,25 +352,11 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The same on the lock-free fence, where whoever disarms the node has it. Run it with {@code ./racy
-     * stress -t FenceStress.LockFreeSignalRemove}.
-     */
+    /** The same on the lock-free fence, where whoever disarms the node has it. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "DOUBLE_CLAIM",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = BareSignalRemove.class)
-    // spotless:off
-    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Removed in time.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It ran.")
-    @Outcome(id = "1, 1", expect = FORBIDDEN,  desc = "Removed, and it ran.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Neither.")
-    // spotless:on
+    @JCStressMeta(RemovedOrRuns.class)
+    @Probe(violation = "DOUBLE_CLAIM", expect = SAFE, twin = BareSignalRemove.class)
     public static class LockFreeSignalRemove extends LockFree {
         public LockFreeSignalRemove() {
             fence.addCallback(callback);
@@ -449,24 +378,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The mutant signals before it stores what the signal stands for: the reader sees one without the other,
-     * on any memory model. Run it with {@code ./racy stress -t FenceStress.PayloadAfterSignal}.
-     */
+    /** The mutant signals before it stores what the signal stands for: one is seen without the other. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not signalled yet.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Not signalled yet, though the payload is there.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Signalled, and the payload is there.")
-    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Signalled, and the payload is not there: it comes after the signal.")
-    // spotless:on
+    @Probe(expect = SEEDED)
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
+    @Outcome(
+            id = "1, 0",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Signalled, and the payload is not there: it comes after the signal.")
     public static class PayloadAfterSignal extends Locked {
         @Actor
         public void irq() {
@@ -482,24 +404,20 @@ public final class FenceStress {
     }
 
     /**
-     * The fast path of dma_fence_is_signaled() is a test_bit(), which orders nothing: what is read after it
-     * may be older. ARM64 and the Java model allow it; x86-64 does not reorder two loads, so there only a
-     * compiler could show it. Run it with {@code ./racy stress -t FenceStress.Payload}.
+     * The fast path of dma_fence_is_signaled() is a test_bit(), which orders nothing: what is read after it may be
+     * older. ARM64 and the Java model allow it; x86-64 does not reorder two loads, so there only a compiler could show
+     * it.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not signalled yet.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE,             desc = "Not signalled yet, though the payload is there.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Signalled, and the payload is there.")
-    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Signalled, and the payload is not there: test_bit() orders nothing.")
-    // spotless:on
+    @Probe(expect = ALLOWED)
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
+    @Outcome(
+            id = "1, 0",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Signalled, and the payload is not there: test_bit() orders nothing.")
     public static class Payload extends Locked {
         @Actor
         public void irq() {
@@ -514,25 +432,17 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before
-     * it, on x86-64 and ARM64 alike. Run it with {@code ./racy stress -t FenceStress.LockFreePayload}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = PayloadAfterSignal.class)
-    // spotless:off
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
-    // spotless:on
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Signalled, and the payload is not there.")
+    interface PayloadSeen {}
+
+    /** The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before it. */
+    @JCStressTest
+    @State
+    @JCStressMeta(PayloadSeen.class)
+    @Probe(expect = SAFE, twin = PayloadAfterSignal.class)
     public static class LockFreePayload extends LockFree {
         @Actor
         public void irq() {
@@ -547,25 +457,11 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees what came
-     * before it. Run it with {@code ./racy stress -t FenceStress.LockedPayload}.
-     */
+    /** The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees the payload. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = PayloadAfterSignal.class)
-    // spotless:off
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not signalled yet.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Not signalled yet, though the payload is there.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled, and the payload is there.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
-    // spotless:on
+    @JCStressMeta(PayloadSeen.class)
+    @Probe(expect = SAFE, twin = PayloadAfterSignal.class)
     public static class LockedPayload extends Locked {
         @Actor
         public void irq() {
@@ -580,24 +476,13 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * Whoever waits for the fence returns with the lock taken, so it sees what came before the signal. Run it
-     * with {@code ./racy stress -t FenceStress.Wait}.
-     */
+    /** Whoever waits for the fence returns with the lock taken, so it sees what came before the signal. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = PayloadAfterSignal.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = PayloadAfterSignal.class)
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Signalled in time, and the payload is there.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Signalled, and the payload is not there.")
-    @Outcome(id = "0, 0", expect = FORBIDDEN,  desc = "Ran out, of a time that stands still.")
-    // spotless:on
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Signalled, and the payload is not there.")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Ran out, of a time that stands still.")
     public static class Wait extends Locked {
         @Actor
         public void irq() {
@@ -612,23 +497,16 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The mutant sets the error after the signal, which warns: a waiter sees a success in between, on any
-     * memory model. Run it with {@code ./racy stress -t FenceStress.ErrorAfterSignal}.
-     */
+    /** The mutant sets the error after the signal, which warns: a waiter sees a success in between. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "0",    expect = ACCEPTABLE,             desc = "Not signalled yet.")
-    @Outcome(id = "-125", expect = ACCEPTABLE,             desc = "Signalled with its error.")
-    @Outcome(id = "1",    expect = ACCEPTABLE_INTERESTING, desc = "Success of what is to be cancelled: the error comes after the signal.")
-    // spotless:on
+    @Probe(violation = "SILENT_PARTIAL_SUCCESS", expect = SEEDED)
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
+    @Outcome(
+            id = "1",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Success of what is to be cancelled: the error comes after the signal.")
     public static class ErrorAfterSignal extends Locked {
         @Actor
         public void reset() {
@@ -638,32 +516,21 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
 
-    /**
-     * run_job sets -ECANCELED on the finished fence before the scheduler signals it: who sees the signal sees
-     * the error, on x86-64 and ARM64 alike, since the status is read under the lock. Run it with {@code
-     * ./racy stress -t FenceStress.ErrorBeforeSignal}.
-     */
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
+    @Outcome(id = "1", expect = FORBIDDEN, desc = "Success of what was cancelled.")
+    interface ErrorSeen {}
+
+    /** run_job sets -ECANCELED before the scheduler signals: the status, read under the lock, has the error. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = ErrorAfterSignal.class)
-    // spotless:off
-    @Outcome(id = "0",    expect = ACCEPTABLE, desc = "Not signalled yet.")
-    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
-    @Outcome(id = "1",    expect = FORBIDDEN,  desc = "Success of what was cancelled.")
-    // spotless:on
+    @JCStressMeta(ErrorSeen.class)
+    @Probe(violation = "SILENT_PARTIAL_SUCCESS", expect = SAFE, twin = ErrorAfterSignal.class)
     public static class ErrorBeforeSignal extends Locked {
         @Actor
         public void reset() {
@@ -673,31 +540,16 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
 
-    /**
-     * The same on the lock-free fence: the error is payload of its state. Run it with {@code ./racy stress -t
-     * FenceStress.LockFreeErrorBeforeSignal}.
-     */
+    /** The same on the lock-free fence: the error is payload of its state. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = ErrorAfterSignal.class)
-    // spotless:off
-    @Outcome(id = "0",    expect = ACCEPTABLE, desc = "Not signalled yet.")
-    @Outcome(id = "-125", expect = ACCEPTABLE, desc = "Signalled with its error.")
-    @Outcome(id = "1",    expect = FORBIDDEN,  desc = "Success of what was cancelled.")
-    // spotless:on
+    @JCStressMeta(ErrorSeen.class)
+    @Probe(violation = "SILENT_PARTIAL_SUCCESS", expect = SAFE, twin = ErrorAfterSignal.class)
     public static class LockFreeErrorBeforeSignal extends LockFree {
         @Actor
         public void reset() {
@@ -707,31 +559,21 @@ public final class FenceStress {
 
         @Actor
         public void submit(I_Result r) {
-            for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
-                Thread.onSpinWait();
-            }
+            awaitSignal(fence);
             r.r1 = fence.status();
         }
     }
 
     /**
-     * dma_fence_timestamp() waits for the timestamp's bit and then reads it plainly: ARM64 and the Java model
-     * allow an older value; x86-64 does not reorder two loads. Run it with {@code ./racy stress -t
-     * FenceStress.Timestamp}.
+     * dma_fence_timestamp() waits for the timestamp's bit and then reads it plainly: ARM64 and the Java model allow an
+     * older value; x86-64 does not reorder two loads.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "-1", expect = ACCEPTABLE,             desc = "Not signalled yet.")
-    @Outcome(id = "7",  expect = ACCEPTABLE,             desc = "The signaller's time.")
-    @Outcome(id = "0",  expect = ACCEPTABLE_INTERESTING, desc = "No time: the bit orders nothing.")
-    // spotless:on
+    @Probe(expect = ALLOWED)
+    @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Not signalled yet.")
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "The signaller's time.")
+    @Outcome(id = "0", expect = ACCEPTABLE_INTERESTING, desc = "No time: the bit orders nothing.")
     public static class Timestamp extends Locked {
         @Actor
         public void irq() {
@@ -744,24 +586,13 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The timestamp of the lock-free fence is payload of its state. Run it with {@code ./racy stress -t
-     * FenceStress.LockFreeTimestamp}.
-     */
+    /** The timestamp of the lock-free fence is payload of its state. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = PayloadAfterSignal.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = PayloadAfterSignal.class)
     @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Not signalled yet.")
-    @Outcome(id = "7",  expect = ACCEPTABLE, desc = "The signaller's time.")
-    @Outcome(id = "0",  expect = FORBIDDEN,  desc = "No time.")
-    // spotless:on
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "The signaller's time.")
+    @Outcome(id = "0", expect = FORBIDDEN, desc = "No time.")
     public static class LockFreeTimestamp extends LockFree {
         @Actor
         public void irq() {
@@ -774,24 +605,16 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The signaller has no reference of its own, as an IRQ thread that claimed a task and not its fence (R3):
-     * the last owner may have let go, on any memory model. Run it with {@code ./racy stress -t
-     * FenceStress.SignalUnowned}.
-     */
+    /** The signaller has no reference of its own, as the IRQ thread in R3: the last owner may have let go. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Released once.")
-    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "Signalled after the last reference was dropped.")
-    @Outcome(id = "releases: .*",   expect = FORBIDDEN,              desc = "Not released, or more than once.")
-    // spotless:on
+    @Probe(expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Released once.")
+    @Outcome(
+            id = "USE_AFTER_FREE",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Signalled after the last reference was dropped.")
+    @Outcome(id = "releases: .*", expect = FORBIDDEN, desc = "Not released, or more than once.")
     public static class SignalUnowned extends Owned {
         public SignalUnowned() {
             super(1);
@@ -813,24 +636,16 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * The signaller has a reference, as with the fence in the slot: whoever comes last releases the fence.
-     * Run it with {@code ./racy stress -t FenceStress.SignalOwned}.
-     */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Released once.")
+    @Outcome(id = "USE_AFTER_FREE", expect = FORBIDDEN, desc = "A freed fence was touched.")
+    @Outcome(id = "releases: .*", expect = FORBIDDEN, desc = "Not released, or more than once.")
+    interface ReleasedOnce {}
+
+    /** The signaller has a reference, as with the fence in the slot: whoever comes last releases the fence. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = SignalUnowned.class)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE, desc = "Released once.")
-    @Outcome(id = "USE_AFTER_FREE", expect = FORBIDDEN,  desc = "A freed fence was touched.")
-    @Outcome(id = "releases: .*",   expect = FORBIDDEN,  desc = "Not released, or more than once.")
-    // spotless:on
+    @JCStressMeta(ReleasedOnce.class)
+    @Probe(expect = SAFE, twin = SignalUnowned.class)
     public static class SignalOwned extends Owned {
         public SignalOwned() {
             super(2);
@@ -853,22 +668,15 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * A reference is taken by one who has none, while the last is dropped: at zero the count refuses, and the
-     * fence is being freed. Run it with {@code ./racy stress -t FenceStress.GetUnowned}.
-     */
+    /** A reference is taken while the last is dropped: at zero the count refuses, and the fence is being freed. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE,             desc = "Referenced in time.")
-    @Outcome(id = "USE_AFTER_FREE", expect = ACCEPTABLE_INTERESTING, desc = "Referenced after the last reference was dropped.")
-    // spotless:on
+    @Probe(expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Referenced in time.")
+    @Outcome(
+            id = "USE_AFTER_FREE",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Referenced after the last reference was dropped.")
     public static class GetUnowned extends Owned {
         public GetUnowned() {
             super(1);
@@ -890,24 +698,11 @@ public final class FenceStress {
         }
     }
 
-    /**
-     * A reference is taken by one who has another, while the other owner drops his. Run it with {@code ./racy
-     * stress -t FenceStress.GetOwned}.
-     */
+    /** A reference is taken by one who has another, while the other owner drops his. */
     @JCStressTest
     @State
-    @Probe(
-            question = "signals-fence",
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = GetUnowned.class)
-    // spotless:off
-    @Outcome(id = "none",           expect = ACCEPTABLE, desc = "Released once.")
-    @Outcome(id = "USE_AFTER_FREE", expect = FORBIDDEN,  desc = "A freed fence was touched.")
-    @Outcome(id = "releases: .*",   expect = FORBIDDEN,  desc = "Not released, or more than once.")
-    // spotless:on
+    @JCStressMeta(ReleasedOnce.class)
+    @Probe(expect = SAFE, twin = GetUnowned.class)
     public static class GetOwned extends Owned {
         public GetOwned() {
             super(2);

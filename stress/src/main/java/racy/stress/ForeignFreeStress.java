@@ -4,28 +4,34 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * The last put detaches: in which context is it (R7)? Not only on the submit workqueue, in order with run_job. A
  * finished task whose timeout was taken is freed on the timeout workqueue after the restart, a killed one on the system
  * workqueue, and both race the next client's attach. A matter of scheduling between locked steps: x86-64 and ARM64 show
  * the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t ForeignFreeStress},
+ * one test with {@code ./racy stress -t ForeignFreeStress.TimeoutWorkerFrees$}.
  */
+@Probe(question = "attached-once", race = "R7", violation = "ATTACH_BUSY", level = DRIVER)
 public final class ForeignFreeStress {
     private ForeignFreeStress() {}
 
@@ -36,9 +42,12 @@ public final class ForeignFreeStress {
      * Client 0's task has completed as its timer fired: the timeout work is queued, and so is free work, with the run
      * work of client 1's task behind it.
      */
-    public abstract static class GuiltyFree extends DriverSample {
-        GuiltyFree(HarnessPool pool) {
-            super(pool);
+    public abstract static class GuiltyFree extends VariantSample {
+        private static final Setup TWO_CLIENTS =
+                setup(2, new Inference(0, Behaviour.LATE), new Inference(1, Behaviour.COMPLETES));
+
+        GuiltyFree() {
+            super(TWO_CLIENTS);
             driver.push(0);
             driver.submitWorkers();
             driver.letTimeoutExpire();
@@ -48,24 +57,18 @@ public final class ForeignFreeStress {
             driver.push(1);
             driver.timerFires();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    2,
-                    new DriverHarness.Inference(0, Behaviour.LATE),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
-        }
     }
 
     /**
      * Client 0 closed its file while its first task ran. That has completed: free work for it is queued on the submit
      * workqueue, the kill of the second on the system workqueue. Client 1's task is next.
      */
-    public abstract static class ClosedFree extends DriverSample {
-        ClosedFree(HarnessPool pool) {
-            super(pool);
+    public abstract static class ClosedFree extends VariantSample {
+        private static final Setup TWO_CLIENTS = setup(
+                2, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES), new Inference(1, Behaviour.COMPLETES));
+
+        ClosedFree() {
+            super(TWO_CLIENTS);
             driver.push(0);
             driver.submitWorkers();
             driver.close(0);
@@ -74,43 +77,23 @@ public final class ForeignFreeStress {
             driver.irqThread();
             driver.push(1);
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    2,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
-        }
     }
 
-    /**
-     * The patch, freed by the timeout worker. Run it with {@code ./racy stress -t
-     * ForeignFreeStress.TimeoutWorkerFrees}.
-     */
+    /** The patch, freed by the timeout worker. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "as-posted",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                         expect = ACCEPTABLE,             desc = "The submit worker freed the inference first.")
-    @Outcome(id = "(PM_LEAK[+])?INNOCENT_KILLED", expect = ACCEPTABLE,             desc = "The reset for the finished task kills the next one (R13).")
-    @Outcome(id = "ATTACH_BUSY",                  expect = ACCEPTABLE_INTERESTING, desc = "The timeout worker holds the finished inference, which is still attached.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The submit worker freed the inference first.")
+    @Outcome(
+            id = "(PM_LEAK[+])?INNOCENT_KILLED",
+            expect = ACCEPTABLE,
+            desc = "The reset for the finished task kills the next one (R13).")
+    @Outcome(
+            id = "ATTACH_BUSY",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The timeout worker holds the finished inference, which is still attached.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class TimeoutWorkerFrees extends GuiltyFree {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public TimeoutWorkerFrees() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(LOOKS);
@@ -127,33 +110,19 @@ public final class ForeignFreeStress {
         }
     }
 
-    /**
-     * The core keeps a domain until run_job needs another. Run it with {@code ./racy stress -t
-     * ForeignFreeStress.TimeoutWorkerFreesDomainPerCore}.
-     */
+    /** The core keeps a domain until run_job needs another. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "domain-per-core",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = TimeoutWorkerFrees.class)
-    // spotless:off
-    @Outcome(id = "none",                                                                    expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = "(PM_LEAK|LOST_TASK|MMIO_IN_RESET|WRONG_DOMAIN_DMA|INNOCENT_KILLED|[+])+", expect = ACCEPTABLE, desc = "The reset for the finished task kills the next one (R13), or loses it: the end of free work queued run work after drm_sched_stop() had cancelled that.")
-    @Outcome(id = ".*ATTACH_BUSY.*",                                                         expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "domain-per-core", expect = SAFE, twin = TimeoutWorkerFrees.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(
+            id = "(PM_LEAK|LOST_TASK|MMIO_IN_RESET|WRONG_DOMAIN_DMA|INNOCENT_KILLED|[+])+",
+            expect = ACCEPTABLE,
+            desc = "The reset for the finished task kills the next one (R13), or loses it: the end of free "
+                    + "work queued run work after drm_sched_stop() had cancelled that.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class TimeoutWorkerFreesDomainPerCore extends GuiltyFree {
-        private static final HarnessPool POOL = pool("domain-per-core");
-
-        public TimeoutWorkerFreesDomainPerCore() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(LOOKS);
@@ -170,28 +139,16 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t ForeignFreeStress.TimeoutWorkerFreesV2}. */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
+    interface NextClientAttaches {}
+
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "v2",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = TimeoutWorkerFrees.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    // spotless:on
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "v2", expect = SAFE, twin = TimeoutWorkerFrees.class)
     public static class TimeoutWorkerFreesV2 extends GuiltyFree {
-        private static final HarnessPool POOL = pool("v2");
-
-        public TimeoutWorkerFreesV2() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(LOOKS);
@@ -208,31 +165,17 @@ public final class ForeignFreeStress {
         }
     }
 
-    /**
-     * The patch, freed by the system workqueue. Run it with {@code ./racy stress -t
-     * ForeignFreeStress.SystemWorkerFrees}.
-     */
+    /** The patch, freed by the system workqueue. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "as-posted",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",        expect = ACCEPTABLE,             desc = "The killed task was freed first.")
-    @Outcome(id = "ATTACH_BUSY", expect = ACCEPTABLE_INTERESTING, desc = "The killed task still keeps its inference, which is still attached.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The killed task was freed first.")
+    @Outcome(
+            id = "ATTACH_BUSY",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The killed task still keeps its inference, which is still attached.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SystemWorkerFrees extends ClosedFree {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public SystemWorkerFrees() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -249,32 +192,14 @@ public final class ForeignFreeStress {
         }
     }
 
-    /**
-     * The core keeps a domain until run_job needs another. Run it with {@code ./racy stress -t
-     * ForeignFreeStress.SystemWorkerFreesDomainPerCore}.
-     */
+    /** The core keeps a domain until run_job needs another. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "domain-per-core",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = SystemWorkerFrees.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "domain-per-core", expect = SAFE, twin = SystemWorkerFrees.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
+    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SystemWorkerFreesDomainPerCore extends ClosedFree {
-        private static final HarnessPool POOL = pool("domain-per-core");
-
-        public SystemWorkerFreesDomainPerCore() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -291,28 +216,12 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t ForeignFreeStress.SystemWorkerFreesV2}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "attached-once",
-            variant = "v2",
-            race = "R7",
-            violation = "ATTACH_BUSY",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = SystemWorkerFrees.class)
-    // spotless:off
-    @Outcome(id = "none",            expect = ACCEPTABLE, desc = "The next client runs.")
-    @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN,  desc = "The attach fails.")
-    // spotless:on
+    @JCStressMeta(NextClientAttaches.class)
+    @Probe(variant = "v2", expect = SAFE, twin = SystemWorkerFrees.class)
     public static class SystemWorkerFreesV2 extends ClosedFree {
-        private static final HarnessPool POOL = pool("v2");
-
-        public SystemWorkerFreesV2() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorkers();

@@ -4,106 +4,78 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.CORE_AT_REST;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketWindow;
-import racy.driver.variant.Variants;
-import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DelayedAtWindow;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.LateCompletion;
-import racy.stress.harness.WokenThread;
+import racy.stress.scene.LateCompletion;
+import racy.stress.scene.SharedLine;
+import racy.stress.scene.WokenThread;
 
 /**
- * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the IRQ
- * thread. A task completes so late that its timeout fires too: the IRQ thread and the reset run together, and after the
- * restart the next client's task is published into the slot that the IRQ thread still has to look at. Or, without any
- * reset, the IRQ thread runs twice for one completion, because the line is shared and the hard handler looks at the raw
- * status.
+ * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the
+ * IRQ thread. A task completes so late that its timeout fires too: the IRQ thread and the reset run together, and after
+ * the restart the next client's task is published into the slot that the IRQ thread still has to look at. Or, without
+ * any reset, the IRQ thread runs twice for one completion, because the line is shared and the hard handler looks at the
+ * raw status.
  *
  * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same. What the late
  * thread does to the hardware is in {@link LateRegistersStress}.
+ *
+ * <p>Run all of it with {@code ./racy stress -t LateIrqStress},
+ * one test with {@code ./racy stress -t LateIrqStress.AsPosted$}.
  */
+@Probe(
+        question = {"core-lock", "serialised", "signals-fence"},
+        race = "R1",
+        violation = "PREMATURE_SIGNAL",
+        level = DRIVER)
 public final class LateIrqStress {
+    private static final String TAKES_NEXT = "The late IRQ thread claims and signals the next task.";
+
     private LateIrqStress() {}
 
-    /**
-     * No reset, no timeout. An inference of two tasks; the first has completed, its hard handler has masked the interrupt
-     * and woken the thread. The raw status stays up until the thread clears it: an interrupt of the IOMMU before that
-     * wakes the thread once more.
-     */
-    public abstract static class SharedLine extends DriverSample {
-        SharedLine(HarnessPool pool) {
-            super(pool);
-            driver.push(0);
-            driver.submitWorkers();
-            driver.npu();
-            driver.hardIrq();
-        }
+    /** A {@link LateCompletion} whose hard handler is held up between the status and what it does about it. */
+    public abstract static class HeldLine extends LateCompletion {
+        private static final Setup HELD_UP =
+                nextBehindTwoTasks(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED);
 
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
-
-        /** As the other, with a hard handler that is held up between the status and what it does about it. */
-        static HarnessPool heldUpPool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant).design(),
-                    new DelayedAtWindow(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
-
-        /** The IRQ thread; the submit workqueue starts the second task; the thread again if it was woken meanwhile. */
-        final void runThreadTwice() {
-            driver.irqThread();
-            driver.submitWorkers();
-            driver.irqThreadOnceWoken();
+        HeldLine() {
+            super(HELD_UP);
         }
     }
 
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface Taken {}
+
     /**
-     * The patch. The thread clears the interrupt of the dead task and is delayed; reset finds the dead task in the
-     * slot and takes it, restarts, the next task is published, and xchg hands that one to the thread. Expected. Run
-     * it with {@code ./racy stress -t LateIrqStress.AsPosted$}.
+     * The patch. The thread clears the interrupt of the dead task and is delayed; reset finds the dead task in the slot
+     * and takes it, restarts, the next task is published, and xchg hands that one to the thread. Expected.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "as-posted",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPosted extends WokenThread {
-        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
-
-        public AsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -120,30 +92,14 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Before the patch: job_lock makes the claim and the signal one step, but not the interrupt and the claim. So the
-     * race is older than the patch. Expected. Run it with {@code ./racy stress -t LateIrqStress.PrePatch$}.
-     */
+    /** job_lock makes the claim and the signal one step, but not the interrupt and the claim. Expected: R1 is older. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "pre-patch",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "pre-patch", expect = SEEDED)
     public static class PrePatch extends WokenThread {
-        private static final HarnessPool POOL = pool("pre-patch", LATE, NEXT);
-
         public PrePatch() {
-            super(POOL);
+            super(NEXT_BEHIND_ONE_TASK);
         }
 
         @Actor
@@ -162,32 +118,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The slot holds the fence: the late thread takes the next task's fence just as well. Expected; this fix is for
-     * R3. Run it with {@code ./racy stress -t LateIrqStress.FenceInSlot$}.
-     */
+    /** The slot holds the fence: the late thread takes the next task's just as well. Expected; this fix is for R3. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "fence-in-slot",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "fence-in-slot", expect = SEEDED)
     public static class FenceInSlot extends WokenThread {
-        private static final HarnessPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
-
-        public FenceInSlot() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -204,32 +140,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The masked status: the thread was woken for a completion of its own, which no status tells from the next one's.
-     * Expected. Run it with {@code ./racy stress -t LateIrqStress.MaskedStatus$}.
-     */
+    /** The masked status: no status tells the completion that woke the thread from the next one's. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "masked-status",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "masked-status", expect = SEEDED)
     public static class MaskedStatus extends WokenThread {
-        private static final HarnessPool POOL = pool("masked-status", LATE_OF_TWO, NEXT);
-
-        public MaskedStatus() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -246,33 +162,22 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The thread takes only the task that its hard handler noted, which the reset has taken. Not expected, but its
-     * registers are still the late thread's. Run it with {@code ./racy stress -t LateIrqStress.CmpxchgPointer$}.
-     */
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2: its register writes stop the next task for good; R3.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NotTakenButStopped {}
+
+    /** The thread takes only the task that its hard handler noted. Not expected; its register writes stay late. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "cmpxchg-pointer",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2: its register writes stop the next task for good; R3.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotTakenButStopped.class)
+    @Probe(variant = "cmpxchg-pointer", expect = SAFE, twin = AsPosted.class)
     public static class CmpxchgPointer extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
-
-        public CmpxchgPointer() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -289,33 +194,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * As CmpxchgPointer, with a number that never comes back. Not expected. Run it with {@code ./racy stress -t
-     * LateIrqStress.CmpxchgGeneration$}.
-     */
+    /** As CmpxchgPointer, with a number that never comes back. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "cmpxchg-generation",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R2: its register writes stop the next task for good; R3.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotTakenButStopped.class)
+    @Probe(variant = "cmpxchg-generation", expect = SAFE, twin = AsPosted.class)
     public static class CmpxchgGeneration extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
-
-        public CmpxchgGeneration() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -332,33 +216,18 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread once the scheduler is stopped, before it looks at the slot. Not expected. Run it
-     * with {@code ./racy stress -t LateIrqStress.SynchronizeIrq$}.
-     */
+    /** Reset waits for the IRQ thread once the scheduler is stopped, before it looks at the slot. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "synchronize-irq-after-stop",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",         expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The late task did complete: what a timeout means.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "The late task did complete: what a timeout means.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SynchronizeIrq extends WokenThread {
-        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
-
-        public SynchronizeIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -375,32 +244,17 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread, and keeps new ones away, before it stops the scheduler. Not expected; and the
-     * completed task is reported as completed. Run it with {@code ./racy stress -t LateIrqStress.DisableIrq$}.
-     */
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NotTaken {}
+
+    /** Reset waits for the IRQ thread, and keeps new ones away, before it stops the scheduler. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "disable-irq-before-stop",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotTaken.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = AsPosted.class)
     public static class DisableIrq extends WokenThread {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
-
-        public DisableIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -417,32 +271,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * As DisableIrq, and the task that has completed is not reset at all. Not expected. Run it with {@code ./racy
-     * stress -t LateIrqStress.NotHungRecheck$}.
-     */
+    /** As DisableIrq, and the task that has completed is not reset at all. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "not-hung-recheck",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotTaken.class)
+    @Probe(variant = "not-hung-recheck", expect = SAFE, twin = AsPosted.class)
     public static class NotHungRecheck extends WokenThread {
-        private static final HarnessPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
-
-        public NotHungRecheck() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -459,30 +293,13 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * All fixes together. Not expected. Run it with {@code ./racy stress -t LateIrqStress.RecommendedV2$}.
-     */
+    /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "v2",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     public static class RecommendedV2 extends WokenThread {
-        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
-
-        public RecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -499,36 +316,15 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The patch; the thread is woken by an interrupt of the IOMMU while the raw status of the dead task is up.
-     * Expected. Run it with {@code ./racy stress -t LateIrqStress.LineAsPosted$}.
-     */
+    /** The patch; an interrupt of the IOMMU wakes the thread while the dead task's raw status is up. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "as-posted",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class LineAsPosted extends LateCompletion {
-        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
-
-        public LineAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -543,32 +339,14 @@ public final class LateIrqStress {
     }
 
     /**
-     * What synchronize_irq after the stop leaves: the core's interrupt is masked, but the line is shared and the hard
-     * handler looks at the raw status. An interrupt of the IOMMU between the wait and the reset wakes a thread that
-     * nobody waits for. Expected. Run it with {@code ./racy stress -t LateIrqStress.LineSynchronizeIrq$}.
+     * synchronize_irq after the stop waits once, and the line is shared: an interrupt of the IOMMU between the wait and
+     * the reset wakes a thread that nobody waits for. Expected.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "synchronize-irq-after-stop",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                       expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                       expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Taken.class)
+    @Probe(variant = "synchronize-irq-after-stop", expect = SEEDED)
     public static class LineSynchronizeIrq extends LateCompletion {
-        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
-
-        public LineSynchronizeIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
             driver.iommuInterruptsOnceMasked();
@@ -586,37 +364,21 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * With the line itself disabled the IOMMU's interrupt waits as well. Not expected. Run it with {@code ./racy
-     * stress -t LateIrqStress.LineDisableIrq$}.
-     */
+    /** With the line itself disabled the IOMMU's interrupt waits as well. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "disable-irq-before-stop",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = LineSynchronizeIrq.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                        expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                        expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = LineSynchronizeIrq.class)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "The hard handler reads the status of a core at rest; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class LineDisableIrq extends LateCompletion {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
-
-        public LineDisableIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -631,38 +393,24 @@ public final class LateIrqStress {
     }
 
     /**
-     * The number is noted after the status was read. A hard handler that is held up between the two, past the reset,
-     * notes the next task's number: the window is smaller, not gone. Expected here, where the handler is held up;
-     * only a handler that cannot run beside the reset closes it. Run it with {@code ./racy stress -t
-     * LateIrqStress.LineCmpxchgGeneration$}.
+     * A hard handler that is held up between the status and its note, past the reset, notes the next task's number.
+     * Expected here, where it is held up: the window is smaller, not gone.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "cmpxchg-generation",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                                                                 expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                                                                 expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2: its register writes stop the next task for good; R3.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class LineCmpxchgGeneration extends LateCompletion {
-        private static final HarnessPool POOL = pool(
-                "cmpxchg-generation", RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
-
-        public LineCmpxchgGeneration() {
-            super(POOL);
-        }
-
+    @Probe(variant = "cmpxchg-generation", expect = SEEDED)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2: its register writes stop the next task for good; R3.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class LineCmpxchgGeneration extends HeldLine {
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -676,35 +424,20 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * All fixes together. Not expected. Run it with {@code ./racy stress -t LateIrqStress.LineRecommendedV2$}.
-     */
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    interface NotTakenButUnpowered {}
+
+    /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "v2",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = LineSynchronizeIrq.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
+    @JCStressMeta(NotTakenButUnpowered.class)
+    @Probe(variant = "v2", expect = SAFE, twin = LineSynchronizeIrq.class)
     public static class LineRecommendedV2 extends LateCompletion {
-        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
-
-        public LineRecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -718,37 +451,15 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * All fixes together, with the hard handler held up as in LineCmpxchgGeneration. Not expected: the reset waits
-     * for it. Run it with {@code ./racy stress -t LateIrqStress.LineHeldRecommendedV2$}.
-     */
+    /** All fixes together, with the hard handler held up. Not expected: the reset waits for it. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "v2",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = LineCmpxchgGeneration.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
-    public static class LineHeldRecommendedV2 extends LateCompletion {
-        private static final HarnessPool POOL =
-                pool("v2", RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, LATE_OF_TWO, NEXT);
-
-        public LineHeldRecommendedV2() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NotTakenButUnpowered.class)
+    @Probe(variant = "v2", expect = SAFE, twin = LineCmpxchgGeneration.class)
+    public static class LineHeldRecommendedV2 extends HeldLine {
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -762,32 +473,18 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The patch, without a reset: the second run of the thread claims and signals the second task, which has just
-     * been started. Expected. Run it with {@code ./racy stress -t LateIrqStress.SharedAsPosted$}.
-     */
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface TakenBySecondRun {}
+
+    /** The patch, without a reset: the second run of the thread takes the task that was just started. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "as-posted",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(TakenBySecondRun.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class SharedAsPosted extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.pool("as-posted");
-
-        public SharedAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             runThreadTwice();
@@ -804,32 +501,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Before the patch: the first run starts the second task itself, the second run takes it for completed. Older
-     * than the patch. Expected. Run it with {@code ./racy stress -t LateIrqStress.SharedPrePatch$}.
-     */
+    /** Before the patch: the second run takes the task that the first run started for completed. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "pre-patch",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(TakenBySecondRun.class)
+    @Probe(variant = "pre-patch", expect = SEEDED)
     public static class SharedPrePatch extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.pool("pre-patch");
-
-        public SharedPrePatch() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             runThreadTwice();
@@ -846,32 +523,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * Disabling the line in reset is of no use without a reset. Expected. Run it with {@code ./racy stress -t
-     * LateIrqStress.SharedDisableIrq$}.
-     */
+    /** Disabling the line in reset is of no use without a reset. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "disable-irq-before-stop",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(TakenBySecondRun.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SEEDED)
     public static class SharedDisableIrq extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.pool("disable-irq-before-stop");
-
-        public SharedDisableIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             runThreadTwice();
@@ -888,33 +545,37 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The masked status is zero between hard handler and thread: the IOMMU's interrupt is not taken for the core's.
-     * Not expected. Run it with {@code ./racy stress -t LateIrqStress.SharedMaskedStatus$}.
-     */
+    /** The masked status is zero by then: the IOMMU's interrupt is not taken for the core's. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "masked-status",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = SharedAsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "masked-status", expect = SAFE, twin = SharedAsPosted.class)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SharedMaskedStatus extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.pool("masked-status");
-
-        public SharedMaskedStatus() {
-            super(POOL);
+        @Actor
+        public void irq() {
+            runThreadTwice();
         }
 
+        @Actor
+        public void line() {
+            driver.iommuInterruptsOnceThreadRuns();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** All fixes together, with the hard handler held up. Not expected: the masked status is zero by then. */
+    @JCStressTest
+    @State
+    @JCStressMeta(NotTakenButUnpowered.class)
+    @Probe(variant = "v2", expect = SAFE, twin = SharedCmpxchgPointer.class)
+    public static class SharedHeldRecommendedV2 extends SharedLine.HeldHandler {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -932,31 +593,20 @@ public final class LateIrqStress {
     }
 
     /**
-     * All fixes together, with the hard handler held up at the same place. Not expected: the masked status is zero
-     * unless nobody has handled it. Run it with {@code ./racy stress -t LateIrqStress.SharedHeldRecommendedV2$}.
+     * A hard handler that is held up between the status and its note notes the second task, and the second run takes
+     * it. Expected here, where it is held up: the window is smaller, not gone.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "v2",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = SharedCmpxchgPointer.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
-    public static class SharedHeldRecommendedV2 extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.heldUpPool("v2");
-
-        public SharedHeldRecommendedV2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "cmpxchg-pointer", expect = SEEDED)
+    @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_UNPOWERED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2: its register writes stop the next task for good.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class SharedCmpxchgPointer extends SharedLine.HeldHandler {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -973,75 +623,12 @@ public final class LateIrqStress {
         }
     }
 
-    /**
-     * The second run finds another task than its hard handler noted, unless the hard handler is held up between the
-     * raw status and the note, until the second task is the one in flight. Expected here, where it is held up; the
-     * window is smaller, not gone. Run it with {@code ./racy stress -t LateIrqStress.SharedCmpxchgPointer$}.
-     */
+    /** All fixes together, the masked status among them. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "cmpxchg-pointer",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",                                expect = ACCEPTABLE_INTERESTING, desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                                                expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE,             desc = "R2: its register writes stop the next task for good.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class SharedCmpxchgPointer extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.heldUpPool("cmpxchg-pointer");
-
-        public SharedCmpxchgPointer() {
-            super(POOL);
-        }
-
-        @Actor
-        public void irq() {
-            runThreadTwice();
-        }
-
-        @Actor
-        public void line() {
-            driver.iommuInterruptsOnceThreadRuns();
-        }
-
-        @Arbiter
-        public void arbiter(L_Result r) {
-            judge(r);
-        }
-    }
-
-    /**
-     * All fixes together, the masked status among them. Not expected. Run it with {@code ./racy stress -t
-     * LateIrqStress.SharedRecommendedV2$}.
-     */
-    @JCStressTest
-    @State
-    @Probe(
-            question = {"core-lock", "serialised", "signals-fence"},
-            variant = "v2",
-            race = "R1",
-            violation = "PREMATURE_SIGNAL",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = SharedAsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*PREMATURE_SIGNAL.*",    expect = FORBIDDEN,  desc = "The late IRQ thread claims and signals the next task.")
-    @Outcome(id = "none",                    expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
+    @JCStressMeta(NotTakenButUnpowered.class)
+    @Probe(variant = "v2", expect = SAFE, twin = SharedAsPosted.class)
     public static class SharedRecommendedV2 extends SharedLine {
-        private static final HarnessPool POOL = SharedLine.pool("v2");
-
-        public SharedRecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             runThreadTwice();

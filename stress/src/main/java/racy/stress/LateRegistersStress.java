@@ -4,74 +4,83 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.CORE_AT_REST;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.LateCompletion;
-import racy.stress.harness.WokenThread;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
+import racy.stress.scene.LateCompletion;
+import racy.stress.scene.SharedLine;
+import racy.stress.scene.WokenThread;
 
 /**
  * What do a late IRQ thread's register writes hit (R2)? It stops the hardware and clears the interrupt first of all,
  * whoever runs now: the next client's task, a core that is held in reset, or one whose power count reset has dropped.
- * The scenes are those of {@link LateIrqStress}. All of it happens under sequential consistency, so x86-64 and ARM64 are
- * expected to show the same.
+ * The scenes are those of {@link LateIrqStress}. All of it happens under sequential consistency, so x86-64 and ARM64
+ * are expected to show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t LateRegistersStress},
+ * one test with {@code ./racy stress -t LateRegistersStress.AsPosted$}.
  */
+@Probe(
+        question = {"core-lock", "serialised"},
+        race = "R2",
+        violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
+        level = DRIVER)
 public final class LateRegistersStress {
+    private static final String R2 = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*";
+    private static final String HITS =
+            "The late thread stops the next task, or touches a core in reset or without power.";
+    private static final String R2_POWERED = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*";
+    private static final String HITS_POWERED = "The late thread stops the next task, or touches a core in reset.";
+    private static final String READS_UNPOWERED =
+            "The hard handler reads the status of a core that nobody holds powered.";
+
     private LateRegistersStress() {}
 
     /** The only task has completed; its interrupt is handled while the IOMMU raises its own. */
-    public abstract static class IdleCore extends DriverSample {
-        IdleCore(HarnessPool pool) {
-            super(pool);
+    @Probe(question = "serialised", violation = "MMIO_UNPOWERED")
+    public abstract static class IdleCore extends VariantSample {
+        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
+
+        IdleCore() {
+            super(ONE_TASK);
             driver.push(0);
             driver.submitWorkers();
             driver.npu();
             driver.hardIrq();
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
-        }
     }
 
-    /**
-     * The patch. Expected. Run it with {@code ./racy stress -t LateRegistersStress.AsPosted$}.
-     */
+    @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface Hit {}
+
+    /** The patch. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "as-posted",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",                          expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Hit.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPosted extends WokenThread {
-        private static final HarnessPool POOL = pool("as-posted", LATE_OF_TWO, NEXT);
-
-        public AsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -88,30 +97,23 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * Before the patch: the writes come before job_lock is taken. Older than the patch. Expected. Run it with {@code
-     * ./racy stress -t LateRegistersStress.PrePatch$}.
-     */
+    @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PREMATURE_SIGNAL|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface HitWithoutR3 {}
+
+    /** Before the patch: the writes come before job_lock is taken. Older than the patch. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "pre-patch",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",           expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                           expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(HitWithoutR3.class)
+    @Probe(variant = "pre-patch", expect = SEEDED)
     public static class PrePatch extends WokenThread {
-        private static final HarnessPool POOL = pool("pre-patch", LATE, NEXT);
-
         public PrePatch() {
-            super(POOL);
+            super(NEXT_BEHIND_ONE_TASK);
         }
 
         @Actor
@@ -130,33 +132,12 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The mutant that claims first and then writes the registers: the late thread stops the next task all the same.
-     * Expected; what the order is worth is in ClaimOrderStress. Run it with {@code ./racy stress -t
-     * LateRegistersStress.ClaimBeforeRegisters$}.
-     */
+    /** The mutant that claims first: the late thread stops the next task all the same. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "claim-before-registers",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",                          expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Hit.class)
+    @Probe(variant = "claim-before-registers", expect = SEEDED)
     public static class ClaimBeforeRegisters extends WokenThread {
-        private static final HarnessPool POOL = pool("claim-before-registers", LATE_OF_TWO, NEXT);
-
-        public ClaimBeforeRegisters() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -173,32 +154,12 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The slot's content has no say in the registers. Expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.FenceInSlot$}.
-     */
+    /** The slot's content has no say in the registers. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "fence-in-slot",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",           expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                           expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(HitWithoutR3.class)
+    @Probe(variant = "fence-in-slot", expect = SEEDED)
     public static class FenceInSlot extends WokenThread {
-        private static final HarnessPool POOL = pool("fence-in-slot", LATE_OF_TWO, NEXT);
-
-        public FenceInSlot() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -215,32 +176,12 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The thread will not take the next task, but has stopped it by then; nobody completes it until its timeout.
-     * Expected. Run it with {@code ./racy stress -t LateRegistersStress.CmpxchgPointer$}.
-     */
+    /** The thread will not take the next task, but has stopped it: it is lost until its timeout. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "cmpxchg-pointer",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",                          expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Hit.class)
+    @Probe(variant = "cmpxchg-pointer", expect = SEEDED)
     public static class CmpxchgPointer extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-pointer", LATE_OF_TWO, NEXT);
-
-        public CmpxchgPointer() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -257,31 +198,12 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * As CmpxchgPointer. Expected. Run it with {@code ./racy stress -t LateRegistersStress.CmpxchgGeneration$}.
-     */
+    /** As CmpxchgPointer. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "cmpxchg-generation",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*",                          expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(Hit.class)
+    @Probe(variant = "cmpxchg-generation", expect = SEEDED)
     public static class CmpxchgGeneration extends WokenThread {
-        private static final HarnessPool POOL = pool("cmpxchg-generation", LATE_OF_TWO, NEXT);
-
-        public CmpxchgGeneration() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -298,33 +220,18 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * Reset waits for the thread before it resets. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.SynchronizeIrq$}.
-     */
+    /** Reset waits for the thread before it resets. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "synchronize-irq-after-stop",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+",                         expect = ACCEPTABLE, desc = "The late task did complete: what a timeout means.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "The late task did complete: what a timeout means.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SynchronizeIrq extends WokenThread {
-        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
-
-        public SynchronizeIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -341,32 +248,17 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * No thread runs between stop and restart. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.DisableIrq$}.
-     */
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NotHit {}
+
+    /** No thread runs between stop and restart. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "disable-irq-before-stop",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotHit.class)
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = AsPosted.class)
     public static class DisableIrq extends WokenThread {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
-
-        public DisableIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -383,32 +275,12 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * As DisableIrq; the reset itself handles what has completed. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.NotHungRecheck$}.
-     */
+    /** As DisableIrq; the reset itself handles what has completed. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "not-hung-recheck",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotHit.class)
+    @Probe(variant = "not-hung-recheck", expect = SAFE, twin = AsPosted.class)
     public static class NotHungRecheck extends WokenThread {
-        private static final HarnessPool POOL = pool("not-hung-recheck", LATE_OF_TWO, NEXT);
-
-        public NotHungRecheck() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -425,30 +297,13 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * All fixes together. Not expected. Run it with {@code ./racy stress -t LateRegistersStress.RecommendedV2$}.
-     */
+    /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "serialised"},
-            variant = "v2",
-            race = "R2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset or without power.")
-    @Outcome(id = "none",                                                 expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     public static class RecommendedV2 extends WokenThread {
-        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
-
-        public RecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -465,32 +320,21 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * What synchronize_irq after the stop leaves: the IOMMU's interrupt between the wait and the reset. Expected. Run
-     * it with {@code ./racy stress -t LateRegistersStress.LineSynchronizeIrq$}.
-     */
+    /** What synchronize_irq after the stop leaves: the IOMMU's interrupt between the wait and the reset. Expected. */
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "synchronize-irq-after-stop",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*",                                                        expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+            expect = SEEDED)
+    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class LineSynchronizeIrq extends LateCompletion {
-        private static final HarnessPool POOL = pool("synchronize-irq-after-stop", LATE_OF_TWO, NEXT);
-
-        public LineSynchronizeIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
             driver.iommuInterruptsOnceMasked();
@@ -508,37 +352,25 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * With the line itself disabled the IOMMU's interrupt waits as well. Not expected. Run it with {@code ./racy
-     * stress -t LateRegistersStress.LineDisableIrq$}.
-     */
+    /** With the line itself disabled the IOMMU's interrupt waits as well. Not expected. */
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "disable-irq-before-stop",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = LineSynchronizeIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*",       expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                        expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "The hard handler reads the status of a core at rest; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class LineDisableIrq extends LateCompletion {
-        private static final HarnessPool POOL = pool("disable-irq-before-stop", LATE_OF_TWO, NEXT);
-
-        public LineDisableIrq() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -552,35 +384,24 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * All fixes together. Not expected. Run it with {@code ./racy stress -t LateRegistersStress.LineRecommendedV2$}.
-     */
+    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    interface PoweredNotHit {}
+
+    /** All fixes together. Not expected. */
     @JCStressTest
     @State
+    @JCStressMeta(PoweredNotHit.class)
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "v2",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = LineSynchronizeIrq.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                  expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
     public static class LineRecommendedV2 extends LateCompletion {
-        private static final HarnessPool POOL = pool("v2", LATE_OF_TWO, NEXT);
-
-        public LineRecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void line() {
-            driver.iommuInterrupts();
-            driver.lateIrqThread();
+            iommuInterruptsAndLateThread();
         }
 
         @Actor
@@ -594,32 +415,18 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The patch, without a reset: the second run of the thread stops the second task. Expected. Run it with {@code
-     * ./racy stress -t LateRegistersStress.SharedAsPosted$}.
-     */
+    /** The patch, without a reset: the second run of the thread stops the second task. Expected. */
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "as-posted",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*", expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                  expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class SharedAsPosted extends LateIrqStress.SharedLine {
-        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("as-posted");
-
-        public SharedAsPosted() {
-            super(POOL);
-        }
-
+            expect = SEEDED)
+    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class SharedAsPosted extends SharedLine {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -636,33 +443,22 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The second run takes nothing, but stops the second task: it is lost until its timeout. Expected. Run it with
-     * {@code ./racy stress -t LateRegistersStress.SharedCmpxchgGeneration$}.
-     */
+    /** The second run takes nothing, but stops the second task: it is lost until its timeout. Expected. */
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "cmpxchg-generation",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*", expect = ACCEPTABLE_INTERESTING, desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                  expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE,             desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "((LOST_TASK|MMIO_UNPOWERED)\\+?)+",     expect = ACCEPTABLE,             desc = "The late handler masks or clears the second task's interrupt: nobody completes it.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class SharedCmpxchgGeneration extends LateIrqStress.SharedLine {
-        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("cmpxchg-generation");
-
-        public SharedCmpxchgGeneration() {
-            super(POOL);
-        }
-
+            expect = SEEDED)
+    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    @Outcome(
+            id = "((LOST_TASK|MMIO_UNPOWERED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "The late handler masks or clears the second task's interrupt: nobody completes it.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class SharedCmpxchgGeneration extends SharedLine {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -679,33 +475,19 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The masked status: there is no second run. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.SharedMaskedStatus$}.
-     */
+    /** The masked status: there is no second run. Not expected. */
     @JCStressTest
     @State
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "masked-status",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = SharedAsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                  expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class SharedMaskedStatus extends LateIrqStress.SharedLine {
-        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("masked-status");
-
-        public SharedMaskedStatus() {
-            super(POOL);
-        }
-
+    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class SharedMaskedStatus extends SharedLine {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -722,32 +504,16 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * All fixes together, the masked status among them. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.SharedRecommendedV2$}.
-     */
+    /** All fixes together, the masked status among them. Not expected. */
     @JCStressTest
     @State
+    @JCStressMeta(PoweredNotHit.class)
     @Probe(
-            question = {"core-lock", "serialised"},
             variant = "v2",
-            race = "R2",
             violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = SharedAsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*", expect = FORBIDDEN,  desc = "The late thread stops the next task, or touches a core in reset.")
-    @Outcome(id = "none",                                  expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+",               expect = ACCEPTABLE, desc = "The hard handler reads the status of a core at rest.")
-    // spotless:on
-    public static class SharedRecommendedV2 extends LateIrqStress.SharedLine {
-        private static final HarnessPool POOL = LateIrqStress.SharedLine.pool("v2");
-
-        public SharedRecommendedV2() {
-            super(POOL);
-        }
-
+    public static class SharedRecommendedV2 extends SharedLine {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -764,32 +530,14 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * The hard handler of a shared line reads the core's status whether or not anybody holds the core powered.
-     * Expected, as ever since the line is shared. Run it with {@code ./racy stress -t
-     * LateRegistersStress.IdleAsPosted$}.
-     */
+    /** The hard handler of a shared line reads the status of a core that nobody holds powered. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = "serialised",
-            variant = "as-posted",
-            race = "R2",
-            violation = "MMIO_UNPOWERED",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = ACCEPTABLE_INTERESTING, desc = "The hard handler reads the status of a core that nobody holds powered.")
-    @Outcome(id = "none",               expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = ACCEPTABLE_INTERESTING, desc = READS_UNPOWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class IdleAsPosted extends IdleCore {
-        private static final HarnessPool POOL = IdleCore.pool("as-posted");
-
-        public IdleAsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();
@@ -806,31 +554,13 @@ public final class LateRegistersStress {
         }
     }
 
-    /**
-     * v2's handler looks whether the core is in use before it touches it. Not expected. Run it with {@code ./racy stress -t
-     * LateRegistersStress.IdleRecommendedV2$}.
-     */
+    /** v2's handler looks whether the core is in use before it touches it. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = "serialised",
-            variant = "v2",
-            race = "R2",
-            violation = "MMIO_UNPOWERED",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = IdleAsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = FORBIDDEN, desc = "The hard handler reads the status of a core that nobody holds powered.")
-    @Outcome(id = "none",               expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    // spotless:on
+    @Probe(variant = "v2", expect = SAFE, twin = IdleAsPosted.class)
+    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = FORBIDDEN, desc = READS_UNPOWERED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     public static class IdleRecommendedV2 extends IdleCore {
-        private static final HarnessPool POOL = IdleCore.pool("v2");
-
-        public IdleRecommendedV2() {
-            super(POOL);
-        }
-
         @Actor
         public void irq() {
             driver.irqThread();

@@ -4,27 +4,29 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.ALLOWED;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.CLASS;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
+import static racy.stress.scene.Outcomes.R1_R2_R3;
 
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.RocketWindow;
-import racy.driver.variant.Variants;
-import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.WokenThread;
+import racy.stress.scene.Publishing;
 
 /**
  * Does whoever claims the task see its {@code done_fence} (R4)? run_job stores it plainly and publishes the task with
@@ -32,51 +34,34 @@ import racy.stress.harness.WokenThread;
  * task's own interrupt is ordered by the register accesses: the fence is stored before GO, and GO comes before the
  * interrupt. A claimer that is not, such as a late IRQ thread (R1), has nothing but the slot.
  *
- * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over an
- * opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
+ * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over
+ * an opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
+ *
+ * <p>Run all of it with {@code ./racy stress -t PublicationStress},
+ * one test with {@code ./racy stress -t PublicationStress.PublishFirst$}.
  */
+@Probe(
+        question = {"xchg", "shared-structs"},
+        race = "R4",
+        violation = "NULL_DONE_FENCE",
+        level = DRIVER)
 public final class PublicationStress {
-    private static final Object TASK = new Object();
-    private static final Object FENCE = new Object();
+    private static final String SEES_NO_FENCE = "The claimer has the task and sees no fence.";
+    private static final String SIGNALS_IT = "The claimer sees the fence and signals it: nothing has run here.";
 
     private PublicationStress() {}
 
-    /** The task in the slot, and its plain field. Results are 0 if the slot was empty, 1 if the fence was seen, else -1. */
-    public abstract static class Slot {
-        Object inFlightTask;
-        Object doneFence;
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The claimer sees the fence.")
+    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    interface FenceMissing {}
 
-        final int claim() {
-            return look(IN_FLIGHT_TASK.getAndSet(this, null));
-        }
-
-        final int look(Object claimed) {
-            if (claimed == null) {
-                return 0;
-            }
-            return doneFence == null ? -1 : 1;
-        }
-    }
-
-    /**
-     * The mutant: the task is published before the fence is stored, on any memory model. Expected. Run it with {@code
-     * ./racy stress -t PublicationStress.PublishFirst$}.
-     */
+    /** The mutant: the task is published before the fence is stored, on any memory model. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class PublishFirst extends Slot {
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = SEEDED)
+    public static class PublishFirst extends PublishedSlot {
         @Actor
         public void submit() {
             IN_FLIGHT_TASK.setOpaque(this, TASK);
@@ -89,26 +74,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders the two stores. LKMM: Sometimes, with a data
-     * race. Run it with {@code ./racy stress -t PublicationStress.Opaque$}.
-     */
+    /** The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders them. LKMM: Sometimes, with a data race. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class Opaque extends Slot {
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = ALLOWED, twin = PublishFirst.class)
+    public static class Opaque extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -122,26 +93,13 @@ public final class PublicationStress {
     }
 
     /**
-     * The patch with a lock taken and released in between, as the power count and the IOMMU do: one store may move
-     * into the critical section from above, the other from below, and pass each other there. Allowed. Run it with
-     * {@code ./racy stress -t PublicationStress.OpaqueAfterLock$}.
+     * A lock in between, as the power count and the IOMMU take: both stores may move into it, and pass there. Allowed.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE,             desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class OpaqueAfterLock extends Slot {
+    @JCStressMeta(FenceMissing.class)
+    @Probe(expect = ALLOWED, twin = PublishFirst.class)
+    public static class OpaqueAfterLock extends PublishedSlot {
         int lock;
 
         @Actor
@@ -158,26 +116,17 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * smp_store_release: whoever reads the task sees the fence. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.Release$}.
-     */
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The claimer sees the fence.")
+    @Outcome(id = "-1", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    interface FenceSeen {}
+
+    /** smp_store_release: whoever reads the task sees the fence. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class Release extends Slot {
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
+    public static class Release extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -190,26 +139,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * Release against xchg_acquire: the weakest pair that is enough. Not expected. Run it with {@code ./racy stress
-     * -t PublicationStress.ReleaseAcquire$}.
-     */
+    /** Release against xchg_acquire: the weakest pair that is enough. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class ReleaseAcquire extends Slot {
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
+    public static class ReleaseAcquire extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -222,26 +157,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * An exchange publishes: it orders at least as a release. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.Xchg$}.
-     */
+    /** An exchange publishes: it orders at least as a release. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class Xchg extends Slot {
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
+    public static class Xchg extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -254,26 +175,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * A barrier between the stores, as smp_mb or smp_wmb. Not expected. Run it with {@code ./racy stress -t
-     * PublicationStress.FullFence$}.
-     */
+    /** A barrier between the stores, as smp_mb or smp_wmb. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = PublishFirst.class)
-    // spotless:off
-    @Outcome(id = "0",  expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "1",  expect = ACCEPTABLE, desc = "The claimer sees the fence.")
-    @Outcome(id = "-1", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    // spotless:on
-    public static class FullFence extends Slot {
+    @JCStressMeta(FenceSeen.class)
+    @Probe(expect = SAFE, twin = PublishFirst.class)
+    public static class FullFence extends PublishedSlot {
         @Actor
         public void submit() {
             doneFence = FENCE;
@@ -287,45 +194,18 @@ public final class PublicationStress {
         }
     }
 
-    /** The model's core, task and fence; the slot is empty and the power count held. No scheduler, no hardware. */
-    public abstract static class CoreSlot extends DriverSample {
-        CoreSlot(HarnessPool pool) {
-            super(pool);
-            driver.core.pm.resumeAndGet();
-        }
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "PREMATURE_SIGNAL", expect = ACCEPTABLE, desc = SIGNALS_IT)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreFenceMissing {}
 
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
-        }
-    }
-
-    /**
-     * The mutant, with the driver's slot and claim. Expected. Run it with {@code ./racy stress -t
-     * PublicationStress.CorePublishFirst$}.
-     */
+    /** The mutant, with the driver's slot and claim. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CorePublishFirst extends CoreSlot {
-        private static final HarnessPool POOL = pool("publish-before-done-fence");
-
-        public CorePublishFirst() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CoreFenceMissing.class)
+    @Probe(variant = "publish-before-done-fence", expect = SEEDED, level = CLASS)
+    public static class CorePublishFirst extends Publishing.InCore {
         @Actor
         public void submit() {
             driver.publish(0);
@@ -343,37 +223,15 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch, with the driver's slot and claim. Allowed. Run it with {@code ./racy stress -t
-     * PublicationStress.CoreAsPosted$}.
-     */
+    /** The patch, with the driver's slot and claim. Allowed. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE,             desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE,             desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CoreAsPosted extends CoreSlot {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public CoreAsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CoreFenceMissing.class)
+    @Probe(variant = "as-posted", expect = ALLOWED, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreAsPosted extends Publishing.InCore {
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -387,36 +245,21 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot released. Not expected. Run it with {@code ./racy stress -t PublicationStress.CoreReleasePublish$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Nothing is published yet.")
+    @Outcome(id = "PREMATURE_SIGNAL", expect = ACCEPTABLE, desc = SIGNALS_IT)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface CoreFenceSeen {}
+
+    /** The slot released. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "release-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CoreReleasePublish extends CoreSlot {
-        private static final HarnessPool POOL = pool("release-publish");
-
-        public CoreReleasePublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CoreFenceSeen.class)
+    @Probe(variant = "release-publish", expect = SAFE, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreReleasePublish extends Publishing.InCore {
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -430,36 +273,15 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot exchanged. Not expected. Run it with {@code ./racy stress -t PublicationStress.CoreXchgPublish$}.
-     */
+    /** The slot exchanged. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "xchg-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = CorePublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing is published yet.")
-    @Outcome(id = "PREMATURE_SIGNAL",    expect = ACCEPTABLE, desc = "The claimer sees the fence and signals it: nothing has run here.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CoreXchgPublish extends CoreSlot {
-        private static final HarnessPool POOL = pool("xchg-publish");
-
-        public CoreXchgPublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(CoreFenceSeen.class)
+    @Probe(variant = "xchg-publish", expect = SAFE, level = CLASS, twin = CorePublishFirst.class)
+    public static class CoreXchgPublish extends Publishing.InCore {
         @Actor
         public void submit() {
-            driver.storeDoneFence(0);
-            driver.publish(0);
+            storeThenPublish();
         }
 
         @Actor
@@ -473,37 +295,18 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The mutant, in the whole driver: the late IRQ thread takes the next task between publish and store; run_job is
-     * held up there. Expected. Run it with {@code ./racy stress -t PublicationStress.DriverPublishFirst$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = ACCEPTABLE_INTERESTING, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverFenceMissing {}
+
+    /** The mutant: the late thread takes the next task between publish and store. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverPublishFirst extends WokenThread {
-        private static final HarnessPool POOL = pool(
-                "publish-before-done-fence",
-                RocketWindow.RUN_PUBLISHED,
-                RocketWindow.IRQ_BEFORE_SIGNAL,
-                LATE_OF_TWO,
-                NEXT);
-
-        public DriverPublishFirst() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceMissing.class)
+    @Probe(variant = "publish-before-done-fence", expect = SEEDED)
+    public static class DriverPublishFirst extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -520,33 +323,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The patch, in the same scene. Allowed. Run it with {@code ./racy stress -t PublicationStress.DriverAsPosted$}.
-     */
+    /** The patch, in the same scene. Allowed. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.ALLOWED,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = ACCEPTABLE_INTERESTING, desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverAsPosted extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("as-posted", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverAsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceMissing.class)
+    @Probe(variant = "as-posted", expect = ALLOWED, twin = DriverPublishFirst.class)
+    public static class DriverAsPosted extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -563,33 +345,18 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot released. Not expected. Run it with {@code ./racy stress -t PublicationStress.DriverReleasePublish$}.
-     */
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = R1_R2_R3, expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface DriverFenceSeen {}
+
+    /** The slot released. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "release-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverReleasePublish extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("release-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverReleasePublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceSeen.class)
+    @Probe(variant = "release-publish", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class DriverReleasePublish extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -606,33 +373,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * The slot exchanged. Not expected. Run it with {@code ./racy stress -t PublicationStress.DriverXchgPublish$}.
-     */
+    /** The slot exchanged. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "xchg-publish",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*",                                                                                                          expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                                                                                                                         expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1, R2 and R3, of the same late thread.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DriverXchgPublish extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("xchg-publish", RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL, LATE_OF_TWO, NEXT);
-
-        public DriverXchgPublish() {
-            super(POOL);
-        }
-
+    @JCStressMeta(DriverFenceSeen.class)
+    @Probe(variant = "xchg-publish", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class DriverXchgPublish extends Publishing.HeldUp {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -649,45 +395,17 @@ public final class PublicationStress {
         }
     }
 
-    /** One task that waits to be started; no reset. */
-    public abstract static class OwnInterrupt extends DriverSample {
-        OwnInterrupt(HarnessPool pool) {
-            super(pool);
-            driver.push(0);
-        }
+    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN, desc = SEES_NO_FENCE)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface OwnInterruptFenceSeen {}
 
-        static HarnessPool ownPool(String variant) {
-            return new HarnessPool(() ->
-                    new DriverHarness(Variants.of(variant), 1, 1, new DriverHarness.Inference(0, Behaviour.COMPLETES)));
-        }
-    }
-
-    /**
-     * The patch, with a claimer that comes by the task's own interrupt: ordered by GO and by the read of the status.
-     * Not expected. Run it with {@code ./racy stress -t PublicationStress.OwnInterruptAsPosted$}.
-     */
+    /** The patch; the claimer comes by the task's own interrupt: ordered by GO and by the status. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "as-posted",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class OwnInterruptAsPosted extends OwnInterrupt {
-        private static final HarnessPool POOL = ownPool("as-posted");
-
-        public OwnInterruptAsPosted() {
-            super(POOL);
-        }
-
+    @JCStressMeta(OwnInterruptFenceSeen.class)
+    @Probe(variant = "as-posted", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class OwnInterruptAsPosted extends Publishing.OwnInterrupt {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -704,32 +422,12 @@ public final class PublicationStress {
         }
     }
 
-    /**
-     * Even the mutant stores the fence before GO, so the task's own interrupt finds it. Not expected. Run it with
-     * {@code ./racy stress -t PublicationStress.OwnInterruptPublishFirst$}.
-     */
+    /** Even the mutant stores the fence before GO, so the task's own interrupt finds it. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"xchg", "shared-structs"},
-            variant = "publish-before-done-fence",
-            race = "R4",
-            violation = "NULL_DONE_FENCE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = DriverPublishFirst.class)
-    // spotless:off
-    @Outcome(id = ".*NULL_DONE_FENCE.*", expect = FORBIDDEN,  desc = "The claimer has the task and sees no fence.")
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class OwnInterruptPublishFirst extends OwnInterrupt {
-        private static final HarnessPool POOL = ownPool("publish-before-done-fence");
-
-        public OwnInterruptPublishFirst() {
-            super(POOL);
-        }
-
+    @JCStressMeta(OwnInterruptFenceSeen.class)
+    @Probe(variant = "publish-before-done-fence", expect = SAFE, twin = DriverPublishFirst.class)
+    public static class OwnInterruptPublishFirst extends Publishing.OwnInterrupt {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -747,8 +445,6 @@ public final class PublicationStress {
     }
 
     // VarHandle mechanics
-    private static final VarHandle IN_FLIGHT_TASK = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "inFlightTask", VarHandle.class, Slot.class, Object.class);
     private static final VarHandle LOCK = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "lock", VarHandle.class, OpaqueAfterLock.class, int.class);
 }

@@ -4,6 +4,13 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.CLASS;
+import static racy.review.Level.DRIVER;
+import static racy.review.Level.IDEA;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -12,23 +19,27 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
- * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its fields
- * are written before the first push, its core by run_job alone, and the last put sees both.
+ * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its
+ * fields are written before the first push, its core by run_job alone, and the last put sees both. All of it is
+ * expected on x86-64 and ARM64 alike.
+ *
+ * <p>Run all of it with {@code ./racy stress -t ReferenceStress},
+ * one test with {@code ./racy stress -t ReferenceStress.GetAfterPush$}.
  */
+@Probe(
+        question = {"shared-structs", "marks-done"},
+        violation = "USE_AFTER_FREE",
+        level = DRIVER)
 public final class ReferenceStress {
     private static final int TASKS = 2;
     private static final int SPINS = 200;
@@ -36,6 +47,7 @@ public final class ReferenceStress {
     private ReferenceStress() {}
 
     /** An inference by its reference count alone: the submitter's, and one for each task pushed. */
+    @Probe(variant = "", level = CLASS)
     public abstract static class Counted extends KernelObject {
         final Kernel kernel = new Kernel();
         final Kref refcount = new Kref();
@@ -79,23 +91,12 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The mutant takes the task's reference after the push: the task is freed first and drops the
-     * submitter's, so the inference is gone while the submitter still works on it. On any memory model. Run
-     * it with {@code ./racy stress -t ReferenceStress.GetAfterPush}.
-     */
+    /** The mutant takes the task's reference after the push: the task is freed first and drops the submitter's. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.CLASS)
-    // spotless:off
-    @Outcome(id = "none",             expect = ACCEPTABLE,             desc = "The submitter was quick enough.")
+    @Probe(expect = SEEDED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The submitter was quick enough.")
     @Outcome(id = "USE_AFTER_FREE.*", expect = ACCEPTABLE_INTERESTING, desc = "Freed while the submitter pushes.")
-    // spotless:on
     public static class GetAfterPush extends Counted {
         @Actor
         public void submit() {
@@ -117,23 +118,12 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The push loop takes the task's reference first, as the patch does: earlier tasks may complete and be
-     * freed at once, the inference stays. Run it with {@code ./racy stress -t ReferenceStress.GetBeforePush}.
-     */
+    /** The push loop takes the reference first, as the patch does: earlier tasks are freed, the inference stays. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = GetAfterPush.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = GetAfterPush.class)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, by whoever was last.")
-    @Outcome(            expect = FORBIDDEN,  desc = "Touched after it was freed, or never freed.")
-    // spotless:on
+    @Outcome(expect = FORBIDDEN, desc = "Touched after it was freed, or never freed.")
     public static class GetBeforePush extends Counted {
         @Actor
         public void submit() {
@@ -156,6 +146,7 @@ public final class ReferenceStress {
     }
 
     /** A count of two that is read, then written. */
+    @Probe(variant = "", violation = "DOUBLE_FREE", level = IDEA)
     public abstract static class ReadThenWrite {
         int core;
         int error;
@@ -168,6 +159,7 @@ public final class ReferenceStress {
     }
 
     /** A {@code kref} with two references. */
+    @Probe(variant = "", violation = "DOUBLE_FREE", level = CLASS)
     public abstract static class Shared {
         int core;
         int error;
@@ -183,25 +175,15 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The mutant counts with a load and a store: both owners are last, or none, on any memory model. Run it
-     * with {@code ./racy stress -t ReferenceStress.ReadThenWritePut}.
-     */
+    /** The mutant counts with a load and a store: both owners are last, or none, on any memory model. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "",
-            violation = "DOUBLE_FREE",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "1, -1",  expect = ACCEPTABLE,             desc = "The submit worker is last, and sees the other's writes.")
-    @Outcome(id = "-1, 1",  expect = ACCEPTABLE,             desc = "The reset is last, and sees the other's writes.")
+    @Probe(expect = SEEDED)
+    @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The submit worker is last, and sees the other's writes.")
+    @Outcome(id = "-1, 1", expect = ACCEPTABLE, desc = "The reset is last, and sees the other's writes.")
     @Outcome(id = "-1, -1", expect = ACCEPTABLE_INTERESTING, desc = "Nobody is last: it leaks.")
-    @Outcome(id = "1, 1",   expect = ACCEPTABLE_INTERESTING, desc = "Both are last: freed twice.")
-    @Outcome(              expect = FORBIDDEN,              desc = "The last one does not see the other's writes.")
-    // spotless:on
+    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "Both are last: freed twice.")
+    @Outcome(expect = FORBIDDEN, desc = "The last one does not see the other's writes.")
     public static class ReadThenWritePut extends ReadThenWrite {
         @Actor
         public void submit(II_Result r) {
@@ -217,26 +199,17 @@ public final class ReferenceStress {
     }
 
     /**
-     * Two owners drop their references: exactly one is last, and it sees all that the other did, on x86-64
-     * and ARM64 alike, since the count is dropped with release and the last one acquires. So job->core may be
-     * plain. Run it with {@code ./racy stress -t ReferenceStress.PutPut}.
+     * Exactly one owner is last, and it sees all that the other did: the count is dropped with release, and the last
+     * one acquires. So job->core may be plain.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "",
-            violation = "DOUBLE_FREE",
-            expect = Expectation.SAFE,
-            level = Level.CLASS,
-            twin = ReadThenWritePut.class)
-    // spotless:off
-    @Outcome(id = "1, -1",  expect = ACCEPTABLE, desc = "The submit worker is last, and sees the other's writes.")
-    @Outcome(id = "-1, 1",  expect = ACCEPTABLE, desc = "The reset is last, and sees the other's writes.")
-    @Outcome(id = "-1, -1", expect = FORBIDDEN,  desc = "Nobody is last: it leaks.")
-    @Outcome(id = "1, 1",   expect = FORBIDDEN,  desc = "Both are last: freed twice.")
-    @Outcome(              expect = FORBIDDEN,  desc = "The last one does not see the other's writes.")
-    // spotless:on
+    @Probe(expect = SAFE, twin = ReadThenWritePut.class)
+    @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "The submit worker is last, and sees the other's writes.")
+    @Outcome(id = "-1, 1", expect = ACCEPTABLE, desc = "The reset is last, and sees the other's writes.")
+    @Outcome(id = "-1, -1", expect = FORBIDDEN, desc = "Nobody is last: it leaks.")
+    @Outcome(id = "1, 1", expect = FORBIDDEN, desc = "Both are last: freed twice.")
+    @Outcome(expect = FORBIDDEN, desc = "The last one does not see the other's writes.")
     public static class PutPut extends Shared {
         @Actor
         public void submit(II_Result r) {
@@ -252,28 +225,19 @@ public final class ReferenceStress {
     }
 
     /** A queue of one inference, with a plain field. */
+    @Probe(question = "shared-structs", variant = "", violation = "WRONG_DOMAIN_DMA", level = IDEA)
     public abstract static class Queue {
         volatile Queue queue;
         int domain;
     }
 
-    /**
-     * The mutant stores the domain after the push: run_job sees the one without the other, on any memory
-     * model. Run it with {@code ./racy stress -t ReferenceStress.StoreAfterPush}.
-     */
+    /** The mutant stores the domain after the push: run_job sees the one without the other. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "",
-            violation = "WRONG_DOMAIN_DMA",
-            expect = Expectation.SEEDED,
-            level = Level.IDEA)
-    // spotless:off
-    @Outcome(id = "0, 0", expect = ACCEPTABLE,             desc = "Not pushed yet.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE,             desc = "Pushed, and its domain is there.")
+    @Probe(expect = SEEDED)
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not pushed yet.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Pushed, and its domain is there.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "Pushed, and its domain is not there.")
-    // spotless:on
     public static class StoreAfterPush extends Queue {
         @Actor
         public void submit() {
@@ -289,24 +253,13 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The inference's plain fields are stored before the push, which publishes them: run_job sees them, on
-     * x86-64 and ARM64 alike. Run it with {@code ./racy stress -t ReferenceStress.StoreBeforePush}.
-     */
+    /** The inference's plain fields are stored before the push, which publishes them: run_job sees them. */
     @JCStressTest
     @State
-    @Probe(
-            question = "shared-structs",
-            variant = "",
-            violation = "WRONG_DOMAIN_DMA",
-            expect = Expectation.SAFE,
-            level = Level.IDEA,
-            twin = StoreAfterPush.class)
-    // spotless:off
+    @Probe(expect = SAFE, twin = StoreAfterPush.class)
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Not pushed yet.")
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Pushed, and its domain is there.")
-    @Outcome(id = "1, 0", expect = FORBIDDEN,  desc = "Pushed, and its domain is not there.")
-    // spotless:on
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Pushed, and its domain is not there.")
     public static class StoreBeforePush extends Queue {
         @Actor
         public void submit() {
@@ -323,20 +276,18 @@ public final class ReferenceStress {
     }
 
     /** Two clients; the second one's inference shows whether the first one's was detached. */
-    public abstract static class Scene extends DriverSample {
+    public abstract static class TwoClients extends VariantSample {
         private static final int ROUNDS = 8;
 
-        Scene(HarnessPool pool) {
-            super(pool);
+        TwoClients(Setup setup) {
+            super(setup);
         }
 
-        static HarnessPool pool(String variant, Behaviour first) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
+        static Setup setup(Behaviour first) {
+            return setup(
                     2,
-                    new DriverHarness.Inference(0, first, Behaviour.COMPLETES, Behaviour.COMPLETES),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES)));
+                    new Inference(0, first, Behaviour.COMPLETES, Behaviour.COMPLETES),
+                    new Inference(1, Behaviour.COMPLETES));
         }
 
         /** The submit workqueue, the hardware and its interrupt, for a while. */
@@ -357,33 +308,26 @@ public final class ReferenceStress {
         }
     }
 
+    /** All tasks complete in time. */
+    public abstract static class InOrder extends TwoClients {
+        private static final Setup ALL_COMPLETE = setup(Behaviour.COMPLETES);
+
+        InOrder() {
+            super(ALL_COMPLETE);
+        }
+    }
+
     /**
-     * The patch: the submitter pushes a task after the other while the earlier ones run, complete and are
-     * freed. The reference is taken before the push and the submitter has its own, so nothing is touched
-     * after it was freed; and the last put, whosever it is, sees job->core and gives the core back. Run it
-     * with {@code ./racy stress -t ReferenceStress.PushLoop}.
+     * The patch: earlier tasks complete and are freed while the submitter pushes. The reference is taken before the
+     * push and the submitter has its own, so nothing is touched too late; the last put, whosever it is, sees job->core.
      */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "as-posted",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = GetAfterPush.class)
-    // spotless:off
+    @Probe(variant = "as-posted", expect = SAFE, twin = GetAfterPush.class)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, and the next client attaches.")
-    @Outcome(            expect = FORBIDDEN,  desc = "Something was touched after it was freed, or not given back.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class PushLoop extends Scene {
-        private static final HarnessPool POOL = pool("as-posted", Behaviour.COMPLETES);
-
-        public PushLoop() {
-            super(POOL);
-        }
-
+    @Outcome(expect = FORBIDDEN, desc = "Something was touched after it was freed, or not given back.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class PushLoop extends InOrder {
         @Actor
         public void submit() {
             driver.push(0);
@@ -400,32 +344,13 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * The recommended driver: the submitter pushes a task after the other while the earlier ones run,
-     * complete and are freed. The reference is taken before the push and the submitter has its own, so
-     * nothing is touched after it was freed; and the last put, whosever it is, sees job->core and gives the
-     * core back. Run it with {@code ./racy stress -t ReferenceStress.PushLoopV2}.
-     */
+    /** The recommended driver, for the same reasons. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"shared-structs", "marks-done"},
-            variant = "v2",
-            violation = "USE_AFTER_FREE",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = GetAfterPush.class)
-    // spotless:off
+    @Probe(variant = "v2", expect = SAFE, twin = GetAfterPush.class)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once, and the next client attaches.")
-    @Outcome(            expect = FORBIDDEN,  desc = "Something was touched after it was freed, or not given back.")
-    // spotless:on
-    public static class PushLoopV2 extends Scene {
-        private static final HarnessPool POOL = pool("v2", Behaviour.COMPLETES);
-
-        public PushLoopV2() {
-            super(POOL);
-        }
-
+    @Outcome(expect = FORBIDDEN, desc = "Something was touched after it was freed, or not given back.")
+    public static class PushLoopV2 extends InOrder {
         @Actor
         public void submit() {
             driver.push(0);
@@ -442,31 +367,23 @@ public final class ReferenceStress {
         }
     }
 
-    /**
-     * After a reset the task that completed late is freed on the timeout workqueue, its cancelled followers
-     * on the submit workqueue: the inference is released by one of the two, once. Run it with {@code ./racy
-     * stress -t ReferenceStress.PutByResetAndWorker}.
-     */
+    /** The late task is freed on the timeout workqueue, its followers on the submit workqueue: one of them is last. */
     @JCStressTest
     @State
     @Probe(
-            question = {"shared-structs", "marks-done"},
             variant = "as-posted",
             violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
+            expect = SAFE,
             twin = ReadThenWritePut.class)
-    // spotless:off
-    @Outcome(id = "none",    expect = ACCEPTABLE, desc = "Freed once.")
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "Freed once.")
     @Outcome(id = "PM_LEAK", expect = ACCEPTABLE, desc = "Freed once; the reset leaves the core powered (R17).")
-    @Outcome(               expect = FORBIDDEN,  desc = "Touched after it was freed, freed twice, or not given back.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class PutByResetAndWorker extends Scene {
-        private static final HarnessPool POOL = pool("as-posted", Behaviour.LATE);
+    @Outcome(expect = FORBIDDEN, desc = "Touched after it was freed, freed twice, or not given back.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class PutByResetAndWorker extends TwoClients {
+        private static final Setup FIRST_IS_LATE = setup(Behaviour.LATE);
 
         public PutByResetAndWorker() {
-            super(POOL);
+            super(FIRST_IS_LATE);
             driver.push(0);
             driver.submitWorkers();
             driver.letTimeoutExpire();

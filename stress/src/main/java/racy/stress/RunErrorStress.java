@@ -4,6 +4,11 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -11,21 +16,22 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.kernel.Errno;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
 import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * What does the client learn when run_job fails (R9)? Powering up, attaching or allocating the fence answers an error:
  * the task's own fence says so, but the client waits for the last task's. No race is needed, so x86-64 and ARM64 show
  * the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t RunErrorStress},
+ * one test with {@code ./racy stress -t RunErrorStress.AsPosted$}.
  */
+@Probe(question = "last-task", race = "R9", violation = "SILENT_PARTIAL_SUCCESS", level = DRIVER)
 public final class RunErrorStress {
     private RunErrorStress() {}
 
@@ -50,48 +56,28 @@ public final class RunErrorStress {
     private static final int STEPS = 6;
 
     /** An inference of two tasks, and something in the first one's run_job fails. */
-    public abstract static class Scene extends DriverSample {
+    public abstract static class FailingRunJob extends VariantSample {
+        private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES));
+
         private static int samples;
 
-        Scene(HarnessPool pool) {
-            super(pool);
+        FailingRunJob() {
+            super(TWO_TASKS);
             FAULTS[samples++ % FAULTS.length].inject(driver);
         }
-
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    1,
-                    new DriverHarness.Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES)));
-        }
     }
 
-    /**
-     * The patch: later tasks run as if nothing had happened. Run it with {@code ./racy stress -t
-     * RunErrorStress.AsPosted}.
-     */
+    /** The patch: later tasks run as if nothing had happened. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "as-posted",
-            race = "R9",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "SILENT_PARTIAL_SUCCESS+STATE_LOST", expect = ACCEPTABLE_INTERESTING, desc = "The second task runs, without the first one's state, and the client is told of success.")
-    @Outcome(id = "none",                              expect = FORBIDDEN,              desc = "There is no schedule without it.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends Scene {
-        private static final HarnessPool POOL = pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(
+            id = "SILENT_PARTIAL_SUCCESS+STATE_LOST",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "The second task runs, without the first one's state, and the client is told of success.")
+    @Outcome(id = "none", expect = FORBIDDEN, desc = "There is no schedule without it.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class AsPosted extends FailingRunJob {
         @Actor
         public void submitter() {
             driver.push(0);
@@ -113,32 +99,14 @@ public final class RunErrorStress {
         }
     }
 
-    /**
-     * A run_job that answers an error marks its inference cancelled. Run it with {@code ./racy stress -t
-     * RunErrorStress.ErrorsFailInference}.
-     */
+    /** A run_job that answers an error marks its inference cancelled. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "errors-fail-inference",
-            race = "R9",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                       expect = ACCEPTABLE, desc = "The inference fails as a whole.")
-    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN,  desc = "Told of success.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class ErrorsFailInference extends Scene {
-        private static final HarnessPool POOL = pool("errors-fail-inference");
-
-        public ErrorsFailInference() {
-            super(POOL);
-        }
-
+    @Probe(variant = "errors-fail-inference", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The inference fails as a whole.")
+    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN, desc = "Told of success.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class ErrorsFailInference extends FailingRunJob {
         @Actor
         public void submitter() {
             driver.push(0);
@@ -160,28 +128,13 @@ public final class RunErrorStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t RunErrorStress.V2}. */
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "v2",
-            race = "R9",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                       expect = ACCEPTABLE, desc = "The inference fails as a whole.")
-    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN,  desc = "Told of success.")
-    // spotless:on
-    public static class V2 extends Scene {
-        private static final HarnessPool POOL = pool("v2");
-
-        public V2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The inference fails as a whole.")
+    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN, desc = "Told of success.")
+    public static class V2 extends FailingRunJob {
         @Actor
         public void submitter() {
             driver.push(0);
@@ -203,33 +156,18 @@ public final class RunErrorStress {
         }
     }
 
-    /**
-     * Before the patch the inference was one job: it hung until its timeout, but was never told of success. Run it with
-     * {@code ./racy stress -t RunErrorStress.PrePatch}.
-     */
+    /** Before the patch the inference was one job: it hung until its timeout, but was never told of success. */
     @JCStressTest
     @State
-    @Probe(
-            question = "last-task",
-            variant = "pre-patch",
-            race = "R9",
-            violation = "SILENT_PARTIAL_SUCCESS",
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                       expect = ACCEPTABLE, desc = "The allocation failed, and the whole inference with it.")
-    @Outcome(id = "LOST_TASK",                  expect = ACCEPTABLE, desc = "The failed run_job returned a fence that nobody signals: the client waits for the timeout.")
-    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN,  desc = "Told of success.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class PrePatch extends Scene {
-        private static final HarnessPool POOL = pool("pre-patch");
-
-        public PrePatch() {
-            super(POOL);
-        }
-
+    @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The allocation failed, and the whole inference with it.")
+    @Outcome(
+            id = "LOST_TASK",
+            expect = ACCEPTABLE,
+            desc = "The failed run_job returned a fence that nobody signals: the client waits for the timeout.")
+    @Outcome(id = ".*SILENT_PARTIAL_SUCCESS.*", expect = FORBIDDEN, desc = "Told of success.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class PrePatch extends FailingRunJob {
         @Actor
         public void submitter() {
             driver.push(0);

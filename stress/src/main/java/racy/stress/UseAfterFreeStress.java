@@ -4,56 +4,59 @@ package racy.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.NOTHING_WRONG;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketWindow;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.HarnessPool;
-import racy.stress.harness.WokenThread;
+import racy.stress.scene.HeldAfterClaim;
+import racy.stress.scene.WokenThread;
 
 /**
- * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the late
- * task out of the slot and is delayed before it loads {@code done_fence}; reset finds the slot empty, restarts, and the
- * task is cancelled and freed with its inference. In all tests the thread is held up after its claim.
+ * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the
+ * late task out of the slot and is delayed before it loads {@code done_fence}; reset finds the slot empty, restarts,
+ * and the task is cancelled and freed with its inference. In all tests the thread is held up after its claim.
  *
  * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ *
+ * <p>Run all of it with {@code ./racy stress -t UseAfterFreeStress},
+ * one test with {@code ./racy stress -t UseAfterFreeStress.AsPosted$}.
  */
+@Probe(
+        question = {"core-lock", "workaround", "serialised", "shared-structs"},
+        race = "R3",
+        violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
+        level = DRIVER)
 public final class UseAfterFreeStress {
+    private static final String R3 = ".*(USE_AFTER_FREE|DOUBLE_FREE).*";
+    private static final String TOUCHES_FREED = "The IRQ thread touches a freed task or fence.";
+
     private UseAfterFreeStress() {}
 
-    /**
-     * The patch. Expected. Run it with {@code ./racy stress -t UseAfterFreeStress.AsPosted$}.
-     */
+    /** The patch. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "as-posted",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R1 and R2, of the same thread; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class AsPosted extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("as-posted", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public AsPosted() {
-            super(POOL);
-        }
-
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = R3, expect = ACCEPTABLE_INTERESTING, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1 and R2, of the same thread; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class AsPosted extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -70,33 +73,18 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * Which task it is was not the question: the claimed one is the one that is freed. Expected. Run it with {@code
-     * ./racy stress -t UseAfterFreeStress.CmpxchgGeneration$}.
-     */
+    /** Which task it is was not the question: the claimed one is the one that is freed. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "cmpxchg-generation",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                      expect = ACCEPTABLE_INTERESTING, desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                                                                                  expect = ACCEPTABLE,             desc = "Nothing went wrong.")
-    @Outcome(id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE,             desc = "R2, of the same thread; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class CmpxchgGeneration extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("cmpxchg-generation", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public CmpxchgGeneration() {
-            super(POOL);
-        }
-
+    @Probe(variant = "cmpxchg-generation", expect = SEEDED)
+    @Outcome(id = R3, expect = ACCEPTABLE_INTERESTING, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R2, of the same thread; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class CmpxchgGeneration extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -113,33 +101,26 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * Before the patch: job_lock spans claim and signal, so the reset waits for the signal, and finds nothing in
-     * flight. Not expected: the lock did more than guard submission. Run it with {@code ./racy stress -t
-     * UseAfterFreeStress.PrePatch$}.
-     */
+    @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
+                    + "COMPLETED_CANCELLED)\\+?)+",
+            expect = ACCEPTABLE,
+            desc = "R1 and R2, of the same thread; the late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface NotTouched {}
+
+    /** Before the patch: job_lock spans claim and signal, so the reset waits for the signal. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "pre-patch",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1 and R2, of the same thread; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(NotTouched.class)
+    @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)
     public static class PrePatch extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("pre-patch", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE, NEXT);
+        private static final Setup HELD_UP = nextBehindOneTask(RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO);
 
         public PrePatch() {
-            super(POOL);
+            super(HELD_UP);
         }
 
         @Actor
@@ -158,34 +139,12 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * The slot holds a reference to the fence, and the claimer touches nothing else. Not expected. Run it with {@code
-     * ./racy stress -t UseAfterFreeStress.FenceInSlot$}.
-     */
+    /** The slot holds a reference to the fence, and the claimer touches nothing else. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "fence-in-slot",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*",                                                                              expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                                                                                                          expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "R1 and R2, of the same thread; the late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class FenceInSlot extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("fence-in-slot", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public FenceInSlot() {
-            super(POOL);
-        }
-
+    @JCStressMeta(NotTouched.class)
+    @Probe(variant = "fence-in-slot", expect = SAFE, twin = AsPosted.class)
+    public static class FenceInSlot extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -202,34 +161,15 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread once the scheduler is stopped. Not expected. Run it with {@code ./racy stress -t
-     * UseAfterFreeStress.SynchronizeIrq$}.
-     */
+    /** Reset waits for the IRQ thread once the scheduler is stopped. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "synchronize-irq-after-stop",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*", expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+",     expect = ACCEPTABLE, desc = "The late task did complete.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class SynchronizeIrq extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("synchronize-irq-after-stop", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public SynchronizeIrq() {
-            super(POOL);
-        }
-
+    @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = "((COMPLETED_CANCELLED)\\+?)+", expect = ACCEPTABLE, desc = "The late task did complete.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class SynchronizeIrq extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -246,33 +186,14 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * Reset waits for the IRQ thread before it stops the scheduler. Not expected. Run it with {@code ./racy stress -t
-     * UseAfterFreeStress.DisableIrq$}.
-     */
+    /** Reset waits for the IRQ thread before it stops the scheduler. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "disable-irq-before-stop",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*", expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
-    public static class DisableIrq extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("disable-irq-before-stop", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public DisableIrq() {
-            super(POOL);
-        }
-
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class DisableIrq extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();
@@ -289,31 +210,13 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /**
-     * All fixes together. Not expected. Run it with {@code ./racy stress -t UseAfterFreeStress.RecommendedV2$}.
-     */
+    /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"core-lock", "workaround", "serialised", "shared-structs"},
-            variant = "v2",
-            race = "R3",
-            violation = {"USE_AFTER_FREE", "DOUBLE_FREE"},
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = ".*(USE_AFTER_FREE|DOUBLE_FREE).*", expect = FORBIDDEN,  desc = "The IRQ thread touches a freed task or fence.")
-    @Outcome(id = "none",                             expect = ACCEPTABLE, desc = "Nothing went wrong.")
-    // spotless:on
-    public static class RecommendedV2 extends WokenThread {
-        private static final HarnessPool POOL =
-                pool("v2", RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO, LATE_OF_TWO, NEXT);
-
-        public RecommendedV2() {
-            super(POOL);
-        }
-
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
+    @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
+    public static class RecommendedV2 extends HeldAfterClaim {
         @Actor
         public void irq() {
             driver.irqThread();

@@ -3,27 +3,49 @@ package racy.stress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static racy.review.Expectation.SAFE;
+import static racy.review.Expectation.SEEDED;
+import static racy.review.Level.DRIVER;
+import static racy.stress.scene.Outcomes.OTHERS;
+import static racy.stress.scene.Outcomes.OTHER_TESTS;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.driver.variant.Variants;
 import racy.npu.NpuProgram.Behaviour;
-import racy.review.Expectation;
-import racy.review.Level;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness;
-import racy.stress.harness.DriverSample;
-import racy.stress.harness.HarnessPool;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
 
 /**
  * All contexts on one device at the same time: does the patch hold together, and does the next version? Nothing is
  * aimed at here: what the patch shows are the races that other tests isolate, and what the next version showed would be
  * one that nobody thought of. x86-64 and ARM64 show the same races of scheduling.
+ *
+ * <p>Run all of it with {@code ./racy stress -t WholeDriverStress},
+ * one test with {@code ./racy stress -t WholeDriverStress.AsPosted$}.
  */
+@Probe(
+        question = {"attached-once", "only-affected"},
+        violation = {
+            "PM_UNDERFLOW",
+            "PM_LEAK",
+            "PREMATURE_SIGNAL",
+            "USE_AFTER_FREE",
+            "LATE_IRQ_STOPS_HW",
+            "MMIO_IN_RESET",
+            "MMIO_UNPOWERED",
+            "ATTACH_BUSY",
+            "WRONG_DOMAIN_DMA",
+            "SILENT_PARTIAL_SUCCESS",
+            "STATE_LOST",
+            "INNOCENT_KILLED"
+        },
+        level = DRIVER)
 public final class WholeDriverStress {
     private WholeDriverStress() {}
 
@@ -31,25 +53,20 @@ public final class WholeDriverStress {
     private static final int STEPS = 8;
 
     /** Client 0 has a task that is late and one more, client 1 two tasks. */
-    public abstract static class Contexts extends DriverSample {
-        Contexts(HarnessPool pool) {
-            super(pool);
-        }
+    public abstract static class Contexts extends VariantSample {
+        private static final Setup TWO_CLIENTS = setup(
+                2,
+                new Inference(0, Behaviour.LATE, Behaviour.COMPLETES),
+                new Inference(1, Behaviour.COMPLETES, Behaviour.COMPLETES));
 
-        static HarnessPool pool(String variant) {
-            return new HarnessPool(() -> new DriverHarness(
-                    Variants.of(variant),
-                    1,
-                    2,
-                    new DriverHarness.Inference(0, Behaviour.LATE, Behaviour.COMPLETES),
-                    new DriverHarness.Inference(1, Behaviour.COMPLETES, Behaviour.COMPLETES)));
+        Contexts() {
+            super(TWO_CLIENTS);
         }
     }
 
     /** All is submitted; the late task runs and its timer is due. */
     public abstract static class AllSubmitted extends Contexts {
-        AllSubmitted(HarnessPool pool) {
-            super(pool);
+        AllSubmitted() {
             driver.pushAll();
             driver.submitWorker();
             driver.letTimeoutExpire();
@@ -58,8 +75,7 @@ public final class WholeDriverStress {
 
     /** The late task runs and its timer is due; client 1 has not submitted yet. */
     public abstract static class Submitting extends Contexts {
-        Submitting(HarnessPool pool) {
-            super(pool);
+        Submitting() {
             driver.push(0);
             driver.submitWorker();
             driver.letTimeoutExpire();
@@ -68,50 +84,28 @@ public final class WholeDriverStress {
 
     /** As AllSubmitted; client 0 closes its file, and the system workqueue kills what it has queued. */
     public abstract static class Closing extends AllSubmitted {
-        Closing(HarnessPool pool) {
-            super(pool);
-        }
-
         final void closerContext() {
             driver.close(0);
             driver.systemWorker();
         }
     }
 
-    /** The patch: submit worker, interrupt, reset. Run it with {@code ./racy stress -t WholeDriverStress.AsPosted}. */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "No race was met.")
+    @Outcome(
+            id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
+                    + "MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|"
+                    + "INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "Races of the patch, each with a test of its own.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    interface RacesOfThePatch {}
+
+    /** The patch: submit worker, interrupt, reset. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "as-posted",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
-    @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(RacesOfThePatch.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPosted extends AllSubmitted {
-        private static final HarnessPool POOL = Contexts.pool("as-posted");
-
-        public AsPosted() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);
@@ -133,40 +127,19 @@ public final class WholeDriverStress {
         }
     }
 
-    /** All fixes together. Run it with {@code ./racy stress -t WholeDriverStress.V2}. */
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "All went well.")
+    @Outcome(
+            id = "COMPLETED_CANCELLED",
+            expect = ACCEPTABLE,
+            desc = "It completed after the last look and before the reset: no driver can tell.")
+    interface NoRace {}
+
+    /** All fixes together. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "v2",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPosted.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "All went well.")
-    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
-    // spotless:on
+    @JCStressMeta(NoRace.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
     public static class V2 extends AllSubmitted {
-        private static final HarnessPool POOL = Contexts.pool("v2");
-
-        public V2() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);
@@ -188,40 +161,12 @@ public final class WholeDriverStress {
         }
     }
 
-    /** The patch, with a submitter. Run it with {@code ./racy stress -t WholeDriverStress.AsPostedSubmitting}. */
+    /** The patch, with a submitter. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "as-posted",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
-    @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(RacesOfThePatch.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedSubmitting extends Submitting {
-        private static final HarnessPool POOL = Contexts.pool("as-posted");
-
-        public AsPostedSubmitting() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);
@@ -248,40 +193,12 @@ public final class WholeDriverStress {
         }
     }
 
-    /** All fixes together, with a submitter. Run it with {@code ./racy stress -t WholeDriverStress.V2Submitting}. */
+    /** All fixes together, with a submitter. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "v2",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedSubmitting.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "All went well.")
-    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
-    // spotless:on
+    @JCStressMeta(NoRace.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedSubmitting.class)
     public static class V2Submitting extends Submitting {
-        private static final HarnessPool POOL = Contexts.pool("v2");
-
-        public V2Submitting() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);
@@ -308,43 +225,12 @@ public final class WholeDriverStress {
         }
     }
 
-    /**
-     * The patch, with a client that closes its file. Run it with {@code ./racy stress -t
-     * WholeDriverStress.AsPostedClosing}.
-     */
+    /** The patch, with a client that closes its file. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "as-posted",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SEEDED,
-            level = Level.DRIVER)
-    // spotless:off
-    @Outcome(id = "none",                                                                                                                                                                                                          expect = ACCEPTABLE,             desc = "No race was met.")
-    @Outcome(id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+", expect = ACCEPTABLE_INTERESTING, desc = "Races of the patch, each with a test of its own.")
-    @Outcome(id = "[A-Z_+]+", expect = ACCEPTABLE_INTERESTING, desc = "Other violations of this driver; tests of their own look for them.")
-    // spotless:on
+    @JCStressMeta(RacesOfThePatch.class)
+    @Probe(variant = "as-posted", expect = SEEDED)
     public static class AsPostedClosing extends Closing {
-        private static final HarnessPool POOL = Contexts.pool("as-posted");
-
-        public AsPostedClosing() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);
@@ -371,43 +257,12 @@ public final class WholeDriverStress {
         }
     }
 
-    /**
-     * All fixes together, with a client that closes its file. Run it with {@code ./racy stress -t
-     * WholeDriverStress.V2Closing}.
-     */
+    /** All fixes together, with a client that closes its file. */
     @JCStressTest
     @State
-    @Probe(
-            question = {"attached-once", "only-affected"},
-            variant = "v2",
-            violation = {
-                "PM_UNDERFLOW",
-                "PM_LEAK",
-                "PREMATURE_SIGNAL",
-                "USE_AFTER_FREE",
-                "LATE_IRQ_STOPS_HW",
-                "MMIO_IN_RESET",
-                "MMIO_UNPOWERED",
-                "ATTACH_BUSY",
-                "WRONG_DOMAIN_DMA",
-                "SILENT_PARTIAL_SUCCESS",
-                "STATE_LOST",
-                "INNOCENT_KILLED"
-            },
-            expect = Expectation.SAFE,
-            level = Level.DRIVER,
-            twin = AsPostedClosing.class)
-    // spotless:off
-    @Outcome(id = "none",                expect = ACCEPTABLE, desc = "All went well.")
-    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "It completed after the last look and before the reset: no driver can tell.")
-    // spotless:on
+    @JCStressMeta(NoRace.class)
+    @Probe(variant = "v2", expect = SAFE, twin = AsPostedClosing.class)
     public static class V2Closing extends Closing {
-        private static final HarnessPool POOL = Contexts.pool("v2");
-
-        public V2Closing() {
-            super(POOL);
-        }
-
         @Actor
         public void submit() {
             driver.submitWorker(STEPS);

@@ -21,13 +21,24 @@ class ArchitectureTest {
             .importUrl(ClaimStress.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
-    void stressTests_knowNoEngine() {
+    void testsScenesAndHarness_knowNoEngine() {
         noClasses()
                 .that()
-                .resideInAPackage("racy.stress")
+                .resideInAnyPackage("racy.stress", "racy.stress.scene", "racy.stress.harness", "racy.stress.probe")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("racy.stress.runner..")
+                .check(stress);
+    }
+
+    @Test
+    void scenesAndHarness_knowNoTest() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("racy.stress.scene", "racy.stress.harness", "racy.stress.probe")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("racy.stress")
                 .check(stress);
     }
 
@@ -46,7 +57,13 @@ class ArchitectureTest {
                                 "racy.driver..",
                                 "racy.review..")
                         .and(not(belongToAnyOf(
-                                Violation.class, Expectation.class, Probe.class, Level.class, OutcomeTable.class))))
+                                Violation.class,
+                                Expectation.class,
+                                Probe.class,
+                                Level.class,
+                                OutcomeTable.class,
+                                OutcomeTable.Case.class,
+                                OutcomeTable.Grade.class))))
                 .check(stress);
     }
 }

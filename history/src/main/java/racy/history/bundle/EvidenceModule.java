@@ -3,13 +3,16 @@ package racy.history.bundle;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.util.SortedMap;
 import racy.review.Effort;
 import racy.review.Interleaving;
 import racy.review.SearchBounds;
+import racy.review.Step;
 import racy.review.Witness;
 
 /** How evidence is written in JSON: efforts and witnesses say their kind in a field of that name. */
@@ -21,6 +24,7 @@ public final class EvidenceModule extends SimpleModule {
         setMixInAnnotation(Effort.class, Kinds.OfEffort.class);
         setMixInAnnotation(Witness.class, Kinds.OfWitness.class);
         setMixInAnnotation(SearchBounds.class, Kinds.Bounds.class);
+        setMixInAnnotation(Step.class, Kinds.MayBeNull.class);
     }
 
     private interface Kinds {
@@ -45,6 +49,19 @@ public final class EvidenceModule extends SimpleModule {
         abstract class Bounds {
             @JsonCreator
             Bounds(@JsonProperty("limits") SortedMap<String, Long> limits) {}
+        }
+
+        /** What an engine does not know of a step is null, also where everything else has to be there. */
+        @SuppressWarnings("unused")
+        abstract class MayBeNull {
+            @JsonSetter(nulls = Nulls.SET)
+            private String source;
+
+            @JsonSetter(nulls = Nulls.SET)
+            private String value;
+
+            @JsonSetter(nulls = Nulls.SET)
+            private String readFrom;
         }
     }
 }

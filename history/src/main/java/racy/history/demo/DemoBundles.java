@@ -118,7 +118,10 @@ public final class DemoBundles {
 
     private DemoBundles(long seed) {
         this.seed = seed;
-        tests = Catalogue.load().tests().stream().map(DemoStress::new).toList();
+        tests = Catalogue.load().tests().stream()
+                .filter(test -> !test.isForeign())
+                .map(DemoStress::new)
+                .toList();
         bench = new DemoBench(seed);
         evidence = evidence();
     }

@@ -11,7 +11,6 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
-import org.openjdk.jcstress.infra.runners.TestList;
 import org.openjdk.jcstress.vm.CompileMode;
 import racy.kernel.Violation;
 import racy.review.Level;
@@ -19,6 +18,7 @@ import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
+import racy.stress.runner.ListedTests;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 import racy.stress.runner.StressVm;
@@ -79,7 +79,7 @@ final class DemoStress {
     /** The outcomes that the test names, and for expressions the violations that it looks for. */
     private static Set<String> candidates(StressTest test) {
         Set<String> ids = new LinkedHashSet<>();
-        TestList.getInfo(test.name()).cases().stream()
+        ListedTests.info(test.name()).cases().stream()
                 .map(StateCase::matchPattern)
                 .filter(pattern -> LITERAL.matcher(pattern).matches())
                 .forEach(ids::add);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
-import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,50 +12,62 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.Outcome.Outcomes;
 import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
-import org.openjdk.jcstress.infra.runners.TestList;
 import racy.kernel.Violation;
 import racy.review.Expectation;
-import racy.review.Probe;
+import racy.stress.probe.MergedProbe;
 
-/** The stress tests on the class path: JCStress's list of them joined with their probes. */
+/**
+ * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is
+ * foreign: it is listed and run like the others and is evidence for no question.
+ */
 public final class Catalogue {
     private final Map<String, StressTest> tests;
+    private final List<String> problems;
 
-    private Catalogue(List<StressTest> tests) {
+    private Catalogue(List<StressTest> tests, List<String> problems) {
         this.tests = tests.stream().collect(Collectors.toUnmodifiableMap(StressTest::name, Function.identity()));
+        this.problems = problems;
+    }
+
+    /** Reads the lists. A test whose probe cannot be used is taken for a foreign one, and is among the problems. */
+    public static Catalogue load() {
+        return of(ListedTests.all().stream().map(Listed::of).toList());
+    }
+
+    static Catalogue of(List<Listed> listed) {
+        List<StressTest> tests = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Listed each : listed) {
+            StressTest test = test(each, problems);
+            if (!test.isForeign()) {
+                check(test, each, problems);
+            }
+            tests.add(test);
+        }
+        Catalogue catalogue = new Catalogue(tests, problems);
+        catalogue.checkTwins();
+        problems.sort(Comparator.naturalOrder());
+        return catalogue;
     }
 
     /**
-     * Reads the list.
+     * A listed test with its class.
      *
-     * @throws IllegalStateException naming every test without a probe, every outcome without a description, every twin
-     *     that is no seeded race, and every outcome graded both by a test and by its meta class
+     * @param type not initialised
      */
-    public static Catalogue load() {
-        List<StressTest> tests = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (String name : TestList.tests()) {
-            TestInfo info = TestList.getInfo(name);
-            Class<?> type = classOf(info);
-            Probe probe = type.getAnnotation(Probe.class);
-            if (probe == null) {
-                problems.add(name + ": no @Probe");
-                continue;
+    record Listed(TestInfo info, Class<?> type) {
+        static Listed of(TestInfo info) {
+            try {
+                return new Listed(info, Class.forName(info.binaryName(), false, Catalogue.class.getClassLoader()));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException("listed test " + info.name() + " is not on the class path", e);
             }
-            StressTest test = test(info, probe);
-            check(test, info, type, problems);
-            tests.add(test);
         }
-        Catalogue catalogue = new Catalogue(tests);
-        catalogue.checkTwins(problems);
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.naturalOrder());
-            throw new IllegalStateException("the stress suite is inconsistent:\n  " + String.join("\n  ", problems));
-        }
-        return catalogue;
     }
 
     /** All tests, by name. */
@@ -64,6 +75,15 @@ public final class Catalogue {
         return tests.values().stream()
                 .sorted(Comparator.comparing(StressTest::name))
                 .toList();
+    }
+
+    /**
+     * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown violation,
+     * an outcome without a description, a twin that is no seeded race, an outcome graded twice, by a test, what it extends
+     * or its meta class. Of two grades JCStress takes the first, and its report counts nothing for the other's row.
+     */
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** The tests whose name holds a match. */
@@ -80,46 +100,65 @@ public final class Catalogue {
 
     /** One outcome of a test that is on the class path, with the grade it has. */
     public static Outcome grade(StressTest test, String id, long count) {
-        return Grading.grade(test, TestList.getInfo(test.name()), id, count);
+        return Grading.grade(test, ListedTests.info(test.name()), id, count);
     }
 
-    private static StressTest test(TestInfo info, Probe probe) {
+    private static StressTest test(Listed listed, List<String> problems) {
+        TestInfo info = listed.info();
+        List<String> actors = List.copyOf(info.actorNames());
+        try {
+            return MergedProbe.of(listed.type())
+                    .map(probe -> test(info.name(), actors, probe))
+                    .orElseGet(() -> StressTest.foreign(info.name(), actors));
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+            return StressTest.foreign(info.name(), actors);
+        }
+    }
+
+    private static StressTest test(String name, List<String> actors, MergedProbe probe) {
         return new StressTest(
-                info.name(),
-                List.copyOf(info.actorNames()),
-                List.of(probe.question()),
+                name,
+                actors,
+                probe.questions(),
                 probe.variant(),
                 probe.race(),
-                Violation.setOf(probe.violation()),
-                probe.expect(),
+                violations(name, probe),
+                probe.expectation(),
                 probe.level(),
                 probe.twin() == void.class ? "" : probe.twin().getCanonicalName());
     }
 
-    private static void check(StressTest test, TestInfo info, Class<?> type, List<String> problems) {
-        if (test.questions().isEmpty()) {
-            problems.add(test.name() + ": its probe names no question");
+    private static Set<Violation> violations(String name, MergedProbe probe) {
+        try {
+            return Violation.setOf(probe.violations().toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void check(StressTest test, Listed listed, List<String> problems) {
         if (test.isSeeded() && test.violations().isEmpty()) {
             problems.add(test.name() + ": a seeded race names its violation");
         }
-        for (StateCase state : info.cases()) {
+        for (StateCase state : listed.info().cases()) {
             if (isBlank(state.description())) {
                 problems.add(test.name() + ": outcome " + state.matchPattern() + " has no description");
             }
         }
-        if (isBlank(info.unmatched().description())) {
+        if (isBlank(listed.info().unmatched().description())) {
             problems.add(test.name() + ": its default outcome has no description");
         }
-        JCStressMeta meta = type.getAnnotation(JCStressMeta.class);
-        if (meta != null) {
-            Set<String> contested = new HashSet<>(outcomeIds(type));
-            contested.retainAll(outcomeIds(meta.value()));
-            contested.forEach(id -> problems.add(test.name() + ": outcome " + id + " is graded by its meta class too"));
+        Set<String> graded = new HashSet<>();
+        for (String id : outcomeIds(listed.type())) {
+            if (!graded.add(id)) {
+                problems.add(test.name() + ": " + (id.isEmpty() ? "its default outcome" : "outcome " + id)
+                        + " is graded twice");
+            }
         }
     }
 
-    private void checkTwins(List<String> problems) {
+    private void checkTwins() {
         for (StressTest test : tests.values()) {
             if (!test.twin().isEmpty()
                     && find(test.twin()).filter(StressTest::isSeeded).isEmpty()) {
@@ -128,21 +167,22 @@ public final class Catalogue {
         }
     }
 
-    private static List<String> outcomeIds(AnnotatedElement type) {
-        return Arrays.stream(type.getAnnotationsByType(org.openjdk.jcstress.annotations.Outcome.class))
+    /**
+     * As JCStress collects them: those of the meta class, then the test's own. A list of outcomes and a single one are two
+     * annotations, so that a test's single outcome joins the list that it inherits, and a test's list hides it.
+     */
+    private static List<String> outcomeIds(Class<?> type) {
+        JCStressMeta meta = type.getAnnotation(JCStressMeta.class);
+        return Stream.concat(Stream.ofNullable(meta).map(JCStressMeta::value), Stream.of(type))
+                .flatMap(each -> Stream.concat(
+                        Stream.ofNullable(each.getAnnotation(Outcomes.class))
+                                .flatMap(list -> Arrays.stream(list.value())),
+                        Stream.ofNullable(each.getAnnotation(org.openjdk.jcstress.annotations.Outcome.class))))
                 .flatMap(outcome -> Arrays.stream(outcome.id()))
                 .toList();
     }
 
     private static boolean isBlank(String text) {
         return text == null || text.isBlank();
-    }
-
-    private static Class<?> classOf(TestInfo info) {
-        try {
-            return Class.forName(info.binaryName(), false, Catalogue.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("listed test " + info.name() + " is not on the class path", e);
-        }
     }
 }

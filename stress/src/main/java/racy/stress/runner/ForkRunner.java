@@ -2,12 +2,15 @@
 package racy.stress.runner;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.openjdk.jcstress.TestExecutor;
 import org.openjdk.jcstress.Verbosity;
@@ -15,7 +18,6 @@ import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.runners.TestConfig;
-import org.openjdk.jcstress.infra.runners.TestList;
 import org.openjdk.jcstress.os.AffinityMode;
 import org.openjdk.jcstress.os.Scheduler;
 import org.openjdk.jcstress.os.SchedulingClass;
@@ -31,10 +33,19 @@ final class ForkRunner {
     /** The most actors a test may have. */
     static final int CORES = 4;
 
-    /** What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each. */
+    /**
+     * What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each.
+     */
     private static final long GRACE_MILLIS = 45_000;
 
     private static final int OUTPUT_LINES = 60;
+
+    static final String MARK = "-Dracy.fork.of=";
+
+    private static final AtomicInteger RUNNERS = new AtomicInteger();
+
+    /** On the command line of each fork of this runner, so that it ends these and no other process. */
+    private final String mark = MARK + RUNNERS.incrementAndGet();
 
     private final long runStart;
     private final Timer watchdog = new Timer("racy-fork-watchdog", true);
@@ -53,11 +64,11 @@ final class ForkRunner {
     }
 
     ForkRecord run(StressTest test, ForkSpec spec, long limitMillis) throws StressException {
-        TestInfo info = TestList.getInfo(spec.test());
+        TestInfo info = ListedTests.info(spec.test());
         Topology topology = topology();
         SchedulingClass anywhere = new SchedulingClass(AffinityMode.NONE, info.threads(), topology.nodeType());
         TestConfig config = new TestConfig(
-                StressVm.options(spec.settings()), info, spec.fork(), spec.jvmArgs(), spec.compileMode(), anywhere);
+                StressVm.options(spec.settings()), info, spec.fork(), marked(spec), spec.compileMode(), anywhere);
         AtomicReference<TestResult> sink = new AtomicReference<>();
         Watch watch = new Watch();
         watchdog.schedule(watch, limitMillis);
@@ -76,8 +87,31 @@ final class ForkRunner {
     }
 
     /** Kills the fork that is running, if any. */
-    static void killForks() {
-        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    void killForks() {
+        forks().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private List<String> marked(ForkSpec spec) {
+        List<String> args = new ArrayList<>(spec.jvmArgs());
+        args.add(mark);
+        return args;
+    }
+
+    private List<ProcessHandle> forks() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> arguments(child).contains(mark))
+                .toList();
+    }
+
+    /** As the kernel has them where it shows them: a JDK gives up on a command line as long as a class path can be. */
+    static List<String> arguments(ProcessHandle process) {
+        try {
+            return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            return List.of(process.info().arguments().orElse(new String[0]));
+        }
     }
 
     private ForkRecord record(
@@ -129,17 +163,17 @@ final class ForkRunner {
     }
 
     /** Ends a fork at its limit: SIGQUIT makes a JVM print its threads. */
-    private static final class Watch extends TimerTask {
+    private final class Watch extends TimerTask {
         private volatile boolean fired;
 
         @Override
         public void run() {
             fired = true;
-            ProcessHandle.current().children().forEach(Watch::dumpThreads);
+            forks().forEach(this::dumpThreads);
             killForks();
         }
 
-        private static void dumpThreads(ProcessHandle fork) {
+        private void dumpThreads(ProcessHandle fork) {
             try {
                 new ProcessBuilder("kill", "-QUIT", Long.toString(fork.pid()))
                         .start()

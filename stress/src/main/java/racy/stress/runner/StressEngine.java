@@ -21,6 +21,7 @@ public final class StressEngine {
     private final Consumer<StressProgress> progress;
     private volatile boolean stopped;
     private volatile boolean finishing;
+    private volatile ForkRunner runner;
 
     /** An engine that reports each fork to this listener. */
     public StressEngine(Consumer<StressProgress> progress) {
@@ -35,7 +36,10 @@ public final class StressEngine {
     /** Ends a run from another thread: the fork in hand is killed and forgotten, the others are kept. */
     public void stop() {
         stopped = true;
-        ForkRunner.killForks();
+        ForkRunner running = runner;
+        if (running != null) {
+            running.killForks();
+        }
     }
 
     /** Whether {@link #stop} was called. */
@@ -97,19 +101,19 @@ public final class StressEngine {
     private StressRun run(Ledger ledger, Manifest manifest, StressRequest request, List<ForkRecord> before)
             throws StressException {
         List<ForkRecord> forks = new ArrayList<>(before);
-        Lanes lanes = new Lanes(request);
-        before.forEach(lanes::add);
+        ForkScheduler scheduler = new ForkScheduler(request);
+        before.forEach(scheduler::add);
         Duration spent = before.stream()
                 .map(fork -> Duration.ofMillis(fork.startMillis() + fork.wallMillis()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        Optional<Lanes.Lane> next = lanes.next(spent);
+        Optional<ForkScheduler.Lane> next = scheduler.next(spent);
         if (next.isPresent()) {
             StressVm vm = StressVm.probe(request.settings());
             long start = System.nanoTime() - spent.toNanos();
-            ForkRunner runner = new ForkRunner(start);
+            runner = new ForkRunner(start);
             while (next.isPresent() && !stopped && !finishing) {
-                Lanes.Lane lane = next.get();
+                ForkScheduler.Lane lane = next.get();
                 ForkPlan plan = new ForkPlan(lane.test(), vm, request.settings(), request.seed());
                 ForkRecord fork = runner.run(lane.test(), plan.fork(lane.forks()));
                 if (stopped) {
@@ -117,9 +121,9 @@ public final class StressEngine {
                 }
                 ledger.append(fork);
                 forks.add(fork);
-                lanes.add(fork);
-                progress.accept(lanes.progress(fork, elapsed(start)));
-                next = lanes.next(elapsed(start));
+                scheduler.add(fork);
+                progress.accept(scheduler.progress(fork, elapsed(start)));
+                next = scheduler.next(elapsed(start));
             }
         }
         return new StressRun(ledger.directory(), manifest, List.copyOf(forks), List.of());
@@ -132,7 +136,8 @@ public final class StressEngine {
         Manifest manifest = manifest(request);
         try (Ledger ledger = Ledger.create(directory, manifest)) {
             StressVm.probe(spec.settings());
-            ForkRecord fork = new ForkRunner(System.nanoTime()).run(test, spec);
+            runner = new ForkRunner(System.nanoTime());
+            ForkRecord fork = runner.run(test, spec);
             if (stopped) {
                 return new StressRun(directory, manifest, List.of(), List.of());
             }

@@ -13,7 +13,7 @@ import racy.review.Level;
  *
  * @param name the test's name as JCStress lists it
  * @param actors its actors in their order, named by role
- * @param questions ids of the review questions it bears on
+ * @param questions ids of the review questions it bears on; none of a foreign test
  * @param variant id of the driver variant, empty when an idea is isolated
  * @param race id of the race, or empty
  * @param violations what it looks for
@@ -30,6 +30,19 @@ public record StressTest(
         Level level,
         String twin) {
     private static final String PACKAGE = "racy.stress.";
+
+    /** A test without a probe: JCStress's list is all that is known of it. */
+    static StressTest foreign(String name, List<String> actors) {
+        return new StressTest(name, actors, List.of(), "", "", Set.of(), Expectation.OPEN, Level.IDEA, "");
+    }
+
+    /**
+     * Whether it carries no {@link racy.review.Probe}: then it bears on no question, and on its level nothing is known.
+     */
+    @JsonIgnore
+    public boolean isForeign() {
+        return questions.isEmpty();
+    }
 
     /** Whether it is a race that must be witnessed. */
     @JsonIgnore

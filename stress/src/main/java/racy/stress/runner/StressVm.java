@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.openjdk.jcstress.Options;
 import org.openjdk.jcstress.vm.CompileMode;
 import org.openjdk.jcstress.vm.VMSupport;
@@ -113,16 +114,12 @@ public final class StressVm {
         return new Flags(args, config.onlyIfC2(), seeded);
     }
 
-    private interface Probe<T> {
-        T run();
-    }
-
     /** JCStress reports its probing on the standard output, which is ours. */
-    private static <T> T quietly(ByteArrayOutputStream said, Probe<T> probe) {
+    private static <T> T quietly(ByteArrayOutputStream said, Supplier<T> probing) {
         PrintStream out = System.out;
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            return probe.run();
+            return probing.get();
         } finally {
             System.setOut(out);
         }

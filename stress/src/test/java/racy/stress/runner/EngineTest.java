@@ -55,7 +55,7 @@ class EngineTest {
         assertTrue(never.forks() >= 2, "the rest of the budget went to the others");
         assertEquals(run.forks().size(), progress.size());
         assertEquals(run, read(run));
-        assertEquals(1, Teeth.of(run).witnessed());
+        assertEquals(1, SeededRaceReport.of(run).witnessed());
     }
 
     @Test
@@ -94,6 +94,75 @@ class EngineTest {
         assertTrue(
                 fork.output().stream().anyMatch(line -> line.contains("jcstress")),
                 fork.output().toString());
+    }
+
+    @Test
+    void stop_foreignChild_survives() throws Exception {
+        StressVm.probe(SETTINGS);
+        Process foreign = sleep();
+        try {
+            StressEngine[] engine = new StressEngine[1];
+            engine[0] = new StressEngine(progress -> {});
+            Thread stopper = new Thread(() -> {
+                awaitFork();
+                engine[0].stop();
+            });
+            stopper.start();
+            ForkSettings minute = new ForkSettings(60_000, 1, 64, 10, SpinLoopStyle.THREAD_YIELD, 128);
+            StressRun run = engine[0].run(
+                    new StressRequest(List.of(safe), Duration.ofMinutes(5), Duration.ofMinutes(5), 1, 1, minute),
+                    directory.resolve("stopped-in-a-fork"));
+            stopper.join();
+            assertEquals(List.of(), run.forks(), "the fork in hand was ended and is forgotten");
+            assertTrue(foreign.isAlive(), "a process that the engine did not start was ended");
+        } finally {
+            foreign.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void fork_thatHangs_foreignChildSurvives() throws Exception {
+        StressVm vm = StressVm.probe(SETTINGS);
+        Process foreign = sleep();
+        try {
+            ForkSettings minute = new ForkSettings(60_000, 1, 64, 10, SpinLoopStyle.THREAD_YIELD, 128);
+            ForkSpec spec = new ForkPlan(safe, vm, minute, 1).fork(0);
+            ForkRecord fork = new ForkRunner(System.nanoTime()).run(safe, spec, 2_000);
+            assertEquals(Status.TIMEOUT_ERROR, fork.status());
+            assertEquals(spec, fork.spec(), "what marks the fork is not recorded");
+            assertTrue(foreign.isAlive(), "a process that the engine did not start was ended");
+        } finally {
+            foreign.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process sleep() throws Exception {
+        return new ProcessBuilder("sleep", "600").start();
+    }
+
+    /** Until a JVM of a fork runs, whatever other children there are. */
+    private static void awaitFork() {
+        while (ProcessHandle.current().children().noneMatch(EngineTest::isFork)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isFork(ProcessHandle child) {
+        return ForkRunner.arguments(child).stream().anyMatch(argument -> argument.startsWith(ForkRunner.MARK));
+    }
+
+    /** Its list is not the suite's, and it has no probe. */
+    @Test
+    void run_foreignTest_likeAnyOther() throws Exception {
+        StressTest foreign = Catalogue.load().find("elsewhere.MessagePassing").orElseThrow();
+        StressRequest request =
+                new StressRequest(List.of(foreign), Duration.ofMillis(1), Duration.ofSeconds(9), 1, 1, SETTINGS);
+        StressRun run = new StressEngine(progress -> {}).run(request, directory.resolve("foreign"));
+        assertTrue(run.forks().get(0).isNormal(), run.forks().get(0).messages().toString());
+        assertTrue(run.forks().get(0).samples() > 0);
+        assertEquals(List.of(), summary(run, foreign).forbidden());
+        assertEquals(0, SeededRaceReport.of(run).seeded());
+        assertEquals(run, read(run));
     }
 
     @Test

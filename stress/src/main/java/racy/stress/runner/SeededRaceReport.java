@@ -10,7 +10,7 @@ import java.util.List;
  * @param seeded seeded races the run was asked for
  * @param witnessed those seen
  */
-public record Teeth(int version, int seeded, int witnessed, List<Race> races) {
+public record SeededRaceReport(int version, int seeded, int witnessed, List<Race> races) {
     /**
      * One seeded race.
      *
@@ -20,13 +20,13 @@ public record Teeth(int version, int seeded, int witnessed, List<Race> races) {
             String race, String variant, String test, long hits, long samples, int forks, Double secondsToFirst) {}
 
     /** The teeth of a run. */
-    public static Teeth of(StressRun run) {
+    public static SeededRaceReport of(StressRun run) {
         List<Race> races = run.summaries().stream()
                 .filter(summary -> summary.test().isSeeded())
-                .map(Teeth::race)
+                .map(SeededRaceReport::race)
                 .toList();
         int witnessed = (int) races.stream().filter(race -> race.hits() > 0).count();
-        return new Teeth(1, races.size(), witnessed, races);
+        return new SeededRaceReport(1, races.size(), witnessed, races);
     }
 
     private static Race race(TestSummary summary) {

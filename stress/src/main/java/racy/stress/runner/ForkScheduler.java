@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The tests of a run, what each has had so far, and which is due. */
-final class Lanes {
+final class ForkScheduler {
     /** Forks that a seeded race has in one go until it is seen. */
     static final int TRIES = 6;
 
     /**
-     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order is
-     * the request's.
+     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order
+     * is the request's.
      */
     private static final Comparator<Lane> ORDER = Comparator.comparing((Lane lane) -> !lane.isPressing())
             .thenComparing(lane -> !lane.isBehind())
@@ -27,7 +27,7 @@ final class Lanes {
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private int forks;
 
-    Lanes(StressRequest request) {
+    ForkScheduler(StressRequest request) {
         this.request = request;
         request.tests().forEach(test -> lanes.put(test.name(), new Lane(test)));
     }

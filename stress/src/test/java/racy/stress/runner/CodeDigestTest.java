@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TestCodeTest {
+class CodeDigestTest {
     private final List<StressTest> tests = Catalogue.load().tests();
 
     @Test
     void digests_everyTest_itsOwn() {
-        Map<String, String> digests = TestCode.digests(tests);
+        Map<String, String> digests = CodeDigest.digests(tests);
         assertEquals(tests.stream().map(StressTest::name).toList(), List.copyOf(digests.keySet()));
         assertEquals(tests.size(), new HashSet<>(digests.values()).size(), "two tests have one digest");
         assertTrue(digests.values().stream().allMatch(digest -> digest.matches("[0-9a-f]{64}")));
@@ -22,6 +22,6 @@ class TestCodeTest {
 
     @Test
     void digests_sameCode_same() {
-        assertEquals(TestCode.digests(tests), TestCode.digests(tests));
+        assertEquals(CodeDigest.digests(tests), CodeDigest.digests(tests));
     }
 }

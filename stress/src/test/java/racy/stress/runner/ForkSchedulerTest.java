@@ -17,7 +17,7 @@ import racy.review.Expectation;
 import racy.review.Level;
 
 /** Who is next, without a fork. */
-class LanesTest {
+class ForkSchedulerTest {
     private static final StressTest RACE = test("race", Expectation.SEEDED);
     private static final StressTest OTHER_RACE = test("other", Expectation.SEEDED);
     private static final StressTest SAFE = test("safe", Expectation.SAFE);
@@ -27,10 +27,10 @@ class LanesTest {
 
     @Test
     void noPriorities_inOrderThenRoundRobin_aRaceInsistsOnce() {
-        Lanes lanes = new Lanes(request(List.of(OPEN, RACE, SAFE), Map.of()));
+        ForkScheduler scheduler = new ForkScheduler(request(List.of(OPEN, RACE, SAFE), Map.of()));
         assertEquals(
                 "open race race race race race race safe open safe open safe open safe open safe open safe open race",
-                turns(lanes, 20, Set.of()));
+                turns(scheduler, 20, Set.of()));
     }
 
     @Test
@@ -38,45 +38,47 @@ class LanesTest {
         List<StressTest> tests = List.of(OPEN, SAFE, RACE, OTHER_RACE);
         Map<String, Priority> priorities = Map.of(
                 "open", Priority.CHANGED, "safe", Priority.of(SAFE), "race", Priority.of(RACE), "other", Priority.RACE);
-        Lanes lanes = new Lanes(request(tests, priorities));
+        ForkScheduler scheduler = new ForkScheduler(request(tests, priorities));
         assertEquals(
-                "open open open race other other other other other other safe race", turns(lanes, 12, Set.of("race")));
+                "open open open race other other other other other other safe race",
+                turns(scheduler, 12, Set.of("race")));
     }
 
     /** The others go round and round; the race that was not seen has several forks in each round. */
     @Test
     void priorities_raceNotSeen_insistsInEveryRound() {
-        Lanes lanes =
-                new Lanes(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE, "safe", Priority.FORBIDDEN)));
+        ForkScheduler scheduler = new ForkScheduler(
+                request(List.of(SAFE, RACE), Map.of("race", Priority.RACE, "safe", Priority.FORBIDDEN)));
         assertEquals(
-                "race race race race race race safe race race race race race race safe", turns(lanes, 14, Set.of()));
+                "race race race race race race safe race race race race race race safe",
+                turns(scheduler, 14, Set.of()));
     }
 
     @Test
     void seenOftenEnough_leavesTheTimeToTheOthers() {
-        Lanes lanes = new Lanes(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE)));
+        ForkScheduler scheduler = new ForkScheduler(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE)));
         for (int i = 0; i < StressRequest.ENOUGH_HITS; i++) {
-            lanes.add(fork(RACE, 1));
+            scheduler.add(fork(RACE, 1));
         }
-        assertEquals("safe safe safe", turns(lanes, 3, Set.of()));
+        assertEquals("safe safe safe", turns(scheduler, 3, Set.of()));
     }
 
     @Test
     void budgetOver_onlyARaceThatWasBegun() {
-        Lanes lanes = new Lanes(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE)));
-        assertTrue(lanes.next(BUDGET).isEmpty());
-        lanes.add(fork(RACE, 0));
-        assertEquals("race", lanes.next(BUDGET).orElseThrow().test().name());
-        lanes.add(fork(RACE, 1));
-        assertTrue(lanes.next(BUDGET).isEmpty());
+        ForkScheduler scheduler = new ForkScheduler(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE)));
+        assertTrue(scheduler.next(BUDGET).isEmpty());
+        scheduler.add(fork(RACE, 0));
+        assertEquals("race", scheduler.next(BUDGET).orElseThrow().test().name());
+        scheduler.add(fork(RACE, 1));
+        assertTrue(scheduler.next(BUDGET).isEmpty());
     }
 
-    private static String turns(Lanes lanes, int count, Set<String> witnessed) {
+    private static String turns(ForkScheduler scheduler, int count, Set<String> witnessed) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            StressTest next = lanes.next(Duration.ZERO).orElseThrow().test();
+            StressTest next = scheduler.next(Duration.ZERO).orElseThrow().test();
             names.add(next.name());
-            lanes.add(fork(next, witnessed.contains(next.name()) ? 1 : 0));
+            scheduler.add(fork(next, witnessed.contains(next.name()) ? 1 : 0));
         }
         return String.join(" ", names);
     }

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Digests of the tests' own code. A test's covers its class and those it extends, the class its file is named for, and
- * what else is in that file but the other tests; not the driver and the driver, which all tests share.
+ * Digests of the tests' own code. A test's covers its class and those it extends, the class that grades it, the class
+ * its file is named for, and what else is in that file but the other tests; not the driver, which all tests share.
  */
-public final class TestCode {
-    private TestCode() {}
+public final class CodeDigest {
+    private CodeDigest() {}
 
     /** SHA-256 in hexadecimal, by name of the test. */
     public static SortedMap<String, String> digests(List<StressTest> tests) {
@@ -34,13 +34,17 @@ public final class TestCode {
     private static String digest(StressTest test) {
         Class<?> type;
         try {
-            type = Class.forName(TestList.getInfo(test.name()).binaryName(), false, TestCode.class.getClassLoader());
+            type = Class.forName(ListedTests.info(test.name()).binaryName(), false, CodeDigest.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("listed test " + test.name() + " is not on the class path", e);
         }
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
             classes.add(each);
+        }
+        JCStressMeta meta = type.getAnnotation(JCStressMeta.class);
+        if (meta != null) {
+            classes.add(meta.value());
         }
         addMembers(classes, type.getNestHost());
         try {
@@ -68,11 +72,11 @@ public final class TestCode {
     }
 
     private static boolean isThere(String name) {
-        return TestCode.class.getClassLoader().getResource(file(name)) != null;
+        return CodeDigest.class.getClassLoader().getResource(file(name)) != null;
     }
 
     private static byte[] bytes(String name) {
-        try (InputStream in = TestCode.class.getClassLoader().getResourceAsStream(file(name))) {
+        try (InputStream in = CodeDigest.class.getClassLoader().getResourceAsStream(file(name))) {
             if (in == null) {
                 throw new IllegalStateException("there is no class file of " + name);
             }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.scene;
+
+/** Ids and descriptions that the outcome tables of many tests have in common. */
+public final class Outcomes {
+    /** Any set of violations; stands last in a table. */
+    public static final String OTHERS = "[A-Z_+]+";
+
+    public static final String OTHER_TESTS = "Other violations of this driver; tests of their own look for them.";
+
+    public static final String NOTHING_WRONG = "Nothing went wrong.";
+
+    public static final String CORE_AT_REST = "The hard handler reads the status of a core at rest.";
+
+    /** Nothing but what a late IRQ thread does, and the late task did complete. */
+    public static final String R1_R2_R3 = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
+            + "MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+";
+
+    private Outcomes() {}
+}

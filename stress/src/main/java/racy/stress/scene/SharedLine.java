@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.stress.scene;
+
+import racy.driver.RocketWindow;
+import racy.npu.NpuProgram.Behaviour;
+import racy.stress.harness.DriverHarness.Inference;
+import racy.stress.harness.VariantSample;
+
+/**
+ * No reset, no timeout. An inference of two tasks; the first has completed, its hard handler has masked the interrupt
+ * and woken the thread. The raw status stays up until the thread clears it: an interrupt of the IOMMU before that wakes
+ * the thread once more.
+ */
+public abstract class SharedLine extends VariantSample {
+    private static final Inference TWO_TASKS = new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES);
+    private static final Setup AT_ONCE = setup(1, TWO_TASKS);
+    private static final Setup HELD_UP =
+            setup(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, 1, TWO_TASKS);
+
+    protected SharedLine() {
+        this(AT_ONCE);
+    }
+
+    private SharedLine(Setup setup) {
+        super(setup);
+        driver.push(0);
+        driver.submitWorkers();
+        driver.npu();
+        driver.hardIrq();
+    }
+
+    /** The IRQ thread; the submit workqueue starts the second task; the thread again if it was woken meanwhile. */
+    protected final void runThreadTwice() {
+        driver.irqThread();
+        driver.submitWorkers();
+        driver.irqThreadOnceWoken();
+    }
+
+    /** The same, with a hard handler that is held up between the status and what it does about it. */
+    public abstract static class HeldHandler extends SharedLine {
+        protected HeldHandler() {
+            super(HELD_UP);
+        }
+    }
+}
