@@ -82,7 +82,10 @@ public final class CloseStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface UnmappedTooLate {}
 
-    /** The patch, and the code before it: close() ends before the inference is freed, whose buffer comes too late. */
+    /**
+     * The patch: whenever close() ends before the inference is freed, its buffer is dropped too late, on any memory
+     * model. The code before the patch did the same.
+     */
     @JCStressTest
     @State
     @JCStressMeta(UnmappedTooLate.class)

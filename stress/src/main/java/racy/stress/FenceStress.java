@@ -326,7 +326,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Neither.")
     interface RemovedOrRuns {}
 
-    /** drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: removed, or it runs. */
+    /** drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: it is removed or it runs. */
     @JCStressTest
     @State
     @JCStressMeta(RemovedOrRuns.class)

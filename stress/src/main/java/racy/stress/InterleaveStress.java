@@ -138,7 +138,10 @@ public final class InterleaveStress {
         }
     }
 
-    /** Attaching works, so the other client's task does run in between: wrong results with a success fence. */
+    /**
+     * Attaching works, so the other client's task does run in between, and userspace that keeps weights on the chip
+     * gets wrong results with a success fence. This fix needs the next one.
+     */
     @JCStressTest
     @State
     @Probe(variant = "domain-per-core", race = "R10", violation = "STATE_LOST", expect = SEEDED)

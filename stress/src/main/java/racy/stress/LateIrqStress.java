@@ -92,7 +92,10 @@ public final class LateIrqStress {
         }
     }
 
-    /** job_lock makes the claim and the signal one step, but not the interrupt and the claim. Expected: R1 is older. */
+    /**
+     * Before the patch: job_lock makes the claim and the signal one step, but not the interrupt and the claim. So the
+     * race is older than the patch. Expected.
+     */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -172,7 +175,10 @@ public final class LateIrqStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTakenButStopped {}
 
-    /** The thread takes only the task that its hard handler noted. Not expected; its register writes stay late. */
+    /**
+     * The thread takes only the task that its hard handler noted, which the reset has taken. Not expected, but its
+     * registers are still the late thread's.
+     */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButStopped.class)

@@ -132,7 +132,9 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The mutant that claims first: the late thread stops the next task all the same. Expected. */
+    /**
+     * The mutant that claims first: the late thread stops the next task all the same. Expected; see ClaimOrderStress.
+     */
     @JCStressTest
     @State
     @JCStressMeta(Hit.class)

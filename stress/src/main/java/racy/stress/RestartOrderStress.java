@@ -213,7 +213,10 @@ public final class RestartOrderStress {
         }
     }
 
-    /** Reset detaches and forgets the core: the last put does not detach again. Good for the one that was named. */
+    /**
+     * Reset detaches and forgets the core: the last put does not detach again. Good for the inference that the timeout
+     * named, which here is the one attached.
+     */
     @JCStressTest
     @State
     @Probe(
