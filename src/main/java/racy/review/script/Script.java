@@ -35,8 +35,8 @@ public final class Script implements AutoCloseable {
     private static final long LIMIT_SECONDS = 10;
     private static final int MAX_STEPS = 5_000;
 
-    private final KernelClock.Manual clock = new KernelClock.Manual();
-    private final Kernel kernel = new Kernel(clock, new Recorder(), new Stops());
+    private final KernelClock.Manual clock;
+    private final Kernel kernel;
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, Context> contexts = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
@@ -46,6 +46,17 @@ public final class Script implements AutoCloseable {
     // Written by the script before it hands the baton over.
     private Context running;
     private boolean abandoned;
+
+    /** Time passes only when the script says so. */
+    public Script() {
+        this(new KernelClock.Manual());
+    }
+
+    /** @param clock the script's own; one with a step makes every reading later than the one before */
+    public Script(KernelClock.Manual clock) {
+        this.clock = clock;
+        kernel = new Kernel(clock, new Recorder(), new Stops());
+    }
 
     /** The kernel to build the model on. */
     public Kernel kernel() {

@@ -14,6 +14,7 @@ import racy.driver.DrmRocketTask;
 import racy.driver.Oops;
 import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
+import racy.kernel.KernelClock;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
@@ -134,6 +135,19 @@ class ScriptTest {
         script.finish("a");
         assertEquals(List.of(Step.Kind.WINDOW, Step.Kind.WINDOW, Step.Kind.RETURNS), kindsOf("a"));
         assertEquals(List.of(Step.Kind.RETURNS), kindsOf("b"));
+    }
+
+    @Test
+    void clockWithAStep_everyReadingIsLater() {
+        try (Script stepping = new Script(new KernelClock.Manual(1))) {
+            ScriptedMachine machine =
+                    new ScriptedMachine(stepping, Variants.of("as-posted").design(), 1);
+            machine.submit(machine.device.open("A"), DrmRocketTask.COMPLETES);
+            long before = stepping.kernel().clock.nanos();
+            stepping.settle();
+            assertTrue(stepping.kernel().clock.nanos() > before + 1, "the model read no clock");
+            assertTrue(stepping.kernel().violations.isEmpty());
+        }
     }
 
     @Test
