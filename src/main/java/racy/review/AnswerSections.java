@@ -384,7 +384,7 @@ final class AnswerSections {
         }
         if (each.isWitnessed() && each.effort() instanceof Effort.Sampled sampled) {
             more.append(", in ")
-                    .append(sampled.forksWithHits())
+                    .append(each.finding().forksWithHits())
                     .append(" of ")
                     .append(sampled.forks())
                     .append(" forks");

@@ -97,7 +97,9 @@ public final class Answers {
             Question question, String variant, String engine, Verdict verdict, List<Observation> its) {
         Optional<Observation> best = its.stream()
                 .filter(Observation::isWitnessed)
-                .max(Comparator.comparingInt(Answers::forksWithHits).thenComparingLong(Observation::hits));
+                .max(Comparator.comparingInt(
+                                (Observation each) -> each.finding().forksWithHits())
+                        .thenComparingLong(Observation::hits));
         Set<Violation> lookedFor =
                 its.stream().map(each -> each.finding().violation()).collect(Collectors.toSet());
         Violation violation = best.map(each -> each.finding().violation())
@@ -113,9 +115,5 @@ public final class Answers {
                 counted.stream().mapToLong(Observation::hits).sum(),
                 Effort.sums(counted.stream().map(Observation::effort).toList()),
                 its);
-    }
-
-    private static int forksWithHits(Observation observation) {
-        return observation.effort() instanceof Effort.Sampled sampled ? sampled.forksWithHits() : 0;
     }
 }

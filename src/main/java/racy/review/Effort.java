@@ -4,6 +4,7 @@ package racy.review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What an engine did to find out. It says what the absence of a witness is worth: only {@link Exhausted} looked at every
@@ -53,6 +54,14 @@ public sealed interface Effort {
         return List.copyOf(sums);
     }
 
+    /** What was sampled, if anything was. */
+    static Optional<Sampled> sampled(List<Effort> efforts) {
+        return efforts.stream()
+                .filter(Sampled.class::isInstance)
+                .map(Sampled.class::cast)
+                .findFirst();
+    }
+
     /** Chosen schedules were played, each once, sequentially consistent. Says nothing about the others. */
     record Played(long executions, double seconds) implements Effort {
         @Override
@@ -71,11 +80,10 @@ public sealed interface Effort {
      *
      * @param executions samples
      * @param forks JVMs that ran to their end
-     * @param forksWithHits those with a hit
      * @param bound without a hit: the share of forks that may show it and yet not have done so here, at 95%; of several
      *     tests the largest; null if there was a hit or no fork
      */
-    record Sampled(long executions, int forks, int forksWithHits, Double bound, double seconds) implements Effort {
+    record Sampled(long executions, int forks, Double bound, double seconds) implements Effort {
         @Override
         public String missed(int tests) {
             if (bound == null) {
@@ -102,12 +110,7 @@ public sealed interface Effort {
         public Effort plus(Effort other) {
             Sampled its = (Sampled) other;
             Double weakest = bound == null || its.bound == null ? null : Double.valueOf(Math.max(bound, its.bound));
-            return new Sampled(
-                    executions + its.executions,
-                    forks + its.forks,
-                    forksWithHits + its.forksWithHits,
-                    weakest,
-                    seconds + its.seconds);
+            return new Sampled(executions + its.executions, forks + its.forks, weakest, seconds + its.seconds);
         }
     }
 

@@ -34,10 +34,7 @@ public record Evidence(
 
     /** What was sampled, if anything was. */
     public Optional<Effort.Sampled> sampled() {
-        return efforts.stream()
-                .filter(Effort.Sampled.class::isInstance)
-                .map(Effort.Sampled.class::cast)
-                .findFirst();
+        return Effort.sampled(efforts);
     }
 
     /** Time spent. */

@@ -9,6 +9,7 @@ import racy.kernel.Violation;
  * What an engine found.
  *
  * @param hits executions that show what was looked for
+ * @param forksWithHits JVMs with a hit; 0 for an engine that has none
  * @param violation of what was looked for what was found most, or, if nothing was, the first; null for what the vocabulary
  *     has no word for: an idea's outcome, an oops
  * @param seen every violation that the executions showed, looked for or not
@@ -18,6 +19,7 @@ import racy.kernel.Violation;
  */
 public record Finding(
         long hits,
+        int forksWithHits,
         Violation violation,
         Set<Violation> seen,
         String what,
@@ -30,6 +32,6 @@ public record Finding(
 
     /** Nothing was found. */
     public static Finding nothing(Violation lookedFor) {
-        return new Finding(0, lookedFor, Set.of(), "", null, List.of());
+        return new Finding(0, 0, lookedFor, Set.of(), "", null, List.of());
     }
 }

@@ -36,7 +36,7 @@ class AnswersTest {
         Answer answer = answer(Observed.stress("A", "as-posted", Expectation.SAFE, 0, ""));
         assertEquals(Verdict.NOT_SEEN, answer.verdict());
         assertEquals(
-                List.of(new Effort.Sampled(1000, 4, 0, 0.53, 1.5)),
+                List.of(new Effort.Sampled(1000, 4, 0.53, 1.5)),
                 answer.on("as-posted").get(0).efforts());
     }
 

@@ -73,7 +73,7 @@ class ContradictionTest {
     void violationThatWasNotLookedFor_countsToo() {
         Observation both = Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 5);
         Finding more = new Finding(
-                1, Violation.DOUBLE_CLAIM, Set.of(Violation.DOUBLE_CLAIM, Violation.PM_LEAK), "", 0.1, List.of());
+                1, 1, Violation.DOUBLE_CLAIM, Set.of(Violation.DOUBLE_CLAIM, Violation.PM_LEAK), "", 0.1, List.of());
         Observation seen =
                 new Observation("stress", SEEN_BY_STRESS.subject(), SEEN_BY_STRESS.effort(), more, List.of(), "");
         Contradiction only = Contradiction.among(List.of(both, seen)).get(0);

@@ -15,15 +15,15 @@ class EffortTest {
     @Test
     void sums_addLikeToLike_inTheOrderOfAppearance() {
         List<Effort> sums = Effort.sums(List.of(
-                new Effort.Sampled(10, 2, 0, 0.7, 1),
+                new Effort.Sampled(10, 2, 0.7, 1),
                 new Effort.Played(1, 0.1),
-                new Effort.Sampled(30, 6, 0, 0.4, 2),
+                new Effort.Sampled(30, 6, 0.4, 2),
                 new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 5, 1),
                 new Effort.Exhausted(MemoryModel.SC, BOUNDED, 7, 1),
                 new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 6, 1)));
         assertEquals(
                 List.of(
-                        new Effort.Sampled(40, 8, 0, 0.7, 3),
+                        new Effort.Sampled(40, 8, 0.7, 3),
                         new Effort.Played(1, 0.1),
                         new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 11, 2),
                         new Effort.Exhausted(MemoryModel.SC, BOUNDED, 7, 1)),
@@ -36,7 +36,7 @@ class EffortTest {
         assertEquals("not in 4 schedules", new Effort.Played(4, 0).missed(4));
         assertEquals(
                 "0 of 6 forks (< 39.3% of forks, 95%), 0 of 512 samples",
-                new Effort.Sampled(512, 6, 0, 0.393, 1).missed(1));
+                new Effort.Sampled(512, 6, 0.393, 1).missed(1));
         assertEquals(
                 "none in all 9 executions under SC, within at most 2 preemptions, 300 steps",
                 new Effort.Exhausted(MemoryModel.SC, BOUNDED, 9, 1).missed(1));
@@ -46,7 +46,7 @@ class EffortTest {
 
     @Test
     void sampled_withoutABound_isNeverToldAsSchedules() {
-        assertEquals("0 of 0 forks, 0 of 0 samples", new Effort.Sampled(0, 0, 0, null, 1).missed(1));
+        assertEquals("0 of 0 forks, 0 of 0 samples", new Effort.Sampled(0, 0, null, 1).missed(1));
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Observed {
         return hits == 0
                 ? Finding.nothing(Violation.DOUBLE_CLAIM)
                 : new Finding(
-                        hits, Violation.DOUBLE_CLAIM, Set.of(Violation.DOUBLE_CLAIM), "two own it", 0.5, List.of());
+                        hits, 2, Violation.DOUBLE_CLAIM, Set.of(Violation.DOUBLE_CLAIM), "two own it", 0.5, List.of());
     }
 
     static Observation of(String engine, Subject subject, Effort effort, long hits) {
@@ -28,7 +28,7 @@ final class Observed {
     }
 
     static Observation stress(String name, String variant, Expectation expectation, long hits, String twin) {
-        Effort effort = new Effort.Sampled(1000, 4, hits > 0 ? 2 : 0, hits > 0 ? null : 0.53, 1.5);
+        Effort effort = new Effort.Sampled(1000, 4, hits > 0 ? null : 0.53, 1.5);
         return of("stress", subject(name, variant, expectation, twin), effort, hits);
     }
 
@@ -74,6 +74,7 @@ final class Observed {
                 new Effort.Played(1, 0.01),
                 new Finding(
                         1,
+                        0,
                         Violation.PREMATURE_SIGNAL,
                         Set.of(Violation.PREMATURE_SIGNAL),
                         "a late thread claims the next task",

@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import racy.history.EvidenceNight;
 import racy.history.Night;
+import racy.history.bundle.EvidenceModule;
+import racy.review.Effort;
+import racy.stress.runner.VocabularyModule;
 
 /** Nights as data, for {@code --format json}. */
 final class HistoryJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .addModule(new VocabularyModule())
+            .addModule(new EvidenceModule())
             .build();
 
     private HistoryJson() {}
@@ -48,10 +54,17 @@ final class HistoryJson {
         data.put("verdict", evidence.verdict().id());
         data.put("violation", evidence.violation().orElse(null));
         data.put("hits", evidence.hits());
-        data.put("samples", evidence.samples());
-        data.put("forks", evidence.forks());
-        data.put("bound", evidence.bound().orElse(null));
-        data.put("seconds", evidence.seconds());
+        Optional<Effort.Sampled> sampled = Effort.sampled(evidence.efforts());
+        data.put(
+                "samples",
+                evidence.efforts().stream().mapToLong(Effort::executions).sum());
+        data.put("forks", sampled.map(Effort.Sampled::forks).orElse(0));
+        data.put("bound", sampled.map(Effort.Sampled::bound).orElse(null));
+        data.put(
+                "seconds",
+                evidence.efforts().stream().mapToDouble(Effort::seconds).sum());
+        data.put("models", evidence.verdict().models());
+        data.put("efforts", evidence.efforts());
         return data;
     }
 }

@@ -129,6 +129,7 @@ final class HostileBundle {
                 new Effort.Played(1, 0.01),
                 new Finding(
                         1,
+                        0,
                         Violation.DOUBLE_CLAIM,
                         Set.of(Violation.DOUBLE_CLAIM),
                         text,

@@ -10,6 +10,13 @@ import racy.review.Verdict;
  * @param unexpected witnesses against what was declared safe
  * @param unwitnessed seeded races that were tried and not witnessed
  * @param untried tests that the budget did not reach
+ * @param contradictions where one engine saw what another one excludes
  */
 public record AnswerNight(
-        String night, String question, Verdict verdict, int unexpected, int unwitnessed, int untried) {}
+        String night,
+        String question,
+        Verdict verdict,
+        int unexpected,
+        int unwitnessed,
+        int untried,
+        int contradictions) {}

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history;
 
+import java.util.List;
 import java.util.Optional;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Verdict;
 
 /**
@@ -10,7 +12,7 @@ import racy.review.Verdict;
  * that night's observations on all its JDKs.
  *
  * @param violation the one with the most witnesses; empty if there is none
- * @param bound with no hit: the share of forks that may show it and did not here, at 95%; empty otherwise
+ * @param efforts what was done, one for each kind of effort
  */
 public record EvidenceNight(
         String night,
@@ -20,7 +22,8 @@ public record EvidenceNight(
         Verdict verdict,
         Optional<Violation> violation,
         long hits,
-        long samples,
-        int forks,
-        Optional<Double> bound,
-        double seconds) {}
+        List<Effort> efforts) {
+    public EvidenceNight {
+        efforts = List.copyOf(efforts);
+    }
+}

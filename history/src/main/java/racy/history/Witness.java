@@ -10,7 +10,7 @@ import racy.kernel.Violation;
  *
  * @param jdk where it was seen
  * @param name the test or the script
- * @param lines an interleaving, ready to print; empty for an engine that only counts
+ * @param how it happens; empty for an engine that only counts
  * @param command what reproduces it
  */
 public record Witness(
@@ -24,9 +24,14 @@ public record Witness(
         String what,
         long hits,
         long samples,
-        List<String> lines,
+        List<racy.review.Witness> how,
         String command) {
     public Witness {
-        lines = List.copyOf(lines);
+        how = List.copyOf(how);
+    }
+
+    /** How it happens, ready to print; empty for an engine that only counts. */
+    public List<String> lines() {
+        return how.stream().flatMap(each -> each.lines().stream()).toList();
     }
 }

@@ -11,7 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import racy.history.EvidenceNight;
+import racy.review.Effort;
 import racy.review.Verdict;
 
 /** How the pages write numbers, times and verdicts. Templates escape what these return. */
@@ -120,20 +122,31 @@ final class Text {
 
     /** What one engine's verdict rests on, in one line. */
     static String basis(EvidenceNight evidence) {
-        if (evidence.forks() == 0) {
-            return evidence.hits() > 0
-                    ? "in " + of(evidence.hits(), evidence.samples()) + " schedules"
-                    : "not in " + plural(evidence.samples(), "schedule");
+        return evidence.efforts().stream()
+                .map(effort -> evidence.hits() > 0 ? seen(evidence.hits(), effort) : missed(effort))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String seen(long hits, Effort effort) {
+        String hitsOf = of(hits, effort.executions());
+        if (effort instanceof Effort.Played) {
+            return "in " + hitsOf + " schedules";
         }
-        String forks = plural(evidence.forks(), "fork");
-        if (evidence.hits() > 0) {
-            return of(evidence.hits(), evidence.samples()) + " samples, " + forks;
+        return effort instanceof Effort.Sampled sampled
+                ? hitsOf + " samples, " + plural(sampled.forks(), "fork")
+                : hitsOf + " executions";
+    }
+
+    private static String missed(Effort effort) {
+        if (effort instanceof Effort.Played) {
+            return "not in " + plural(effort.executions(), "schedule");
         }
-        return "0 of " + forks
-                + evidence.bound()
-                        .map(bound -> " (of each test " + bound(bound) + ")")
-                        .orElse("") + ", 0 of "
-                + plural(evidence.samples(), "sample");
+        if (effort instanceof Effort.Sampled sampled) {
+            String bound = sampled.bound() == null ? "" : " (of each test " + bound(sampled.bound()) + ")";
+            return "0 of " + plural(sampled.forks(), "fork") + bound + ", 0 of "
+                    + plural(sampled.executions(), "sample");
+        }
+        return effort.missed(1);
     }
 
     /** A bound is rounded up: it must not claim more than it does. */

@@ -26,10 +26,13 @@ import racy.history.demo.MadeUpPart;
 import racy.history.sample.MemoryHistory;
 import racy.history.sample.NightContent;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Expectation;
+import racy.review.Interleaving;
 import racy.review.Level;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.Step;
 import racy.review.Verdict;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
@@ -260,26 +263,25 @@ final class SiteHistory {
         for (Question question : Questions.all()) {
             boolean racy = place++ % 3 != 1;
             shown.answers.add(new AnswerNight(
-                    night, question.id(), racy ? Verdict.RACY : Verdict.NOT_SEEN, 0, place == 2 ? 1 : 0, 0));
+                    night, question.id(), racy ? Verdict.RACY : Verdict.NOT_SEEN, 0, place == 2 ? 1 : 0, 0, 0));
             for (String variant : List.of("as-posted", "irq-read-write", "fence-in-slot", "v2")) {
                 boolean shows = variant.equals("irq-read-write") || variant.equals("as-posted") && racy;
-                shown.evidence.add(evidence(night, question, variant, "script", shows, 1, 4, 4, 0.527));
-                shown.evidence.add(evidence(night, question, variant, "stress", shows, 1234, 1_204_000, 60, 0.0487));
+                shown.evidence.add(evidence(night, question, variant, "script", shows, 1, new Effort.Played(4, 3)));
+                shown.evidence.add(evidence(
+                        night,
+                        question,
+                        variant,
+                        "stress",
+                        shows,
+                        1234,
+                        new Effort.Sampled(1_204_000, 60, shows ? null : 0.0487, 3)));
             }
             shown.witnesses.add(witness(night, question));
         }
     }
 
     private EvidenceNight evidence(
-            String night,
-            Question question,
-            String variant,
-            String engine,
-            boolean shows,
-            long hits,
-            long samples,
-            int forks,
-            double bound) {
+            String night, Question question, String variant, String engine, boolean shows, long hits, Effort effort) {
         return new EvidenceNight(
                 night,
                 question.id(),
@@ -288,10 +290,7 @@ final class SiteHistory {
                 shows ? Verdict.RACY : Verdict.NOT_SEEN,
                 shows ? Optional.of(Violation.DOUBLE_CLAIM) : Optional.empty(),
                 shows ? hits : 0,
-                samples,
-                forks,
-                shows ? Optional.empty() : Optional.of(bound),
-                3);
+                List.of(effort));
     }
 
     private Witness witness(String night, Question question) {
@@ -306,7 +305,12 @@ final class SiteHistory {
                 "The late IRQ thread signals the next task." + taint,
                 1,
                 1,
-                List.of("irq    xchg(in_flight_task, NULL) = A" + taint, "reset  dma_fence_put(A)", "irq    signal(B)"),
+                List.of(new Interleaving(List.of(
+                        Step.access(
+                                "irq" + taint, "xchg(in_flight_task)", "TaskSlot.java:20", "A" + taint, "submit-wq"),
+                        Step.of("reset", Step.Kind.WINDOW, "dma_fence_put(A)"),
+                        Step.violation(
+                                "irq" + taint, Violation.PREMATURE_SIGNAL, "signal(B)", "PatchedDriver.java:7")))),
                 "racy ask " + question.id() + taint);
     }
 

@@ -107,6 +107,7 @@ public final class ScriptEngine implements EvidenceEngine {
                 "");
         Finding finding = new Finding(
                 shown ? 1 : 0,
+                0,
                 violation,
                 seen,
                 scenario.title(),

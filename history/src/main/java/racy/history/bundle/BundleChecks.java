@@ -168,7 +168,7 @@ final class BundleChecks {
             checks.time(observation.finding().secondsToFirst());
         }
         if (effort instanceof Effort.Sampled sampled) {
-            checks.forks(sampled.forksWithHits(), sampled.forks(), sampled.bound());
+            checks.forks(observation.finding().forksWithHits(), sampled.forks(), sampled.bound());
         }
     }
 

@@ -42,6 +42,7 @@ record OldObservation(
                 new Effort.Played(samples, seconds),
                 new Finding(
                         hits,
+                        forksWithHits,
                         violation,
                         seen,
                         what,

@@ -26,7 +26,7 @@ import racy.history.HistoryException;
 record Database(String url, Path file) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final String SCHEMA = "1";
+    private static final int SCHEMA = 2;
     private static final String MIGRATIONS = "flyway_schema_history";
     private static final int ATTEMPTS = 5;
     private static final int BUSY_MILLIS = 60_000;
@@ -78,9 +78,9 @@ record Database(String url, Path file) {
         }
     }
 
-    /** Makes the schema if need be. Another process may be making it too. */
+    /** Makes the schema, or brings it up to date, if need be. Another process may be doing that too. */
     private void make(Connection connection) throws SQLException {
-        for (int attempt = 1; schema(connection) == null; attempt++) {
+        for (int attempt = 1; isOlder(schema(connection)); attempt++) {
             try {
                 migrate();
             } catch (SQLException e) {
@@ -109,6 +109,7 @@ record Database(String url, Path file) {
                     "there is no history at " + this + "; racy nightly makes one, or racy history import BUNDLE");
         }
         try {
+            bringUpToDate();
             try {
                 return new Reader(checked(connect(true, url)), null);
             } catch (SQLException e) {
@@ -121,6 +122,22 @@ record Database(String url, Path file) {
             }
         } catch (SQLException e) {
             throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A history that an earlier Racy made. Where it cannot be written, {@link #check} says so. */
+    private void bringUpToDate() {
+        try {
+            boolean older;
+            try (Connection connection = connect(true, url)) {
+                String version = schema(connection);
+                older = version != null && isOlder(version);
+            }
+            if (older) {
+                openToWrite().close();
+            }
+        } catch (SQLException | HistoryException e) {
+            // Whoever reads next fails by what is there.
         }
     }
 
@@ -219,10 +236,19 @@ record Database(String url, Path file) {
         }
     }
 
+    /** Whether this Racy can bring it up to date; none at all is older too. */
+    private static boolean isOlder(String version) {
+        return version == null || version.matches("\\d{1,9}") && Integer.parseInt(version) < SCHEMA;
+    }
+
     private void check(String version) {
-        if (!version.equals(SCHEMA)) {
-            throw new HistoryException(this + " has schema " + version + ", which this Racy, of schema " + SCHEMA
-                    + ", does not know; use a newer Racy, or racy history rebuild with another --history");
+        if (!version.equals(Integer.toString(SCHEMA))) {
+            throw new HistoryException(
+                    this + " has schema " + version
+                            + (isOlder(version)
+                                    ? ", which this Racy brings to schema " + SCHEMA + ", and may not write here"
+                                    : ", which this Racy, of schema " + SCHEMA
+                                            + ", does not know; use a newer Racy, or racy history rebuild with another --history"));
         }
     }
 

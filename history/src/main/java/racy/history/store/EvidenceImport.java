@@ -19,6 +19,7 @@ import racy.review.EvidenceRequest;
 import racy.review.Observation;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.Witness;
 import racy.stress.evidence.StressEvidence;
 import racy.stress.runner.TestSummary;
 
@@ -61,7 +62,7 @@ final class EvidenceImport {
     }
 
     private void answers(long night, List<Answer> answers) throws SQLException {
-        try (BulkInsert rows = BulkInsert.into(connection, "answer", 7)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "answer", 8)) {
             int place = 0;
             for (Answer answer : answers) {
                 rows.add(
@@ -71,13 +72,14 @@ final class EvidenceImport {
                         answer.verdict().code(),
                         answer.unexpected().size(),
                         answer.unwitnessed().size(),
-                        answer.untried().size());
+                        answer.untried().size(),
+                        answer.contradictions().size());
             }
         }
     }
 
     private void evidence(long night, List<Answer> answers) throws SQLException {
-        try (BulkInsert rows = BulkInsert.into(connection, "evidence", 12)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "evidence", 9)) {
             int place = 0;
             for (Answer answer : answers) {
                 for (Evidence each : answer.evidence()) {
@@ -90,11 +92,7 @@ final class EvidenceImport {
                             each.verdict().code(),
                             violation(each.violation()),
                             each.hits(),
-                            each.executions(),
-                            each.sampled().map(Effort.Sampled::forks).orElse(0),
-                            BulkInsert.orNull(
-                                    each.sampled().map(Effort.Sampled::bound).orElse(null)),
-                            each.seconds());
+                            JsonColumn.list(each.efforts(), Effort.class));
                 }
             }
         }
@@ -125,9 +123,7 @@ final class EvidenceImport {
                                 its.finding().what(),
                                 its.hits(),
                                 its.effort().executions(),
-                                JsonColumn.of(its.finding().witnesses().stream()
-                                        .flatMap(witness -> witness.lines().stream())
-                                        .toList()),
+                                JsonColumn.list(its.finding().witnesses(), Witness.class),
                                 its.command());
                     }
                 }

@@ -4,13 +4,13 @@ package racy.history.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import racy.history.AnswerNight;
 import racy.history.EvidenceNight;
 import racy.history.Witness;
 import racy.kernel.Violation;
+import racy.review.Effort;
 import racy.review.Verdict;
 
 /** Questions about what the engines said, and the answers drawn from it. */
@@ -41,10 +41,11 @@ final class EvidenceQueries {
         return query.map((row, context) -> new AnswerNight(
                         row.getString("name"),
                         row.getString("question"),
-                        verdict(row),
+                        Verdict.parse(row.getString("verdict")),
                         row.getInt("unexpected"),
                         row.getInt("unwitnessed"),
-                        row.getInt("untried")))
+                        row.getInt("untried"),
+                        row.getInt("contradictions")))
                 .list();
     }
 
@@ -53,22 +54,15 @@ final class EvidenceQueries {
                         "SELECT evidence.* FROM evidence JOIN night ON night.id = evidence.night"
                                 + " WHERE night.name = :night ORDER BY place")
                 .bind("night", night)
-                .map((row, context) -> {
-                    double bound = row.getDouble("bound");
-                    Optional<Double> known = row.wasNull() ? Optional.empty() : Optional.of(bound);
-                    return new EvidenceNight(
-                            night,
-                            row.getString("question"),
-                            row.getString("variant"),
-                            row.getString("engine"),
-                            verdict(row),
-                            violation(row),
-                            row.getLong("hits"),
-                            row.getLong("samples"),
-                            row.getInt("forks"),
-                            known,
-                            row.getDouble("seconds"));
-                })
+                .map((row, context) -> new EvidenceNight(
+                        night,
+                        row.getString("question"),
+                        row.getString("variant"),
+                        row.getString("engine"),
+                        Verdict.parse(row.getString("verdict")),
+                        violation(row),
+                        row.getLong("hits"),
+                        JsonColumn.list(row.getString("efforts"), Effort.class)))
                 .list());
     }
 
@@ -89,19 +83,12 @@ final class EvidenceQueries {
                         row.getString("what"),
                         row.getLong("hits"),
                         row.getLong("samples"),
-                        JsonColumn.list(row.getString("lines"), String.class),
+                        JsonColumn.list(row.getString("how"), racy.review.Witness.class),
                         row.getString("command")))
                 .list());
     }
 
     private static Optional<Violation> violation(ResultSet row) throws SQLException {
         return Optional.ofNullable(row.getString("violation")).map(Violation::valueOf);
-    }
-
-    /** A history that an earlier Racy made has the names of constants. */
-    private static Verdict verdict(ResultSet row) throws SQLException {
-        String code = row.getString("verdict");
-        boolean old = code.equals(code.toUpperCase(Locale.ROOT));
-        return Verdict.parse(old ? code.toLowerCase(Locale.ROOT).replace('_', '-') : code);
     }
 }

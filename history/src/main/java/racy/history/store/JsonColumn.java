@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.SortedMap;
 import racy.history.HistoryException;
+import racy.history.bundle.EvidenceModule;
 import racy.stress.runner.VocabularyModule;
 
 /** What is kept whole in one column; equal values have equal texts. */
@@ -18,6 +19,7 @@ final class JsonColumn {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .addModule(new VocabularyModule())
+            .addModule(new EvidenceModule())
             .build();
 
     private JsonColumn() {}
@@ -25,6 +27,16 @@ final class JsonColumn {
     static String of(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A list whose elements say their kind. */
+    static <T> String list(List<T> values, Class<T> type) {
+        try {
+            return MAPPER.writerFor(MAPPER.getTypeFactory().constructCollectionType(List.class, type))
+                    .writeValueAsString(values);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -157,6 +157,7 @@ record SmallNight(int number, Origin origin, int shards, boolean farm) {
                 new Effort.Played(1, 0.25),
                 new Finding(
                         shown ? 1 : 0,
+                        0,
                         Violation.DOUBLE_CLAIM,
                         shown ? Set.of(Violation.DOUBLE_CLAIM) : Set.of(),
                         "both claim",

@@ -39,7 +39,7 @@ class DataExportsTest {
     @BeforeEach
     void fill() {
         night = new ExportedNight();
-        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.RACY, 0, 1, 2));
+        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.RACY, 0, 1, 2, 0));
         night.shown.tests.add(ExportedNight.test(
                 TEST, Expectation.SAFE, 12, ExportedNight.acceptable("1, 0"), ExportedNight.forbidden("1, 1")));
         night.shown.tests.add(ExportedNight.test("racy.stress.A.NotReached", Expectation.SAFE, 0));

@@ -127,7 +127,7 @@ final class ExportedNight {
         MemoryHistory history = new MemoryHistory();
         history.environment(FINGERPRINT, environment);
         NightContent clean = new NightContent();
-        clean.answers.add(new AnswerNight(before.id(), "xchg", Verdict.NOT_SEEN, 0, 0, 0));
+        clean.answers.add(new AnswerNight(before.id(), "xchg", Verdict.NOT_SEEN, 0, 0, 0, 0));
         history.add(before, clean);
         history.add(after, shown);
         return history;

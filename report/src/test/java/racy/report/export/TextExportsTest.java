@@ -27,7 +27,7 @@ class TextExportsTest {
     @BeforeEach
     void fill() {
         night = new ExportedNight();
-        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0));
+        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0, 0));
         night.shown.tests.add(ExportedNight.test(TEST, Expectation.SAFE, 12, ExportedNight.acceptable("none")));
     }
 
@@ -97,7 +97,7 @@ class TextExportsTest {
     @Test
     void mail_slowerAndAnotherAnswerAndPartial_areTold() {
         night.benchChanges.add(ExportedNight.benchChange(BenchChange.Decision.SLOWER));
-        night.shown.answers.set(0, new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0));
+        night.shown.answers.set(0, new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0, 0));
         night.after = ExportedNight.night("n2", Origin.MEASURED, NightState.PARTIAL, List.of(2));
         String mail = mail();
         assertTrue(mail.contains("* slower, confirmed: FenceSignalBenchmark.locked[callbacks=8] on JDK 17\n"), mail);

@@ -190,11 +190,11 @@ public final class StressEvidence implements EvidenceEngine {
         Effort effort = new Effort.Sampled(
                 summary.samples(),
                 summary.forks(),
-                summary.forksWithHits(),
                 summary.witnessed() || summary.forks() == 0 ? null : summary.forkBound(),
                 summary.millis() / 1000.0);
         Finding finding = new Finding(
                 summary.hits(),
+                summary.forksWithHits(),
                 mostSeen(summary).orElse(null),
                 seen,
                 what(summary),
