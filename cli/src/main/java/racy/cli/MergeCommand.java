@@ -11,8 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleException;
 import racy.nightly.Merge;
+import racy.report.export.Plain;
 
 /** Makes one night of its shards. */
 @Command(
@@ -64,15 +66,19 @@ final class MergeCommand implements Callable<Integer> {
                 result.bundle().seal().state());
         writer.flush();
         result.notes().forEach(note -> spec.commandLine().getErr().println("racy: " + note));
-        return exitCode(result).value();
+        List<String> contradictions = BundleEvidence.of(result.bundle()).contradictions();
+        contradictions.forEach(each -> spec.commandLine().getErr().println("racy: contradiction: " + Plain.line(each)));
+        return exitCode(result, contradictions).value();
     }
 
     /** From what each part shows by itself and from what the whole lacks. */
-    private static ExitCode exitCode(Merge.Result result) {
+    private static ExitCode exitCode(Merge.Result result, List<String> contradictions) {
         Stream<ExitCode> parts = result.bundle().parts().stream()
                 .flatMap(part -> part.stress().stream())
                 .map(run -> StressCommand.exitCode(run, false));
-        Stream<ExitCode> whole = Stream.of(result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE);
+        Stream<ExitCode> whole = Stream.of(
+                result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE,
+                contradictions.isEmpty() ? ExitCode.CLEAN : ExitCode.CONTRADICTION);
         return ExitCode.first(Stream.concat(parts, whole));
     }
 }

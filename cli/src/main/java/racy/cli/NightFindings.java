@@ -17,6 +17,7 @@ import racy.stress.runner.TestSummary;
  * @param coveredPercent of the planned tests, those with a fork, on the JDK with the fewest
  * @param missing shards that never came
  * @param unwitnessed seeded races that were tried on a JDK and not seen there
+ * @param contradictions where one engine saw what another one excludes
  */
 record NightFindings(
         List<String> newForbidden,
@@ -24,13 +25,15 @@ record NightFindings(
         List<String> failures,
         int coveredPercent,
         List<Integer> missing,
-        List<String> unwitnessed) {
+        List<String> unwitnessed,
+        List<String> contradictions) {
     NightFindings {
         newForbidden = List.copyOf(newForbidden);
         regressions = List.copyOf(regressions);
         failures = List.copyOf(failures);
         missing = List.copyOf(missing);
         unwitnessed = List.copyOf(unwitnessed);
+        contradictions = List.copyOf(contradictions);
     }
 
     /** What a night says by itself, without a history. */
@@ -48,7 +51,8 @@ record NightFindings(
             }
             part.unwitnessed().forEach(test -> unwitnessed.add(on(test, part)));
         }
-        return new NightFindings(forbidden, List.of(), failures, night.coveredPercent(), List.of(), unwitnessed);
+        return new NightFindings(
+                forbidden, List.of(), failures, night.coveredPercent(), List.of(), unwitnessed, night.contradictions());
     }
 
     private static String on(TestSummary test, NightSummary.Part part) {
@@ -57,6 +61,8 @@ record NightFindings(
 
     ExitCode exitCode(int coverageFloor) {
         return ExitCode.of(Map.of(
+                ExitCode.CONTRADICTION,
+                !contradictions.isEmpty(),
                 ExitCode.FORBIDDEN,
                 !newForbidden.isEmpty() || !regressions.isEmpty(),
                 ExitCode.INFRASTRUCTURE,

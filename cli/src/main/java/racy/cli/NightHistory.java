@@ -86,7 +86,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                     failures,
                     findings.coveredPercent(),
                     night.missing(),
-                    findings.unwitnessed());
+                    findings.unwitnessed(),
+                    findings.contradictions());
         } catch (HistoryException | BundleException e) {
             List<String> failures = new ArrayList<>(findings.failures());
             failures.add(e.getMessage());
@@ -98,7 +99,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                     failures,
                     findings.coveredPercent(),
                     findings.missing(),
-                    findings.unwitnessed());
+                    findings.unwitnessed(),
+                    findings.contradictions());
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import racy.nightly.NightProgress;
 import racy.nightly.NightSummary;
 import racy.nightly.WorkerReport;
+import racy.report.export.Plain;
 
 /** A night as text: how far it is, and what it came to. */
 final class NightText {
@@ -41,6 +42,7 @@ final class NightText {
                     part.plannedBenchmarks());
             allMeasured &= part.measuredBenchmarks() == part.plannedBenchmarks();
         }
+        findings.contradictions().forEach(each -> writer.println("  contradiction: " + Plain.line(each)));
         findings.newForbidden().forEach(each -> writer.println("  may not happen, and was seen: " + each));
         findings.failures().forEach(each -> writer.println("  failed: " + each));
         findings.unwitnessed().forEach(each -> writer.println("  not witnessed: " + each));

@@ -40,16 +40,29 @@ class NightFindingsTest {
 
     @Test
     void confirmedRegression_asAForbiddenOutcome() {
-        NightFindings findings =
-                new NightFindings(List.of(), List.of("slower"), List.of("x"), 0, List.of(1), List.of("race"));
+        NightFindings findings = new NightFindings(
+                List.of(), List.of("slower"), List.of("x"), 0, List.of(1), List.of("race"), List.of());
         assertEquals(ExitCode.FORBIDDEN, findings.exitCode(100));
+    }
+
+    @Test
+    void contradiction_comesBeforeAForbiddenOutcome() {
+        NightFindings findings = new NightFindings(
+                List.of("seen"),
+                List.of(),
+                List.of("x"),
+                0,
+                List.of(1),
+                List.of("race"),
+                List.of("A saw what B excludes"));
+        assertEquals(ExitCode.CONTRADICTION, findings.exitCode(100));
     }
 
     @Test
     void failedForkOrWorker_infrastructure() {
         assertEquals(ExitCode.INFRASTRUCTURE, code(100, part(1, SEEN, SAFE, UNTRIED)));
         NightSummary worker = new NightSummary(
-                "n", Path.of("n"), true, List.of(part(0, SEEN)), List.of("JDK 25 broke"), Duration.ZERO);
+                "n", Path.of("n"), true, List.of(part(0, SEEN)), List.of("JDK 25 broke"), List.of(), Duration.ZERO);
         assertEquals(ExitCode.INFRASTRUCTURE, NightFindings.of(worker).exitCode(100));
     }
 
@@ -63,7 +76,8 @@ class NightFindingsTest {
 
     @Test
     void missingShard_neverGreen() {
-        NightFindings findings = new NightFindings(List.of(), List.of(), List.of(), 100, List.of(2), List.of());
+        NightFindings findings =
+                new NightFindings(List.of(), List.of(), List.of(), 100, List.of(2), List.of(), List.of());
         assertEquals(ExitCode.COVERAGE, findings.exitCode(0));
     }
 
@@ -73,7 +87,8 @@ class NightFindingsTest {
     }
 
     private static ExitCode code(int floor, NightSummary.Part... parts) {
-        return NightFindings.of(new NightSummary("n", Path.of("n"), true, List.of(parts), List.of(), Duration.ZERO))
+        return NightFindings.of(
+                        new NightSummary("n", Path.of("n"), true, List.of(parts), List.of(), List.of(), Duration.ZERO))
                 .exitCode(floor);
     }
 

@@ -21,7 +21,7 @@ import racy.report.export.Format;
 /** What a night learns from the nights before it, with the demonstration's planted events. */
 class NightHistoryTest {
     private static final NightFindings CLEAN =
-            new NightFindings(List.of(), List.of(), List.of(), 100, List.of(), List.of());
+            new NightFindings(List.of(), List.of(), List.of(), 100, List.of(), List.of(), List.of());
 
     @TempDir
     private static Path demo;

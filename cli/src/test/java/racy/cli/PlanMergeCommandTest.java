@@ -24,8 +24,14 @@ import racy.history.bundle.Bundle;
 import racy.history.demo.MadeUpBundle;
 import racy.history.demo.MadeUpPart;
 import racy.nightly.Plan;
+import racy.review.Effort;
 import racy.review.Expectation;
+import racy.review.Finding;
 import racy.review.Level;
+import racy.review.MemoryModel;
+import racy.review.Observation;
+import racy.review.SearchBounds;
+import racy.review.Subject;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSpec;
 import racy.stress.runner.Outcome;
@@ -165,6 +171,38 @@ class PlanMergeCommandTest {
                 .toString();
         assertEquals(code, run("merge", other, witness, "--out", folder + "/both"), err::toString);
         assertEquals(alone, run("merge", other, "--out", folder + "/one"), err::toString);
+    }
+
+    /** What an engine of the second shard excludes, one of the first saw. */
+    @Test
+    void merge_enginesThatContradictEachOther_endsWithSix() throws Exception {
+        Subject subject = new Subject("A", Set.of("xchg"), "as-posted", "", Set.of(), Expectation.OPEN, "");
+        Observation seen = new Observation(
+                "one",
+                subject,
+                new Effort.Played(1, 0.1),
+                new Finding(1, 0, null, Set.of(), "w", 0.1, List.of()),
+                List.of(),
+                "");
+        Observation excluded = new Observation(
+                "two",
+                subject,
+                new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 5, 0.1),
+                Finding.nothing(null),
+                List.of(),
+                "");
+        Path first = evidence("first", 1, seen);
+        Path second = evidence("second", 2, excluded);
+        assertEquals(6, run("merge", first.toString(), second.toString(), "--out", folder + "/night"), err::toString);
+        assertTrue(
+                err.toString().contains("contradiction: A on as-posted: one saw it, which two excludes"),
+                err::toString);
+    }
+
+    private Path evidence(String name, int shard, Observation observation) throws Exception {
+        MadeUpBundle bundle = shard(shard);
+        bundle.part(shard, "17", Map.of("os.arch", "amd64")).evidence(observation.engine(), List.of(observation));
+        return bundle.write(folder.resolve(name));
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import racy.bench.BenchRunner;
 import racy.history.NightState;
+import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
@@ -157,6 +159,9 @@ public final class NightRunner {
                 !finishing,
                 parts,
                 failures,
+                finishing
+                        ? List.of()
+                        : BundleEvidence.of(Bundle.read(directory)).contradictions(),
                 JdkBudget.budgetFor(
                         costs.values().stream().reduce(Duration.ZERO, Duration::plus),
                         request.jdks().size()));

@@ -11,6 +11,7 @@ import racy.stress.runner.TestSummary;
  *
  * @param sealed whether it is over; if not, it can be resumed
  * @param failures what went wrong with JVMs and benchmarks, a sentence each; forks that failed are in the parts
+ * @param contradictions where one engine saw what another one excludes, a sentence each
  * @param budgetForBenchmarks the budget in which all benchmarks would have fitted
  */
 public record NightSummary(
@@ -19,10 +20,12 @@ public record NightSummary(
         boolean sealed,
         List<Part> parts,
         List<String> failures,
+        List<String> contradictions,
         Duration budgetForBenchmarks) {
     public NightSummary {
         parts = List.copyOf(parts);
         failures = List.copyOf(failures);
+        contradictions = List.copyOf(contradictions);
     }
 
     /**

@@ -253,11 +253,17 @@ record Database(String url, Path file) {
     }
 
     private void migrate() throws SQLException {
+        migrate(SCHEMA);
+    }
+
+    /** Makes the schema of this version, or brings an older one to it. */
+    void migrate(int version) throws SQLException {
         try {
             Flyway.configure(Database.class.getClassLoader())
                     .loggers("slf4j")
                     .dataSource(url, null, null)
                     .locations("classpath:racy/history/store")
+                    .target(Integer.toString(version))
                     .placeholders(
                             isSqlite()
                                     ? Map.of("id", "INTEGER", "text", "TEXT")

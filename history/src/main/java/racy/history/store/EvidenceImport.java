@@ -3,24 +3,20 @@ package racy.history.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import racy.history.bundle.Bundle;
+import racy.history.bundle.BundleEvidence;
+import racy.history.bundle.BundleEvidence.Seen;
 import racy.kernel.Violation;
 import racy.review.Answer;
 import racy.review.Answers;
 import racy.review.Effort;
 import racy.review.Evidence;
-import racy.review.EvidenceRequest;
 import racy.review.Observation;
 import racy.review.Question;
 import racy.review.Questions;
 import racy.review.Witness;
-import racy.stress.evidence.StressEvidence;
 import racy.stress.runner.TestSummary;
 
 /** Writes what all engines saw on all JDKs of a night, and the answers that it gives. */
@@ -31,34 +27,15 @@ final class EvidenceImport {
         this.connection = connection;
     }
 
-    /** What an engine saw on a JDK. */
-    private record Seen(String jdk, Observation observation) {}
-
     void write(Bundle bundle, List<List<TestSummary>> summaries, long night) throws SQLException {
-        List<Seen> seen = seen(bundle, summaries);
-        List<Observation> observations = seen.stream().map(Seen::observation).toList();
+        BundleEvidence all = BundleEvidence.of(bundle, summaries);
+        List<Observation> observations = all.observations();
         List<Answer> answers = Questions.all().stream()
                 .map(question -> Answers.answer(question, observations))
                 .toList();
         answers(night, answers);
         evidence(night, answers);
-        witnesses(night, seen);
-    }
-
-    private static List<Seen> seen(Bundle bundle, List<List<TestSummary>> summaries) {
-        EvidenceRequest everything = EvidenceRequest.everything(Duration.ZERO);
-        List<Seen> seen = new ArrayList<>();
-        Set<List<String>> told = new HashSet<>();
-        for (int i = 0; i < summaries.size(); i++) {
-            Bundle.Part part = bundle.parts().get(i);
-            String jdk = part.manifest().jdk();
-            // A deterministic engine finds the same wherever it runs: it counts once, however many parts ran it.
-            part.evidence().stream()
-                    .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
-                    .forEach(each -> seen.add(new Seen(jdk, each)));
-            StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
-        }
-        return seen;
+        witnesses(night, all.seen());
     }
 
     private void answers(long night, List<Answer> answers) throws SQLException {
@@ -123,8 +100,8 @@ final class EvidenceImport {
                                 its.finding().what(),
                                 its.hits(),
                                 its.effort().executions(),
-                                JsonColumn.list(its.finding().witnesses(), Witness.class),
-                                its.command());
+                                its.command(),
+                                JsonColumn.list(its.finding().witnesses(), Witness.class));
                     }
                 }
             }

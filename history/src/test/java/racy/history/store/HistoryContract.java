@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -36,13 +37,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import racy.bench.BenchRunner;
+import racy.history.AnswerNight;
 import racy.history.BenchNight;
+import racy.history.EvidenceNight;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.StressNight.OutcomeNight;
+import racy.history.Witness;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
@@ -50,8 +54,18 @@ import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
 import racy.history.demo.DemoBundles;
 import racy.history.demo.MadeUpBundle;
+import racy.review.Effort;
+import racy.review.Expectation;
+import racy.review.Finding;
+import racy.review.Interleaving;
+import racy.review.MemoryModel;
+import racy.review.Observation;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.SearchBounds;
+import racy.review.Step;
+import racy.review.Subject;
+import racy.review.Verdict;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
@@ -649,5 +663,83 @@ abstract class HistoryContract {
         Files.delete(copy.resolve("seal.json"));
         BundleWriter.resume(copy).seal(NightState.COMPLETE, List.of(), ended);
         return copy;
+    }
+
+    /** What a history of the first schema holds: one night, two engines, a race that one of them could tell. */
+    private static final List<String> FIRST_SCHEMA = List.of(
+            "INSERT INTO night VALUES (1, 'n', 'd', 'DEMONSTRATION', 'COMPLETE', 1, 2, 'r', 'p', 1, '[]', 1, 1)",
+            "INSERT INTO answer VALUES (1, 0, 'xchg', 'NOT_SEEN', 0, 1, 2)",
+            "INSERT INTO evidence VALUES"
+                    + " (1, 0, 'xchg', 'v2', 'stress', 'NOT_SEEN', NULL, 0, 1204000, 60, 0.0487, 2.5)",
+            "INSERT INTO evidence VALUES (1, 1, 'xchg', 'v2', 'script', 'RACY', 'PM_LEAK', 1, 4, 0, NULL, 0.25)",
+            "INSERT INTO witness VALUES"
+                    + " (1, 0, 'xchg', '17', 'v2', 'script', 'R1', 'PM_LEAK', 'w', 1, 1, '[\"irq   claims\"]', 'c')",
+            "INSERT INTO witness VALUES (1, 1, 'xchg', '17', 'v2', 'stress', 'T', NULL, 'w', 3, 9, '[]', 'c')");
+
+    @Test
+    void historyOfTheFirstSchema_isBroughtUpToDate_byAReaderToo() throws Exception {
+        String place = place();
+        Database old = Database.of(place);
+        old.migrate(1);
+        try (Connection connection = DriverManager.getConnection(old.url());
+                Statement statement = connection.createStatement()) {
+            for (String row : FIRST_SCHEMA) {
+                statement.execute(row);
+            }
+        }
+        try (SqlHistory history = SqlHistory.openReadOnly(place)) {
+            assertEquals(List.of(new AnswerNight("n", "xchg", Verdict.NOT_SEEN, 0, 1, 2, 0)), history.answers("n"));
+            assertEquals(
+                    List.of(
+                            List.of(new Effort.Sampled(1_204_000, 60, 0.0487, 2.5)),
+                            List.of(new Effort.Played(4, 0.25))),
+                    history.evidence("n").stream().map(EvidenceNight::efforts).toList());
+            assertEquals(Verdict.RACY, history.evidence("n").get(1).verdict());
+            assertEquals(
+                    List.of(List.of("irq   claims"), List.of()),
+                    history.witnesses("n", "xchg").stream().map(Witness::lines).toList());
+        }
+        try (SqlHistory history = SqlHistory.open(place)) {
+            assertTrue(history.importBundle(bundle(1)).isNew());
+        }
+    }
+
+    @Test
+    void proof_interleavingAndContradiction_areKeptAsTheyWereTold() throws Exception {
+        Subject subject =
+                new Subject("ClaimStress.Explored", Set.of("xchg"), "as-posted", "", Set.of(), Expectation.OPEN, "");
+        Interleaving how = new Interleaving(List.of(
+                Step.access("irq", "xchg(slot)", "TaskSlot.java:20", "A", "submit-wq"),
+                Step.of("reset", Step.Kind.RETURNS, "returns")));
+        SearchBounds none = SearchBounds.NONE;
+        Observation proof = new Observation(
+                "explore",
+                subject,
+                new Effort.Exhausted(MemoryModel.JAM, none, 9, 0.5),
+                Finding.nothing(null),
+                List.of(),
+                "");
+        Observation witness = new Observation(
+                "other",
+                subject,
+                new Effort.Exhausted(MemoryModel.SC, new SearchBounds(Map.of("steps", 40L)), 7, 0.5),
+                new Finding(2, 0, null, Set.of(), "both claim", 0.1, List.of(how)),
+                List.of(),
+                "");
+        try (SqlHistory history = SqlHistory.open(place())) {
+            Path bundle = Files.createTempDirectory(scratch, "proof").resolve("n");
+            MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED);
+            made.part(1, "17", Map.of("os.arch", "amd64"))
+                    .evidence("explore", List.of(proof))
+                    .evidence("other", List.of(witness));
+            history.importBundle(made.write(bundle));
+            assertEquals(1, history.answersTo("xchg", 1).get(0).contradictions());
+            List<EvidenceNight> evidence = history.evidence("n");
+            assertEquals(
+                    Verdict.notRacy(Set.of(MemoryModel.JAM)), evidence.get(0).verdict());
+            assertEquals(List.of(proof.effort()), evidence.get(0).efforts());
+            assertEquals(List.of(witness.effort()), evidence.get(1).efforts());
+            assertEquals(List.of(how), history.witnesses("n", "xchg").get(0).how());
+        }
     }
 }

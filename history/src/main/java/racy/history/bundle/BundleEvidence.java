@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.history.bundle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import racy.review.Contradiction;
+import racy.review.EvidenceRequest;
+import racy.review.Observation;
+import racy.stress.evidence.StressEvidence;
+import racy.stress.runner.StressRun;
+import racy.stress.runner.TestSummary;
+
+/**
+ * What all engines saw on all JDKs of a night. A deterministic engine finds the same wherever it runs: what it found counts
+ * once, however many parts asked it.
+ *
+ * @param seen in the order of the parts
+ */
+public record BundleEvidence(List<Seen> seen) {
+    /** What an engine saw on a JDK. */
+    public record Seen(String jdk, Observation observation) {}
+
+    public BundleEvidence {
+        seen = List.copyOf(seen);
+    }
+
+    /** Of all parts. */
+    public static BundleEvidence of(Bundle bundle) {
+        return of(
+                bundle,
+                bundle.parts().stream()
+                        .map(part -> part.stress().map(StressRun::summaries).orElse(List.of()))
+                        .toList());
+    }
+
+    /** @param summaries of each part, its forks added up */
+    public static BundleEvidence of(Bundle bundle, List<List<TestSummary>> summaries) {
+        EvidenceRequest everything = EvidenceRequest.everything(Duration.ZERO);
+        List<Seen> seen = new ArrayList<>();
+        Set<List<String>> told = new HashSet<>();
+        for (int i = 0; i < summaries.size(); i++) {
+            Bundle.Part part = bundle.parts().get(i);
+            String jdk = part.manifest().jdk();
+            part.evidence().stream()
+                    .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
+                    .forEach(each -> seen.add(new Seen(jdk, each)));
+            StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
+        }
+        return new BundleEvidence(seen);
+    }
+
+    /** Without the JDKs. */
+    public List<Observation> observations() {
+        return seen.stream().map(Seen::observation).toList();
+    }
+
+    /** Where one engine saw what another one excludes, in a sentence each. */
+    public List<String> contradictions() {
+        return Contradiction.among(observations()).stream()
+                .map(Contradiction::toString)
+                .distinct()
+                .toList();
+    }
+}
