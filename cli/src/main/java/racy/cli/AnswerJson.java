@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
-import java.util.Set;
 import racy.history.bundle.EvidenceModule;
 import racy.review.Answer;
 import racy.review.Contradiction;
 import racy.review.Effort;
 import racy.review.Evidence;
-import racy.review.MemoryModel;
 
 /** Answers as data: one record for each question, variant and engine. */
 final class AnswerJson {
@@ -26,14 +24,13 @@ final class AnswerJson {
     private AnswerJson() {}
 
     /** The whole. */
-    record Document(int version, List<Record> records, List<String> contradictions) {}
+    record Document(int version, List<Record> records, List<Done> efforts, List<String> contradictions) {}
 
     /**
      * One {@link Evidence}; {@code violation} and {@code bound} may be null.
      *
-     * @param models memory models that a proof holds under; empty for any other verdict
+     * @param verdict its kind; of a proof with its memory models, as in {@code not-racy:JAM}
      * @param forks JVMs that sampled; 0 for an engine that does not sample
-     * @param efforts all that was done, each with its {@code kind}
      */
     record Record(
             String question,
@@ -41,40 +38,43 @@ final class AnswerJson {
             String violation,
             String engine,
             String verdict,
-            Set<MemoryModel> models,
             long hits,
             long samples,
             int forks,
             Double bound,
-            double seconds,
-            List<Effort> efforts) {
+            double seconds) {
         static Record of(Evidence evidence) {
             return new Record(
                     evidence.question(),
                     evidence.variant(),
                     evidence.violation() == null ? null : evidence.violation().name(),
                     evidence.engine(),
-                    evidence.verdict().id(),
-                    evidence.verdict().models(),
+                    evidence.verdict().code(),
                     evidence.hits(),
                     evidence.executions(),
                     evidence.sampled().map(Effort.Sampled::forks).orElse(0),
                     evidence.sampled().map(Effort.Sampled::bound).orElse(null),
-                    evidence.seconds(),
-                    evidence.efforts());
+                    evidence.seconds());
+        }
+    }
+
+    /** What a record rests on: all that was done, each with its {@code kind} and, of a proof, its model and bounds. */
+    record Done(String question, String variant, String engine, List<Effort> efforts) {
+        static Done of(Evidence evidence) {
+            return new Done(evidence.question(), evidence.variant(), evidence.engine(), evidence.efforts());
         }
     }
 
     static String of(List<Answer> answers) throws JsonProcessingException {
-        List<Record> records = answers.stream()
-                .flatMap(answer -> answer.evidence().stream())
-                .map(Record::of)
-                .toList();
+        List<Evidence> evidence =
+                answers.stream().flatMap(answer -> answer.evidence().stream()).toList();
+        List<Record> records = evidence.stream().map(Record::of).toList();
+        List<Done> efforts = evidence.stream().map(Done::of).toList();
         List<String> contradictions = answers.stream()
                 .flatMap(answer -> answer.contradictions().stream())
                 .map(Contradiction::toString)
                 .distinct()
                 .toList();
-        return JSON.writeValueAsString(new Document(VERSION, records, contradictions));
+        return JSON.writeValueAsString(new Document(VERSION, records, efforts, contradictions));
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,26 @@ class AskCommandTest {
         JsonNode document = new ObjectMapper().readTree(out.toString());
         assertEquals(1, document.required("version").intValue());
         return document.required("records");
+    }
+
+    @Test
+    void json_saysWhatEachRecordRestsOn() throws Exception {
+        store(7, 0);
+        assertEquals(0, run("ask", "xchg", "--from", directory.toString(), "--format", "json"), err::toString);
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertEquals(0, document.required("contradictions").size());
+        assertEquals(
+                document.get("records").size(), document.required("efforts").size());
+        Set<String> kinds = new TreeSet<>();
+        for (int i = 0; i < document.get("records").size(); i++) {
+            JsonNode record = document.get("records").get(i);
+            JsonNode done = document.get("efforts").get(i);
+            for (String field : List.of("question", "variant", "engine")) {
+                assertEquals(record.get(field), done.get(field));
+            }
+            done.get("efforts").forEach(effort -> kinds.add(effort.get("kind").textValue()));
+        }
+        assertEquals(Set.of("played", "sampled"), kinds);
     }
 
     @Test
