@@ -17,7 +17,9 @@ import racy.review.Questions;
 import racy.review.Watch;
 import racy.review.script.ScriptEngine;
 
-/** Prints the variants, then the answer to the question that {@link WithoutMutex} brings, on the variant it brings. */
+/**
+ * Prints the variants. Then prints the answer to the question of {@link WithoutMutex}, on the variant of that class.
+ */
 public final class Ask {
     private Ask() {}
 

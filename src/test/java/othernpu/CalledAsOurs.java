@@ -5,7 +5,7 @@ import java.util.List;
 import racy.driver.variant.Variant;
 import racy.driver.variant.VariantProvider;
 
-/** Brings a variant whose id is taken. */
+/** Provides a variant whose id Racy uses already. */
 public final class CalledAsOurs implements VariantProvider {
     @Override
     public List<Variant> variants() {

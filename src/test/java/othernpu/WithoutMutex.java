@@ -22,8 +22,8 @@ import racy.review.script.ScenarioProvider;
 import racy.review.script.Symptom;
 
 /**
- * What somebody brings who is asked to review a patch of another driver: it removes the mutex around the job in flight.
- * Its slot, the question, and a schedule. {@code OutsideJarTest} puts it in a jar of its own.
+ * What a reviewer of another driver's patch provides: a slot, a question, and a schedule. The patch removes the mutex
+ * around the job in flight. {@code OutsideJarTest} puts this class in a jar of its own.
  */
 public final class WithoutMutex implements VariantProvider, QuestionProvider, ScenarioProvider {
     static final String VARIANT = "other-npu-without-mutex";

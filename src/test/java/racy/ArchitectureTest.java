@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import racy.kernel.Violation;
 
 /**
- * The arrows between the packages of the core: each may use only those before it in {@link #ORDER}; {@code ..} takes in
- * what is below it. A package may not exist yet.
+ * Which package of the core may depend on which. Each package may use only those before it in {@link #ORDER}. {@code
+ * ..} includes subpackages. A package may not exist yet.
  */
 class ArchitectureTest {
     private static final List<String> ORDER = List.of("kernel", "fence", "sched", "npu", "driver..", "review..");

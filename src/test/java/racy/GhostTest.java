@@ -27,12 +27,12 @@ import racy.kernel.Ghost;
 import racy.kernel.RelaxedCounter;
 import racy.kernel.Violation;
 
-/** What the judge keeps adds no order, and the driver does not ask for it. */
+/** The judge's state adds no order, and the driver does not read it. */
 class GhostTest {
     /** Modes that order nothing. */
     private static final Set<String> RELAXED = Set.of("get", "set", "getOpaque", "setOpaque", "weakCompareAndSetPlain");
 
-    /** They judge, or play user space. */
+    /** They judge, or they play user space. */
     private static final Set<String> JUDGES = Set.of("racy.driver.Client", "racy.driver.RocketSimulation");
 
     private final JavaClasses core = new ClassFileImporter()
@@ -76,7 +76,7 @@ class GhostTest {
         return Set.copyOf(modes.stream().filter(mode -> !allowed.contains(mode)).toList());
     }
 
-    /** How the VarHandle of the field's name is used in the source of its class. */
+    /** How the source of the class uses the VarHandle with the field's name. */
     private static List<String> modes(JavaField field) throws IOException {
         Path source = Path.of(
                 System.getProperty("basedir", ""),
@@ -107,7 +107,7 @@ class GhostTest {
             Stream<JavaField> places = Stream.concat(Stream.of(field), owner.tryGetField(constant(field)).stream());
             places.flatMap(place -> place.getAccessesToSelf().stream())
                     .filter(access -> !isGhost(access.getOrigin()) && !isSetUp(access.getOrigin()))
-                    // The hardware keeps the truth that the driver is judged by.
+                    // The hardware keeps the truth by which the driver is judged.
                     .filter(access -> !access.getOriginOwner().getPackageName().equals("racy.npu"))
                     .forEach(access -> wrong.add(access.getDescription()));
         }
@@ -134,7 +134,7 @@ class GhostTest {
         assertEquals(List.of(), wrong);
     }
 
-    /** It is a question to a ghost: a call of one that returns something. */
+    /** Whether it asks a ghost for something: it calls a method that returns a value. */
     private static boolean answers(JavaAccess<?> access) {
         return ((AccessTarget.CodeUnitAccessTarget) access.getTarget())
                 .resolveMember()

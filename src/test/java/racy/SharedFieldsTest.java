@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import racy.kernel.Violation;
 
 /**
- * The tables of shared fields in the packages' documentation are what the code does. A row is
- * {@code field | writes | reads | mode | guard}. Its first cell names fields as {@code Class.field}, joined by commas; its
- * fourth has their modes, joined by commas, each a value of {@link #MODES}, {@code plain} or {@code volatile}; or
- * {@code as Other.field}, for an object that is shared by its own rules.
+ * The tables of shared fields in the packages' documentation agree with the code. A row is {@code field | writes |
+ * reads | mode | guard}. Its first cell names fields as {@code Class.field}, joined by commas. Its fourth cell has
+ * their modes, joined by commas. A mode is a value of {@link #MODES}, {@code plain} or {@code volatile}. The cell may
+ * also be {@code as Other.field}, for an object that has rules of its own for sharing.
  *
- * <p>How a field is set up does not count: by a constructor, or in place by one of {@link #SET_UP}.
+ * <p>Accesses that set up a field do not count: those of a constructor, or of a method in {@link #SET_UP}.
  */
 class SharedFieldsTest {
     private static final List<String> PACKAGES = List.of("kernel", "fence", "sched", "npu", "driver", "driver.variant");
@@ -84,10 +84,13 @@ class SharedFieldsTest {
     private final JavaClasses core = new ClassFileImporter()
             .importUrl(Violation.class.getProtectionDomain().getCodeSource().getLocation());
 
-    /** {@code Class.field} of the model's packages. */
+    /** The fields of the model's packages, by {@code Class.field}. */
     private final Map<String, JavaField> fields = new TreeMap<>();
 
-    /** Modes in the code by {@code Class.field}: of fields that a VarHandle reaches, that are volatile, or that have a row. */
+    /**
+     * The modes in the code, by {@code Class.field}. Covers fields that a VarHandle reaches, volatile fields, and
+     * fields with a row.
+     */
     private final Map<String, Set<String>> used = new TreeMap<>();
 
     private final Map<String, String> rows = new TreeMap<>();
@@ -142,7 +145,7 @@ class SharedFieldsTest {
         }
     }
 
-    /** What a class does through its VarHandles, whose calls are written {@code NAME.mode(}. */
+    /** Reads what a class does through its VarHandles. Their calls are written {@code NAME.mode(}. */
     private void readHandles(Path file) throws IOException {
         String source = Files.readString(file);
         Map<String, String> handles =
@@ -166,7 +169,7 @@ class SharedFieldsTest {
         }
     }
 
-    /** A class's VarHandles: names of constants, and of the fields that they reach. */
+    /** A class's VarHandles: the names of the constants, and of the fields that they reach. */
     private Map<String, String> handles(String source, String outer) {
         String joined = source.replaceAll("\\s+", " ");
         Map<String, String> handles = new HashMap<>();
@@ -180,7 +183,7 @@ class SharedFieldsTest {
         return handles;
     }
 
-    /** What the code does with the field itself. An array that is reached by a VarHandle is itself a constant. */
+    /** Reads what the code does with the field itself. An array that a VarHandle reaches is itself a constant. */
     private void readAccesses(String name, JavaField field) {
         if (field.getRawType().isArray() && used.containsKey(name)) {
             return;

@@ -17,18 +17,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import racy.kernel.Violation;
 
-/** Executions share no state: whatever is static in the model's packages cannot change. */
+/** Executions share no state: every static field in the model's packages is constant. */
 class StaticStateTest {
     private static final List<String> MODEL = List.of("kernel", "fence", "sched", "npu", "driver", "driver.variant");
 
     /**
-     * The vocabulary is one for all executions, and grows only while classes are loaded; the spellings of its sets are a
-     * function of the set. The list of variants is what the class path has, read at first use.
+     * All executions share one vocabulary, which grows only while classes are loaded. The text of a set of its words
+     * depends only on the set. The list of variants depends only on the class path and is read at first use.
      */
     private static final Set<String> SHARED = Set.of(
             "racy.kernel.Violation.DEFINED", "racy.kernel.Violations.DESCRIPTIONS", "racy.driver.variant.Variants.ALL");
 
-    /** Its objects never change, though their fields are not all final. */
+    /** Objects of these classes never change, although not all of their fields are final. */
     private static final Set<Class<?>> CONSTANT = Set.of(String.class, Pattern.class, Class.class);
 
     @Test
@@ -66,7 +66,7 @@ class StaticStateTest {
         return classes;
     }
 
-    /** Whether nothing that is reached from {@code value} can change. */
+    /** Whether nothing that can be reached from {@code value} can change. */
     private static boolean isConstant(Object value) throws IllegalAccessException {
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Enum<?>) {
             return true;
@@ -76,7 +76,7 @@ class StaticStateTest {
             return true;
         }
         if (type.isArray()) {
-            // An array is a constant by agreement if it is private; what it holds must be one.
+            // By agreement, a private array is constant. Its elements must be constant too.
             for (int i = 0; i < Array.getLength(value); i++) {
                 if (!isConstant(Array.get(value, i))) {
                     return false;
@@ -95,7 +95,7 @@ class StaticStateTest {
             }
             return true;
         }
-        // Lambdas that capture nothing have no fields; other classes of the JDK are not looked into.
+        // Lambdas that capture nothing have no fields. The test does not look into other classes of the JDK.
         return type.isHidden() || type == Object.class || type.getName().startsWith("racy.") && hasOnlyConstants(value);
     }
 

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A shared, level-triggered interrupt line with one threaded handler among its sharers ({@code kernel/irq/manage.c},
- * {@code IRQF_SHARED}, not {@code IRQF_ONESHOT}). Delivery and the IRQ thread are steps that a caller takes:
- * {@link #deliver()} is the CPU taking the interrupt, {@link #runThread()} the woken thread; at a time, one context plays
- * each, since an interrupt controller does not deliver an active interrupt a second time.
+ * A shared, level-triggered interrupt line ({@code kernel/irq/manage.c}, {@code IRQF_SHARED}, not {@code
+ * IRQF_ONESHOT}). One of the devices on it has a threaded handler. The interrupt and the IRQ thread are steps that a
+ * caller takes: {@link #deliver()} is the CPU that takes the interrupt, and {@link #runThread()} is the woken thread.
+ * Only one context at a time plays each of them, because an interrupt controller does not deliver an active interrupt a
+ * second time.
  *
- * <p>As in the kernel a wake-up while the thread runs makes it run once more, and {@link #synchronize()} waits for a
- * hard handler in progress and for a thread that was woken, run or not.
+ * <p>As in the kernel, a wake-up while the thread runs makes it run once more. {@link #synchronize()} waits for a hard
+ * handler in progress, and for a thread that was woken, even if it has not begun to run.
  */
 public final class ThreadedIrq {
     /** What a hard handler answers ({@code irqreturn_t}). */
@@ -24,18 +25,18 @@ public final class ThreadedIrq {
         WAKE_THREAD
     }
 
-    /** The kernel gives up after 99,900 of 100,000; fewer do here, so that a script comes to that end too. */
+    /** The kernel gives up after 99,900 of 100,000. Here the limit is lower, so that a script can reach it too. */
     public static final int UNHANDLED_LIMIT = 100;
 
     /** One device on the line. */
     public interface Action {
-        /** The device drives the line: the level, after the device's own mask. */
+        /** The device drives the line: its level, after the device's own mask. */
         boolean isAsserted();
 
-        /** The hard handler; runs for every interrupt of the line, whoever raised it. */
+        /** The hard handler. It runs for every interrupt of the line, whichever device raised it. */
         Return hardHandler();
 
-        /** The thread function; only for a device whose hard handler answers {@link Return#WAKE_THREAD}. */
+        /** The thread function. Only a device whose hard handler answers {@link Return#WAKE_THREAD} needs one. */
         default void threadHandler() {}
     }
 
@@ -43,18 +44,18 @@ public final class ThreadedIrq {
     private final List<Action> actions = new ArrayList<>();
     private int disableDepth;
     private int hardInProgress;
-    /** Wake-ups not yet worked off plus the run in progress: {@code threads_active}. */
+    /** {@code threads_active}: wake-ups that the thread has not handled yet, and the run in progress. */
     private int threadsActive;
 
     private Action woken;
-    /** Interrupts in a row that no handler took for its own. */
+    /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
 
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    /** {@code request_threaded_irq(IRQF_SHARED)}; before the line is used. */
+    /** {@code request_threaded_irq(IRQF_SHARED)}. Called before the line is used. */
     public void request(Action action) {
         actions.add(action);
     }
@@ -70,12 +71,13 @@ public final class ThreadedIrq {
     }
 
     /**
-     * The CPU takes the interrupt, if the line is up and enabled: all hard handlers run.
+     * The CPU takes the interrupt, if the line is up and enabled. All hard handlers run.
      *
      * @return whether the thread was woken
      */
     public boolean deliver() {
-        // Announced before the depth is read: disable() sees the handler in progress, or this sees the line disabled.
+        // Announced before the depth is read. So disable() sees the handler in progress, or this sees the line
+        // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
         try {
             if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !isAsserted()) {
@@ -99,7 +101,7 @@ public final class ThreadedIrq {
         }
     }
 
-    /** {@code note_interrupt()}: a level that is up and that no handler takes for its own would keep the CPU for ever. */
+    /** {@code note_interrupt()}: an interrupt that no handler recognises would otherwise keep the CPU busy for ever. */
     private void note(boolean handled) {
         int inARow = handled ? 0 : (int) UNHANDLED.getOpaque(this) + 1;
         UNHANDLED.setOpaque(this, inARow);
@@ -110,14 +112,14 @@ public final class ThreadedIrq {
     }
 
     private void wake(Action action) {
-        // IRQTF_RUNTHREAD: a second wake-up before the thread took the first is the same wake-up.
+        // IRQTF_RUNTHREAD: two wake-ups count as one if the thread has not taken the first yet.
         if ((Action) WOKEN.getAndSet(this, action) == null) {
             THREADS_ACTIVE.getAndAdd(this, 1);
         }
     }
 
     /**
-     * The IRQ thread's step: runs the thread function once if it was woken.
+     * The IRQ thread's step. It runs the thread function once if the thread was woken.
      *
      * @return false if it was not
      */
@@ -134,18 +136,20 @@ public final class ThreadedIrq {
         return true;
     }
 
-    /** {@code disable_irq_nosync()}: masks the line at the interrupt controller; nests. */
+    /** {@code disable_irq_nosync()}: masks the line at the interrupt controller. Calls nest. */
     public void disableNosync() {
         DISABLE_DEPTH.getAndAdd(this, 1);
     }
 
-    /** {@code disable_irq()}: masks the line and waits for handlers in progress. Never call it from one of them. */
+    /**
+     * {@code disable_irq()}: masks the line and waits for handlers in progress. A handler of the line must not call it.
+     */
     public void disable() {
         disableNosync();
         synchronize();
     }
 
-    /** {@code enable_irq()}: undoes one disable; a level that is still up is taken at the next {@link #deliver()}. */
+    /** {@code enable_irq()}: undoes one disable. If the level is still up, the next {@link #deliver()} takes it. */
     public void enable() {
         int depth;
         do {
@@ -157,7 +161,7 @@ public final class ThreadedIrq {
         } while (!DISABLE_DEPTH.weakCompareAndSet(this, depth, depth - 1));
     }
 
-    /** {@code synchronize_irq()}: waits for hard handlers and woken threads to finish. */
+    /** {@code synchronize_irq()}: waits until hard handlers and woken threads have finished. */
     public void synchronize() {
         kernel.preemption.await(
                 () -> (int) HARD_IN_PROGRESS.getVolatile(this) == 0 && (int) THREADS_ACTIVE.getVolatile(this) == 0);
@@ -171,7 +175,7 @@ public final class ThreadedIrq {
         return (Action) WOKEN.getVolatile(this) != null;
     }
 
-    /** The thread was woken and nobody runs it yet. */
+    /** The thread was woken and does not run yet. */
     public boolean isThreadOnlyWoken() {
         return isThreadWoken() && (int) THREADS_ACTIVE.getVolatile(this) == 1;
     }
@@ -183,7 +187,7 @@ public final class ThreadedIrq {
                 && (int) THREADS_ACTIVE.getVolatile(this) == 0;
     }
 
-    /** For reuse in place, with no context running. */
+    /** Re-initialises this in place. No context may run. */
     public void init() {
         DISABLE_DEPTH.set(this, 0);
         HARD_IN_PROGRESS.set(this, 0);

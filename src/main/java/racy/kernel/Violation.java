@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The one vocabulary of what can go wrong. The model reports these itself, to a {@link Violations}; every engine, test
- * and report judges with this list and no other. A driver of one's own adds its words to the same list, see {@link
+ * The one vocabulary of what can go wrong. The model reports violations itself, to a {@link Violations}. Every engine,
+ * test and report uses this list and no other. A driver outside Racy adds its words to the same list, see {@link
  * Vocabulary}. There is one object for each word, so words are compared by identity.
  */
 public final class Violation implements Comparable<Violation> {
-    /** A set of reports is one {@code long}. */
+    /** A set of reports is one {@code long}, so there are at most 64 violations. */
     private static final int MOST = Long.SIZE;
 
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
@@ -24,7 +24,9 @@ public final class Violation implements Comparable<Violation> {
     /** Runtime-PM usage went below zero. */
     public static final Violation PM_UNDERFLOW = define("PM_UNDERFLOW", "runtime-PM usage below zero");
 
-    /** All is idle, yet runtime-PM usage is not zero, or it is zero and the device was never told to suspend. */
+    /**
+     * When all contexts are idle, runtime-PM usage is not zero, or it is zero and the device was never told to suspend.
+     */
     public static final Violation PM_LEAK =
             define("PM_LEAK", "runtime PM still holds the device powered when all is idle");
 
@@ -41,14 +43,14 @@ public final class Violation implements Comparable<Violation> {
     /** An object was freed twice. */
     public static final Violation DOUBLE_FREE = define("DOUBLE_FREE", "object freed twice");
 
-    /** A published task was claimed by nobody, or its completion never reaches its fence. */
+    /** No context claims a published task, or its completion never reaches its fence. */
     public static final Violation LOST_TASK =
             define("LOST_TASK", "published task claimed by nobody, or its completion lost");
 
     /** The claimed task's {@code done_fence} is not visible to the claimer yet. */
     public static final Violation NULL_DONE_FENCE = define("NULL_DONE_FENCE", "claimed task's done_fence not visible");
 
-    /** An IRQ thread of an earlier task stopped hardware that runs another. */
+    /** The IRQ thread of an earlier task stopped the hardware while it ran another task. */
     public static final Violation LATE_IRQ_STOPS_HW =
             define("LATE_IRQ_STOPS_HW", "late IRQ thread stopped hardware that runs another task");
 
@@ -74,8 +76,10 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation SILENT_PARTIAL_SUCCESS =
             define("SILENT_PARTIAL_SUCCESS", "completion fence says success though a task never ran");
 
-    /** A later task runs on a core without what the task before it left on the chip: a foreign task, a reset, another
-     * core, or a task that never ran came between. */
+    /**
+     * A later task runs on a core without the on-chip state that the task before it left. In between came a foreign
+     * task, a reset, another core, or a task that never ran.
+     */
     public static final Violation STATE_LOST =
             define("STATE_LOST", "on-chip state lost between two tasks of one inference");
 
@@ -87,7 +91,7 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation COMPLETED_CANCELLED =
             define("COMPLETED_CANCELLED", "completed task reported cancelled");
 
-    /** A task ran before its inputs' fences signalled. */
+    /** A task ran before the fences of its inputs were signalled. */
     public static final Violation EARLY_START = define("EARLY_START", "task ran before its inputs were ready");
 
     /** No context can move and work is left. */
@@ -104,17 +108,17 @@ public final class Violation implements Comparable<Violation> {
     }
 
     /**
-     * Adds a word to the vocabulary, or returns the one that was added with the same name and meaning before.
+     * Adds a word to the vocabulary. If it is there already with the same meaning, returns it.
      *
      * @param name capitals, digits and single underscores; outcomes of stress tests join names with {@code +}
-     * @param meaning what it means, in a few words fit for an outcome description
-     * @throws IllegalArgumentException if the name is malformed or has another meaning already
+     * @param meaning what it means, in a few words that can stand in an outcome description
+     * @throws IllegalArgumentException if the name is malformed, or has another meaning already
      * @throws IllegalStateException if there are 64 words already
      */
     public static Violation define(String name, String meaning) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is no name of a violation: capitals, digits, underscores");
+                    "'" + name + "' cannot be the name of a violation. Use capitals, digits and underscores");
         }
         synchronized (DEFINED) {
             Violation known = DEFINED.get(name);
@@ -171,7 +175,7 @@ public final class Violation implements Comparable<Violation> {
         return name;
     }
 
-    /** What it means, in a few words fit for an outcome description. */
+    /** What it means, in a few words that can stand in an outcome description. */
     public String meaning() {
         return meaning;
     }
@@ -185,7 +189,7 @@ public final class Violation implements Comparable<Violation> {
         return 1L << ordinal;
     }
 
-    /** By place in the vocabulary. */
+    /** Compares places in the vocabulary. */
     @Override
     public int compareTo(Violation other) {
         return Integer.compare(ordinal, other.ordinal);
@@ -196,7 +200,7 @@ public final class Violation implements Comparable<Violation> {
         return name;
     }
 
-    /** Loaded on first use: a provider's class may itself define words while it is initialised. */
+    /** Loaded on first use, because a provider's class may itself define words while it is initialised. */
     private static final class Extensions {
         static {
             OpenList.providers(Vocabulary.class).forEach(Vocabulary::violations);

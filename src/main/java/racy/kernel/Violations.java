@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the model reports what went wrong. Nothing is called while nothing is wrong; a report sets one bit, and a
- * subclass may keep the details. Bits are read by whoever judges after the contexts have been joined.
+ * The place to which the model reports what went wrong. Nothing is called while nothing is wrong. A report sets one
+ * bit, and a subclass may keep the details. The bits are read after the contexts have been joined.
  */
 @Ghost
 public class Violations {
-    /** What {@link #toString()} says of an empty set, and the clean outcome of every stress test. */
+    /** The {@link #toString()} of an empty set, and the clean outcome of every stress test. */
     public static final String NONE = "none";
 
     @Ghost
@@ -23,7 +23,7 @@ public class Violations {
     /**
      * Reports a violation.
      *
-     * @param detail what was touched by whom, in a few words; a constant, so that reporting allocates nothing
+     * @param detail which context touched what, in a few words; a constant, so that a report allocates nothing
      */
     public final void report(Violation violation, String detail) {
         long old;
@@ -70,7 +70,7 @@ public class Violations {
         return (long) SEEN.getOpaque(this);
     }
 
-    /** A stress run asks for the same few sets millions of times: each is spelt once. */
+    /** A stress run asks for the same few sets millions of times, so each text is made once. */
     private static String describe(long mask) {
         return mask == 0 ? NONE : DESCRIPTIONS.computeIfAbsent(mask, Violations::spell);
     }

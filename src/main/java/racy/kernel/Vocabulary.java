@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Words that a driver adds to the vocabulary of {@link Violation}. A jar on the class path names its implementation in
- * {@code META-INF/services/racy.kernel.Vocabulary}; then outcomes, probes and stored runs may use the words.
+ * {@code META-INF/services/racy.kernel.Vocabulary}. Then outcomes, probes and stored runs may use these words.
  */
 public interface Vocabulary {
     /** The words, made by {@link Violation#define}. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
-/** {@code struct work_struct}: one item that is queued at most once at a time and may be queued again while it runs. */
+/** {@code struct work_struct}: an item that is queued at most once at a time. It may be queued again while it runs. */
 public class Work {
     final String name;
     private final Runnable function;
 
-    // Guarded by the lock of the queue it is used on.
+    // Guarded by the lock of the queue that the item is used on.
     boolean pending;
     long ticket;
     int disabled;
@@ -21,12 +21,12 @@ public class Work {
         function.run();
     }
 
-    /** Stops the timer, if this has one and it runs; returns whether it did. */
+    /** Stops the timer, if this item has one and it runs. Returns whether it did. */
     boolean disarm() {
         return false;
     }
 
-    /** For reuse in place, with no context running. */
+    /** Re-initialises this in place. No context may run. */
     public void init() {
         pending = false;
         ticket = 0;

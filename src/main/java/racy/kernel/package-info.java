@@ -4,16 +4,17 @@
  * groups, and the list of what can go wrong. Imports nothing of Racy.
  *
  * <h2>Who runs what</h2>
- * Nothing here starts a thread. A workqueue, an interrupt line and a timer are passive: whoever plays the worker, the
- * IRQ thread or the timer calls {@link racy.kernel.OrderedWorkqueue#runNext()},
- * {@link racy.kernel.ThreadedIrq#deliver()}, {@link racy.kernel.ThreadedIrq#runThread()} or
- * {@link racy.kernel.DelayedWork#fire()}. So the same code is driven by real threads (the simulation), by JCStress
- * actors, and by a script one window at a time.
+ * Nothing here starts a thread. A workqueue, an interrupt line and a timer are passive. The code that plays the worker,
+ * the IRQ thread or the timer calls {@link racy.kernel.OrderedWorkqueue#runNext()}, {@link
+ * racy.kernel.ThreadedIrq#deliver()}, {@link racy.kernel.ThreadedIrq#runThread()} or {@link
+ * racy.kernel.DelayedWork#fire()}. So the same code runs in real threads (the simulation), in JCStress actors, and in a
+ * script that goes one window at a time.
  *
  * <h2>Shared fields</h2>
- * The modes are those in the code, all of them; a test compares. They are Java's: {@code opaque} is READ_ONCE and
- * WRITE_ONCE; {@code relaxed RMW} is a loop of plain weak compare-and-sets, as {@code atomic_inc()} orders; {@code
- * volatile RMW} is {@code xchg()} and {@code cmpxchg()}. How a field is set up before it is shared does not count.
+ * The tables of shared fields list every mode that the code uses, and a test compares them with the code. The modes are
+ * Java's. {@code opaque} is READ_ONCE and WRITE_ONCE. {@code relaxed RMW} is a loop of plain weak compare-and-sets,
+ * with the order of {@code atomic_inc()}. {@code volatile RMW} is {@code xchg()} and {@code cmpxchg()}. Accesses before
+ * the field is shared are not listed.
  *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>

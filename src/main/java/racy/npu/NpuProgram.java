@@ -8,19 +8,19 @@ import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 
 /**
- * The register commands of one task ({@code regcmd}): what the hardware will do with it, and what it did. The status is
- * the truth that the driver's claims are judged by.
+ * The register commands of one task ({@code regcmd}): what the hardware will do with it, and what the hardware did. The
+ * status is the truth by which the driver's claims are judged.
  */
 public final class NpuProgram {
     /** What the hardware does after GO. */
     public enum Behaviour {
         /** Completes in time. */
         COMPLETES,
-        /** Completes, but not before the timeout: its inference did time out. */
+        /** Completes, but after the timeout, so its inference did time out. */
         LATE,
         /** Never completes. */
         HANGS,
-        /** Completes when whoever plays the hardware says so; the clock tells whether that was in time. */
+        /** Completes when the code that plays the hardware says so. The clock tells whether that was in time. */
         TIMED
     }
 
@@ -35,8 +35,9 @@ public final class NpuProgram {
     private Behaviour behaviour;
 
     /**
-     * What the driver does orders its judge after what is judged: its own interrupt after the end of the task, {@code
-     * cancel_work_sync()} after the start. A judge that nothing orders may take a task for not started or not finished.
+     * The driver's own steps order the judge after the event that it judges: the task's interrupt comes after its end,
+     * {@code cancel_work_sync()} comes after its start. Where nothing orders the judge, it may believe that a task was
+     * not started or not finished.
      */
     @Ghost
     private int status;
@@ -49,7 +50,7 @@ public final class NpuProgram {
     private long endedNanos;
 
     /**
-     * @param inference whose on-chip state the program leaves and, from the second on, relies on
+     * @param inference whose on-chip state the program leaves, and needs if it is not the first
      * @param index position in its inference, from 0
      * @param domain the address space that its buffers are mapped in
      */
@@ -76,7 +77,7 @@ public final class NpuProgram {
         return behaviour;
     }
 
-    /** Before the program is started. */
+    /** Called before the program is started. */
     public void setBehaviour(Behaviour other) {
         behaviour = other;
     }
@@ -93,7 +94,7 @@ public final class NpuProgram {
         STATUS.setOpaque(this, FINISHED);
     }
 
-    /** It runs no more, and whoever looks at the hardware can tell. */
+    /** The program runs no more, and a context that reads the hardware can see that. */
     @Ghost
     void ended(long nanos) {
         endedNanos = nanos;
@@ -111,13 +112,13 @@ public final class NpuProgram {
         return (int) STATUS.getOpaque(this) == FINISHED;
     }
 
-    /** GO was written for it, whatever came of it. */
+    /** GO was written for it, whatever happened afterwards. */
     @Ghost
     public boolean isStarted() {
         return (int) STATUS.getOpaque(this) != IDLE;
     }
 
-    /** It ran and did not complete before its timeout; judged at {@code now}. */
+    /** It ran and did not complete before its timeout, judged at the time {@code now}. */
     @Ghost
     public boolean isGuilty(long timeoutNanos, long now) {
         if (!isStarted()) {
@@ -130,7 +131,7 @@ public final class NpuProgram {
         return (end == 0 ? now : end) - startedNanos >= timeoutNanos;
     }
 
-    /** For reuse in place, with no context running. */
+    /** Re-initialises this in place. No context may run. */
     public void init() {
         STATUS.set(this, IDLE);
         startedNanos = 0;

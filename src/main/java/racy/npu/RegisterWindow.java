@@ -4,11 +4,11 @@ package racy.npu;
 import racy.kernel.Window;
 
 /**
- * Windows between register writes. The writes that start and stop the hardware have none here: each driver has its own
- * after those.
+ * Windows between register writes. The writes that start and stop the hardware have no window here, because each driver
+ * has its own after them.
  */
 public enum RegisterWindow implements Window {
-    /** A register was written whose value the model does not interpret. */
+    /** A setup register was written. The model does not interpret its value. */
     SETUP_WRITTEN("setup register written"),
     /** The address of the register commands was written. */
     REGCMD_WRITTEN("regcmd address written"),

@@ -14,20 +14,23 @@ import racy.kernel.Violation;
 
 /**
  * One NPU core: the registers that the driver uses, one task at a time, an interrupt, a reset line, and the IOMMU's
- * page-table register, which the reset wipes with the rest ({@code rocket_registers.h}, RK3588 TRM).
+ * page-table register. The reset wipes that register with the others ({@code rocket_registers.h}, RK3588 TRM).
  *
- * <p>Every register access reports {@code MMIO_UNPOWERED} and {@code MMIO_IN_RESET}. What is checked and what happens is
- * the same instant, so a report is always true.
+ * <p>Every register access may report {@code MMIO_UNPOWERED} or {@code MMIO_IN_RESET}. The check and the effect happen
+ * at the same instant, so a report is always true.
  */
 public final class RocketNpu implements IommuGroup.Hardware {
-    /** {@code PC_INTERRUPT_*_DPU_0}, {@code _DPU_1}: the ping-pong halves; a task completes on the one it was set up on. */
+    /**
+     * {@code PC_INTERRUPT_*_DPU_0}, {@code _DPU_1}: the ping-pong halves. A task completes on the half it was set up
+     * on.
+     */
     public static final int DPU_0 = 1 << 8;
 
     public static final int DPU_1 = 1 << 9;
-    /** What {@code INTERRUPT_CLEAR} is written to drop everything. */
+    /** The value that is written to {@code INTERRUPT_CLEAR} to clear all bits. */
     public static final int CLEAR_ALL = 0x1ffff;
 
-    /** Registers that the driver sets up and whose value the model does not interpret. */
+    /** Registers that the driver sets up. The model does not interpret their values. */
     public enum SetupRegister {
         PC_BASE_ADDRESS,
         CNA_S_POINTER,
@@ -38,9 +41,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
     }
 
     /**
-     * The interrupt registers, in one word since the hardware derives the masked status and the line from both at one
-     * instant: raw status in the low bits; above it the mask; above that a count of resets, so that no completion gets
-     * past one.
+     * The interrupt registers in one word, because the hardware derives the masked status and the line from them at one
+     * instant. The raw status is in the low bits and the mask is above it. A count of resets is above the mask, so that
+     * a completion from before a reset has no effect after it.
      */
     private static final int STATUS_BITS = CLEAR_ALL;
 
@@ -58,11 +61,11 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private NpuProgram running;
     private long interrupts;
     private volatile boolean inReset;
-    /** The IOMMU's page-table register: null after a reset. */
+    /** The IOMMU's page-table register. Null after a reset. */
     private volatile IommuDomain tableBase;
 
     private volatile boolean iommuFault;
-    /** Whose weights are on the chip. */
+    /** The inference whose weights are on the chip. */
     @Ghost
     private Object onChip;
 
@@ -73,7 +76,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
 
     // --- registers ---
 
-    /** Returns false for a core in reset, which takes no write. */
+    /** Returns false for a core in reset, because that takes no write. */
     private boolean access(String what) {
         if (pm.usage() <= 0) {
             kernel.violations.report(Violation.MMIO_UNPOWERED, what);
@@ -121,13 +124,13 @@ public final class RocketNpu implements IommuGroup.Hardware {
         kernel.preemption.at(RegisterWindow.INTERRUPT_CLEAR_WRITTEN);
     }
 
-    /** {@code PC_INTERRUPT_RAW_STATUS}: what happened, masked or not. */
+    /** {@code PC_INTERRUPT_RAW_STATUS}: which events happened, masked or not. */
     public int readInterruptRawStatus() {
         access("PC_INTERRUPT_RAW_STATUS");
         return rawStatus();
     }
 
-    /** {@code PC_INTERRUPT_STATUS}: what happened and is not masked. */
+    /** {@code PC_INTERRUPT_STATUS}: which events happened and are not masked. */
     public int readInterruptStatus() {
         access("PC_INTERRUPT_STATUS");
         return maskedStatus();
@@ -143,8 +146,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
     }
 
     /**
-     * {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. Nothing does in reset, or without an address
-     * since.
+     * {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. Nothing runs if the core is in reset, or if no
+     * address was written since the last reset.
      */
     public void writeGo() {
         if (!access("PC_OPERATION_ENABLE=1")) {
@@ -155,7 +158,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
             return;
         }
         boolean foreignState = program.index() > 0 && ON_CHIP.getOpaque(this) != program.inference();
-        // Before it becomes the running one: whoever finds it over finds what it left; a reset that stops it wipes it.
+        // Before the task becomes the running one. A context that finds the task finished also finds what it left, and
+        // a reset that stops the task wipes that.
         ON_CHIP.setOpaque(this, program.inference());
         program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
@@ -163,19 +167,21 @@ public final class RocketNpu implements IommuGroup.Hardware {
             overrun.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
         }
-        // After the task became the running one: if reset is asserted now, it stops the task, or this does.
+        // After the task became the running one. If reset is asserted now, either the reset stops the task or this
+        // does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
             while (ON_CHIP.getOpaque(this) == program.inference()
                     && !ON_CHIP.weakCompareAndSetPlain(this, program.inference(), null)) {
-                // It failed without cause, or another GO has come.
+                // The weak compare-and-set failed without a cause, or another GO has come.
             }
             return;
         }
-        // Likewise: if the IOMMU is changed now, program() sees it run.
+        // Likewise: if the IOMMU is changed now, program() sees that the task runs.
         boolean foreignDomain = tableBase != program.domain();
         if ((NpuProgram) RUNNING.getVolatile(this) != program && !program.isFinished()) {
-            // A reset may have stopped it and wiped both: what was read need not be what it ran with.
+            // A reset may have stopped the task and wiped both, so the task may have run with other values than those
+            // read.
             return;
         }
         if (foreignDomain) {
@@ -186,7 +192,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         }
     }
 
-    /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread does: whatever runs, stops. */
+    /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread writes it: a task that runs is stopped. */
     public void writeStop() {
         if (!access("PC_OPERATION_ENABLE=0")) {
             return;
@@ -201,7 +207,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
     // --- what the hardware does by itself ---
 
     /**
-     * The running task completes: raw status is raised. A hanging one does not.
+     * The running task completes, which raises the raw status. A task that hangs does not complete.
      *
      * @return whether one completed
      */
@@ -216,7 +222,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
         program.finish();
         int done = (program.index() & 1) == 0 ? DPU_0 : DPU_1;
         long now = (long) INTERRUPTS.getOpaque(this);
-        // Released: who reads the status sees all that came before GO, and the task finished. A reset since wiped it.
+        // Released. A context that reads the status sees that the task finished and everything from before GO. If a
+        // reset has come since, the status was wiped.
         while ((now & RESETS) == (before & RESETS) && !INTERRUPTS.weakCompareAndSetRelease(this, now, now | done)) {
             now = (long) INTERRUPTS.getOpaque(this);
         }
@@ -224,12 +231,12 @@ public final class RocketNpu implements IommuGroup.Hardware {
         return true;
     }
 
-    /** The IOMMU raises its interrupt, for whatever reason of its own, on the line it shares with the core. */
+    /** The IOMMU raises its interrupt, for a reason of its own, on the line that it shares with the core. */
     public void raiseIommuInterrupt() {
         iommuFault = true;
     }
 
-    /** The IOMMU driver's hard handler: acknowledges; returns whether it was the IOMMU's interrupt. */
+    /** The IOMMU driver's hard handler acknowledges the interrupt. Returns whether it was the IOMMU's. */
     public boolean acknowledgeIommuInterrupt() {
         boolean mine = iommuFault;
         iommuFault = false;
@@ -246,7 +253,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         return iommuFault;
     }
 
-    /** {@code reset_control_bulk_assert()}: everything stops and is forgotten, the IOMMU's registers too. */
+    /** {@code reset_control_bulk_assert()}: everything stops, and all registers are wiped, the IOMMU's too. */
     public void assertReset() {
         inReset = true;
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
@@ -270,7 +277,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         inReset = false;
     }
 
-    /** The IOMMU driver writes the page-table register; a task that runs meanwhile keeps on with what is there now. */
+    /** The IOMMU driver writes the page-table register. A task that runs meanwhile goes on with the new domain. */
     @Override
     public void program(IommuDomain domain) {
         tableBase = domain;
@@ -285,12 +292,12 @@ public final class RocketNpu implements IommuGroup.Hardware {
         return (NpuProgram) RUNNING.getVolatile(this);
     }
 
-    /** Neither a task nor a status that somebody has yet to see. */
+    /** No task runs, and there is no status that a context has yet to read. */
     public boolean isQuiet() {
         return running() == null && rawStatus() == 0;
     }
 
-    /** For reuse in place, with no context running: as after power-up. */
+    /** Re-initialises the core in place, as after power-up. No context may run. */
     public void init() {
         Arrays.fill(setup, 0);
         REGCMD.set(this, null);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
  * One NPU core of the RK3588 as its driver sees it: registers, a task that runs, hangs or completes late, an interrupt,
- * a reset, and the IOMMU beside it. Imports {@code racy.kernel}.
+ * a reset, and the core's IOMMU. Imports {@code racy.kernel}.
  *
- * <p>The hardware is passive too: whoever plays it calls {@link racy.npu.RocketNpu#complete()}.
+ * <p>The hardware is passive too. The code that plays it calls {@link racy.npu.RocketNpu#complete()}.
  *
  * <h2>Shared fields</h2>
- * The modes are told in {@link racy.kernel}.
+ * {@link racy.kernel} explains the modes.
  *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>
@@ -35,7 +35,8 @@
  * state</td></tr>
  * </table>
  *
- * <p>A register write is {@code writel()}: everything before it is ordered before it. A register read is
- * {@code readl()}: everything after it is ordered after it. So a task's own interrupt sees what was stored before GO.
+ * <p>A register write is {@code writel()}: every access before it is ordered before it. A register read is {@code
+ * readl()}: every access after it is ordered after it. So the handler of a task's interrupt sees what was stored before
+ * GO.
  */
 package racy.npu;

@@ -6,14 +6,15 @@ import java.util.List;
 /**
  * The answer to one question.
  *
- * @param verdict of the patch as posted, or, if that was not asked for, of the variants that were
- * @param evidence one element for each variant and engine, as posted first
- * @param ideas what was seen of the idea isolated, without a driver
- * @param contradictions where one engine saw what another one excludes: nothing else in the answer can be relied on
- * @param unexpected a witness against what was declared safe
+ * @param verdict about the patch as posted; about the other variants if the patch as posted was not asked for
+ * @param evidence one element for each variant and engine; the patch as posted comes first
+ * @param ideas what was seen of the isolated ideas, without a driver
+ * @param contradictions where one engine saw what another one excludes; then nothing else in the answer can be relied
+ *     on
+ * @param unexpected witnesses against tests that were declared safe
  * @param unwitnessed seeded races that were not witnessed: the engine's teeth are missing
  * @param untried tests that the budget did not reach
- * @param outOfModel tests that an engine was asked for and cannot look at
+ * @param outOfModel tests that an engine was asked about and cannot look at
  */
 public record Answer(
         Question question,
@@ -35,17 +36,17 @@ public record Answer(
         outOfModel = List.copyOf(outOfModel);
     }
 
-    /** What was seen and tried on one variant, by all engines. */
+    /** What all engines saw and tried on one variant. */
     public List<Evidence> on(String variant) {
         return evidence.stream().filter(each -> each.variant().equals(variant)).toList();
     }
 
-    /** What the verdict is about: the patch as posted if it was tried, else whatever was. */
+    /** What the verdict is about: the patch as posted if it was tried, else all variants that were tried. */
     public List<Evidence> relevant() {
         return AsPosted.orElseAll(evidence, Evidence::variant);
     }
 
-    /** Whether anything was tried at all. */
+    /** Whether any engine tried anything. */
     public boolean hasEvidence() {
         return !evidence.isEmpty() || !ideas.isEmpty();
     }

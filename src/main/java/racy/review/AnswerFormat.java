@@ -6,7 +6,7 @@ import java.util.List;
 
 /** How an answer is printed. */
 public enum AnswerFormat {
-    /** For a terminal: a heading, the quote, everything that is known. */
+    /** For a terminal: a heading, the quote, and everything that is known. */
     TEXT {
         @Override
         List<String> render(Answer answer, List<Section> sections) {
@@ -20,7 +20,7 @@ public enum AnswerFormat {
             return lines;
         }
     },
-    /** Ready to paste into a mail: the quote, then the answer below it; 72 columns of plain text. */
+    /** Ready to paste into a mail: the quote, then the answer below it, in 72 columns of plain text. */
     MAIL {
         @Override
         List<String> render(Answer answer, List<Section> sections) {

@@ -16,8 +16,8 @@ import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 
 /**
- * Puts an answer into words. What it claims is made from the evidence at hand; what is at stake, and what each engine can
- * show, is explanation.
+ * Puts an answer into words. Its claims are made from the evidence at hand. The stake of the question and the limits of
+ * each engine are explanations.
  */
 final class AnswerSections {
     private static final Set<String> FOR_A_MAIL = Set.of(Variants.AS_POSTED, Variants.PRE_PATCH, Variants.V2);
@@ -28,8 +28,8 @@ final class AnswerSections {
     private final Costs costs;
 
     /**
-     * @param run all observations of the run, for the teeth of the answer's
-     * @param engines those that were asked
+     * @param run all observations of the run, needed to tell whether an engine had teeth
+     * @param engines the engines that were asked
      */
     AnswerSections(Answer answer, List<Observation> run, List<EvidenceEngine> engines, Costs costs) {
         this.answer = answer;
@@ -43,7 +43,7 @@ final class AnswerSections {
         return sections(observations());
     }
 
-    /** For a mail: of the observations those of the drivers that a reader of the patch knows, a line each. */
+    /** For a mail: only the observations of drivers that a reader of the patch knows, one line each. */
     List<Section> brief() {
         return sections(briefObservations());
     }
@@ -75,7 +75,7 @@ final class AnswerSections {
         }
         for (Observation each : answer.unwitnessed()) {
             prose.add("NO TEETH: " + each.name() + " is a seeded race and was not witnessed in " + executions(each)
-                    + ". What was not seen beside it proves little.");
+                    + ". So a \"not seen\" of this run proves little.");
         }
         for (Observation each : run) {
             if (each.questions().contains(answer.question().id())) {
@@ -120,14 +120,15 @@ final class AnswerSections {
             case NOT_SEEN -> prose.add("Not seen" + where + ". " + tried(relevant));
             case OUT_OF_MODEL ->
                 prose.add(
-                        "Out of model for the drivers as they are; of mended drivers and isolated ideas there is evidence below.");
+                        "Out of model for the drivers as they are. There is evidence about fixed drivers or isolated ideas"
+                                + " below.");
         }
         allowed(posted).ifPresent(prose::add);
         prose.add("At stake: " + answer.question().stake());
         return new Section("", prose, List.of());
     }
 
-    /** Which engine looked at everything, and within which bounds. */
+    /** Which engine looked at every execution, and within which bounds. */
     private static String proof(List<Evidence> evidence) {
         return evidence.stream()
                 .flatMap(each -> each.efforts().stream()
@@ -158,7 +159,9 @@ final class AnswerSections {
         return seen;
     }
 
-    /** Of the known races seen as posted: which were looked for before the patch, and what came of it. */
+    /**
+     * Of the known races that were seen as posted: which ones were looked for before the patch, and with what result.
+     */
     private Optional<String> beforeThePatch() {
         Map<String, Boolean> before = racesOn(Variants.PRE_PATCH);
         List<String> too = new ArrayList<>();
@@ -181,7 +184,7 @@ final class AnswerSections {
                         "In the driver before the patch, by the known races' names, " + String.join("; ", parts) + ".");
     }
 
-    /** The known races that were looked for on the variant, in order, and whether each was seen. */
+    /** The known races that were looked for on the variant, in order, and whether each one was seen. */
     private Map<String, Boolean> racesOn(String variant) {
         Map<String, Boolean> races = new TreeMap<>();
         answer.on(variant).stream()
@@ -199,7 +202,7 @@ final class AnswerSections {
                 .collect(Collectors.joining("; ", "", "."));
     }
 
-    /** How hard these, none of which shows anything, were looked at. */
+    /** How hard an engine looked at these tests, none of which shows anything. */
     private static String effort(List<Observation> misses) {
         return Effort.sums(misses.stream().map(Observation::effort).toList()).stream()
                 .map(sum -> sum.missed((int) misses.stream()
@@ -213,7 +216,7 @@ final class AnswerSections {
         return executions + (executions == 1 ? " execution" : " executions");
     }
 
-    /** One interleaving: of a race that the driver before the patch did not show, if there is one. */
+    /** One interleaving. If there is one of a race that the driver before the patch did not show, it is that one. */
     private Section witness() {
         Set<String> before = answer.on(Variants.PRE_PATCH).stream()
                 .flatMap(evidence -> evidence.observations().stream())
@@ -231,7 +234,9 @@ final class AnswerSections {
                 .orElse(new Section("", List.of(), List.of()));
     }
 
-    /** As posted one by one; of each other variant what it shows, or how hard nothing was seen. */
+    /**
+     * Of the patch as posted, every observation. Of each other variant, what it shows, or how hard it was looked at.
+     */
     private Section observations() {
         List<String> lines = new ArrayList<>();
         List<Evidence> posted = answer.on(Variants.AS_POSTED);
@@ -256,7 +261,7 @@ final class AnswerSections {
             lines.addAll(TextWrap.wrap(String.join(", ", likePosted), "  "));
         }
         if (!answer.ideas().isEmpty()) {
-            lines.add("mended drivers and isolated ideas");
+            lines.add("fixed drivers and isolated ideas");
             answer.ideas().forEach(each -> lines.addAll(observation(each)));
         }
         if (!answer.outOfModel().isEmpty()) {
@@ -277,14 +282,14 @@ final class AnswerSections {
         return new Section("What was seen", List.of(), lines);
     }
 
-    /** Whether the mutants of what was not seen were seen; nothing where there are none. */
+    /** Whether the mutants of the tests that showed nothing were seen. Empty if there are no mutants. */
     private String teeth(List<Observation> misses) {
         List<String> toothless = misses.stream()
                 .filter(each -> Teeth.of(each, run).filter(has -> !has).isPresent())
                 .map(Observation::name)
                 .toList();
         if (!toothless.isEmpty()) {
-            return "; counts for nothing, for its mutant was not seen in this run: " + String.join(", ", toothless);
+            return "; counts for nothing, because a mutant was not seen in this run: " + String.join(", ", toothless);
         }
         boolean any = misses.stream().anyMatch(each -> Teeth.of(each, run).isPresent());
         return any ? "; the mutants of these tests were seen" : "";
@@ -317,7 +322,7 @@ final class AnswerSections {
         return new Section("What was seen", List.of(), lines);
     }
 
-    /** Whether one engine alone tried the variant, test by test with the outcome that it had as posted. */
+    /** Whether only one engine tried the variant and every test had the same outcome as on the patch as posted. */
     private boolean isLikePosted(String variant) {
         List<Evidence> its = answer.on(variant);
         if (its.size() != 1) {
@@ -335,7 +340,7 @@ final class AnswerSections {
                 .collect(Collectors.toSet());
     }
 
-    /** One line for what was seen of each violation, one for all that was not seen. */
+    /** One line for each violation that was seen, and one line for all that were not seen. */
     private List<String> summary(Evidence evidence) {
         List<String> lines = new ArrayList<>();
         List<Observation> misses = new ArrayList<>();
@@ -408,7 +413,7 @@ final class AnswerSections {
                         : "; counts for nothing: its mutant " + each.subject().twin() + " was not seen in this run");
     }
 
-    /** The mutants that show what the patch as posted did not: what the line that they weaken is there for. */
+    /** The mutants that show what the patch as posted did not. They show what the weakened line is there for. */
     private Section mutants() {
         Set<Violation> posted = seenOn(answer.on(Variants.AS_POSTED));
         List<String> lines = new ArrayList<>();
@@ -432,7 +437,9 @@ final class AnswerSections {
         return violations.stream().map(Violation::name).collect(Collectors.joining(", "));
     }
 
-    /** The fixes with which something that the patch as posted shows was looked for and not seen, by which engines. */
+    /**
+     * The fixes with which a violation of the patch as posted was looked for and not seen, and the engines that looked.
+     */
     private Section fixes() {
         Set<Violation> posted = seenOn(answer.on(Variants.AS_POSTED));
         List<String> lines = new ArrayList<>();
@@ -484,14 +491,14 @@ final class AnswerSections {
                 .filter(engine -> used.contains(engine.id()))
                 .forEach(engine -> prose.add(engine.id() + ": " + engine.limits()));
         if (!prose.isEmpty()) {
-            prose.add("All of it is a model of the driver in Java, not the driver.");
+            prose.add("All of this is about a model of the driver in Java, not about the driver itself.");
         }
         boolean weak = run.stream()
                 .filter(each -> each.questions().contains(answer.question().id()))
                 .anyMatch(each -> each.expectation() == Expectation.ALLOWED);
         if (weak) {
-            prose.add("The RK3588 is ARM64: orders that x86-64 cannot show and weaker hardware can are said to be"
-                    + " allowed, whether seen or not.");
+            prose.add("The RK3588 is ARM64. An order that ARM64 can show and x86-64 cannot is called allowed, whether it"
+                    + " was seen or not.");
         }
         return new Section("Limits", prose, List.of());
     }

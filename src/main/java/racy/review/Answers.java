@@ -15,19 +15,19 @@ import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 
-/** Puts the observations of all engines together into answers. Their verdicts are drawn by {@link Verdicts}. */
+/** Combines the observations of all engines into answers. {@link Verdicts} draws their verdicts. */
 public final class Answers {
     private Answers() {}
 
-    /** As {@link #answer(Question, List, Set)}, on all variants. */
+    /** The same as {@link #answer(Question, List, Set)}, on all variants. */
     public static Answer answer(Question question, List<Observation> observations) {
         return answer(question, observations, Set.of());
     }
 
     /**
-     * The answer to {@code question} that these observations give; those of other questions are ignored.
+     * The answer to {@code question} that these observations give. Observations of other questions are ignored.
      *
-     * @param variants ids of the drivers that it is to be about; empty for all
+     * @param variants ids of the drivers that the answer is about; empty for all
      */
     public static Answer answer(Question question, List<Observation> observations, Set<String> variants) {
         EvidenceRequest request = new EvidenceRequest(Set.of(question.id()), variants, Duration.ZERO);
@@ -61,8 +61,8 @@ public final class Answers {
     }
 
     /**
-     * Of the drivers; ideas alone answer nothing. What was not reached or is out of model asks the question too, so it
-     * keeps the verdict from being a proof.
+     * The verdict about drivers, because ideas alone answer nothing. A test that was not reached or is out of model
+     * asks the question too, so it prevents a proof.
      */
     private static Verdict verdict(Question question, List<Observation> mine) {
         List<Observation> drivers = only(mine, each -> !each.variant().isEmpty());

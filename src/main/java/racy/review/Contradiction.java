@@ -12,7 +12,7 @@ import racy.kernel.Violation;
  *
  * @param seen the observation that shows it
  * @param excluded the observation that excludes it
- * @param violations what is seen by the one and not by the other; empty for what the vocabulary has no word for
+ * @param violations what the first engine saw and the second did not; empty if the vocabulary has no word for it
  */
 public record Contradiction(Observation seen, Observation excluded, Set<Violation> violations) {
     public Contradiction {
@@ -20,8 +20,9 @@ public record Contradiction(Observation seen, Observation excluded, Set<Violatio
     }
 
     /**
-     * The contradictions among these. An engine excludes what it did not find when it exhausted a test without a bound,
-     * under a memory model that covers the one by which the other engine's executions came about.
+     * The contradictions among these observations. An engine excludes what it did not find if it exhausted a test
+     * without a bound. It must have done so under a memory model that covers the model of the other engine's
+     * executions.
      */
     public static List<Contradiction> among(List<Observation> observations) {
         List<Contradiction> all = new ArrayList<>();
@@ -50,7 +51,10 @@ public record Contradiction(Observation seen, Observation excluded, Set<Violatio
         }
     }
 
-    /** The model that every execution of such an effort obeys. What a JVM shows on any machine Java's model allows. */
+    /**
+     * The memory model that every execution of such an effort obeys. Java's model allows what a JVM shows on any
+     * machine.
+     */
     private static MemoryModel modelOf(Effort effort) {
         if (effort instanceof Effort.Exhausted exhausted) {
             return exhausted.model();
@@ -58,7 +62,7 @@ public record Contradiction(Observation seen, Observation excluded, Set<Violatio
         return effort instanceof Effort.Played ? MemoryModel.SC : MemoryModel.JAM;
     }
 
-    /** In one sentence. */
+    /** The contradiction in one sentence. */
     @Override
     public String toString() {
         String what = violations.isEmpty()

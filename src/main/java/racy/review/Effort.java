@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an engine did to find out. It says what the absence of a witness is worth: only {@link Exhausted} looked at every
- * execution.
+ * What an engine did to find out. The effort says how much it means that there is no witness. Only {@link Exhausted}
+ * looked at every execution.
  */
 public sealed interface Effort {
-    /** Executions looked at. */
+    /** How many executions were looked at. */
     long executions();
 
     /** Time spent. */
@@ -23,21 +23,21 @@ public sealed interface Effort {
     }
 
     /**
-     * That nothing was seen, and how hard it was looked for, in words.
+     * Says in words that nothing was seen, and how hard the engine looked.
      *
-     * @param tests how many tests this is the sum of
+     * @param tests how many tests this effort is the sum of
      */
     String missed(int tests);
 
-    /** The sum of this and of another effort of the same kind. */
+    /** The sum of this effort and another one of the same kind. */
     Effort plus(Effort other);
 
-    /** Whether the two can be added up. */
+    /** Whether the two efforts can be added up. */
     default boolean isLike(Effort other) {
         return getClass() == other.getClass();
     }
 
-    /** One effort for each kind, each added up, in the order in which the kinds first appear. */
+    /** The efforts of each kind added up, in the order in which the kinds first appear. */
     static List<Effort> sums(List<Effort> efforts) {
         List<Effort> sums = new ArrayList<>();
         for (Effort effort : efforts) {
@@ -62,7 +62,7 @@ public sealed interface Effort {
                 .findFirst();
     }
 
-    /** Chosen schedules were played, each once, sequentially consistent. Says nothing about the others. */
+    /** Chosen schedules were played, each once, under sequential consistency. It says nothing about other schedules. */
     record Played(long executions, double seconds) implements Effort {
         @Override
         public String missed(int tests) {
@@ -80,8 +80,8 @@ public sealed interface Effort {
      *
      * @param executions samples
      * @param forks JVMs that ran to their end
-     * @param bound without a hit: the share of forks that may show it and yet not have done so here, at 95%; of several
-     *     tests the largest; null if there was a hit or no fork
+     * @param bound if there was no hit: at 95%, the share of forks that may show a hit although none did here; of
+     *     several tests the largest; null if there was a hit or no fork
      */
     record Sampled(long executions, int forks, Double bound, double seconds) implements Effort {
         @Override
@@ -117,10 +117,10 @@ public sealed interface Effort {
     /**
      * Every execution that {@code model} allows within {@code bounds} was looked at.
      *
-     * @param executions those that were run; equivalent ones may have been run once
+     * @param executions those that were run; of several equivalent ones, one may have been run
      */
     record Exhausted(MemoryModel model, SearchBounds bounds, long executions, double seconds) implements Effort {
-        /** To look at every execution of nothing proves nothing. */
+        /** An engine that looked at no execution proves nothing. */
         public Exhausted {
             if (executions <= 0) {
                 throw new IllegalArgumentException("exhausted, but no execution was looked at");
@@ -145,10 +145,10 @@ public sealed interface Effort {
     }
 
     /**
-     * The engine ended before it was through.
+     * The engine stopped before it had looked at everything.
      *
      * @param reason why, in a few words, such as {@code the budget did not reach it}
-     * @param executions those that were looked at until then; 0 if it was not begun
+     * @param executions those that were looked at before it stopped; 0 if it did not begin
      */
     record GaveUp(String reason, long executions, double seconds) implements Effort {
         @Override

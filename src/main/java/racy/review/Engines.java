@@ -9,7 +9,7 @@ import racy.kernel.OpenList;
 public final class Engines {
     private Engines() {}
 
-    /** @throws IllegalStateException if two have one id */
+    /** @throws IllegalStateException if two engines have the same id */
     public static List<EvidenceEngine> all() {
         List<EvidenceEngine> engines = OpenList.providers(EvidenceEngine.class);
         engines.sort(Comparator.comparing((EvidenceEngine engine) -> !engine.isDeterministic())
@@ -25,7 +25,7 @@ public final class Engines {
         return List.copyOf(engines);
     }
 
-    /** Those that find the same each time. */
+    /** The engines that find the same each time. */
     public static List<EvidenceEngine> deterministic() {
         return all().stream().filter(EvidenceEngine::isDeterministic).toList();
     }

@@ -10,8 +10,8 @@ import racy.kernel.Violation;
  *
  * @param violation the one with the most witnesses; null if there is none
  * @param hits executions that show it
- * @param efforts what was done in those that count for the verdict, one for each kind of effort
- * @param observations all that it rests on
+ * @param efforts the efforts of the observations that count for the verdict, one for each kind of effort
+ * @param observations all observations that the evidence rests on
  */
 public record Evidence(
         String question,
@@ -27,7 +27,7 @@ public record Evidence(
         observations = List.copyOf(observations);
     }
 
-    /** Executions looked at. */
+    /** How many executions were looked at. */
     public long executions() {
         return efforts.stream().mapToLong(Effort::executions).sum();
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An engine of evidence. A jar on the class path that names its implementation in {@code
- * META-INF/services/racy.review.EvidenceEngine} adds one; {@link Engines} lists them, and nothing else names one.
+ * An engine of evidence. A jar on the class path adds one by naming its implementation in {@code
+ * META-INF/services/racy.review.EvidenceEngine}. {@link Engines} lists the engines, and nothing else names one.
  */
 public interface EvidenceEngine {
     /** Its name in answers, in JSON and in files: one word of lower-case letters. */
@@ -16,22 +16,23 @@ public interface EvidenceEngine {
     String limits();
 
     /**
-     * Whether it finds the same, on every machine, each time it looks. A night asks such an engine on one shard and keeps
-     * what it said.
+     * Whether the engine finds the same each time, on every machine. A night asks such an engine on one shard and keeps
+     * the result.
      */
     boolean isDeterministic();
 
     /**
-     * Looks. Returns what was found so far if the watch stops it or the budget ends.
+     * Looks for violations. If the watch stops it or the budget ends, it returns what it found until then.
      *
      * @throws EvidenceException if the engine itself cannot work
      */
     List<Observation> observe(EvidenceRequest request, Watch watch) throws EvidenceException;
 
     /**
-     * The engine as it looked in an earlier run that is kept in {@code directory}. A deterministic engine looks again.
+     * This engine, with the results of an earlier run that is kept in {@code directory}. A deterministic engine looks
+     * again.
      *
-     * @throws EvidenceException if that is no run
+     * @throws EvidenceException if the directory does not hold such a run
      */
     default EvidenceEngine stored(Path directory) throws EvidenceException {
         return this;

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What engines are asked for.
+ * What the engines are asked to look at.
  *
  * @param questions ids
  * @param variants ids; empty for all
  * @param budget how long an engine may take
- * @param seed decides whatever an engine leaves to chance
- * @param keep where an engine may keep what it measured; empty if it is to keep nothing
+ * @param seed decides everything that an engine leaves to chance
+ * @param keep where an engine may keep its measurements; empty if it must keep nothing
  */
 public record EvidenceRequest(
         Set<String> questions, Set<String> variants, Duration budget, long seed, Optional<Path> keep) {
@@ -23,7 +23,7 @@ public record EvidenceRequest(
         variants = Set.copyOf(variants);
     }
 
-    /** Of an engine that leaves nothing to chance and keeps nothing. */
+    /** A request for an engine that leaves nothing to chance and keeps nothing. */
     public EvidenceRequest(Set<String> questions, Set<String> variants, Duration budget) {
         this(questions, variants, budget, 0, Optional.empty());
     }
@@ -34,7 +34,10 @@ public record EvidenceRequest(
                 Questions.all().stream().map(Question::id).collect(Collectors.toSet()), Set.of(), budget);
     }
 
-    /** Whether a test of these questions on this variant is asked for; an idea, which has none, always may be. */
+    /**
+     * Whether the request covers a test with these questions and this variant. An idea has no variant and is always
+     * covered.
+     */
     public boolean wants(Set<String> itsQuestions, String itsVariant) {
         return itsQuestions.stream().anyMatch(questions::contains)
                 && (variants.isEmpty() || itsVariant.isEmpty() || variants.contains(itsVariant));

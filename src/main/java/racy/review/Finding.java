@@ -10,11 +10,11 @@ import racy.kernel.Violation;
  *
  * @param hits executions that show what was looked for
  * @param forksWithHits JVMs with a hit; 0 for an engine that has none
- * @param violation of what was looked for what was found most, or, if nothing was, the first; null for what the vocabulary
- *     has no word for: an idea's outcome, an oops
- * @param seen every violation that the executions showed, looked for or not
- * @param what what happens, in one line; for a test without a hit what would
- * @param secondsToFirst time until the first witness was in; null without one
+ * @param violation the violation that was found most, of those looked for; the first of those if none was found; null
+ *     if the vocabulary has no word for what was looked for, such as an outcome of an idea or an oops
+ * @param seen every violation that the executions showed, whether it was looked for or not
+ * @param what what happens, in one line; for a test without a hit, what would happen
+ * @param secondsToFirst time until the first witness; null if there is none
  * @param witnesses how it happens, the shortest first; empty if the engine cannot tell or nothing was found
  */
 public record Finding(

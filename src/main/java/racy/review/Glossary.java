@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The words that Racy uses in a sense of its own. The text is in {@code glossary.txt} beside this class; everything that
- * shows a meaning takes it from here.
+ * The words that Racy uses in a sense of its own. The text is in {@code glossary.txt} beside this class. Every place
+ * that shows a meaning takes it from here.
  */
 public final class Glossary {
     private static final String RESOURCE = "glossary.txt";
@@ -28,7 +28,7 @@ public final class Glossary {
      * @param meaning one or a few sentences
      */
     public record Entry(String word, String meaning) {
-        /** The name of the entry's place in a page, such as {@code seeded-race}. */
+        /** The anchor of the entry in a page, such as {@code seeded-race}. */
         public String anchor() {
             return word.toLowerCase(Locale.ROOT).replace(' ', '-');
         }
@@ -39,7 +39,10 @@ public final class Glossary {
         return ENTRIES;
     }
 
-    /** The entry of this word, without regard to case. A plural that only adds an "s" finds its singular. */
+    /**
+     * The entry of this word. Upper and lower case count as the same. A plural that only adds an "s" finds its
+     * singular.
+     */
     public static Optional<Entry> find(String word) {
         String wanted = word.strip();
         return ENTRIES.stream()
@@ -80,7 +83,7 @@ public final class Glossary {
             }
             int separator = line.indexOf(SEPARATOR);
             if (separator <= 0) {
-                throw new IllegalArgumentException(RESOURCE + " has a line that is no entry: " + line);
+                throw new IllegalArgumentException(RESOURCE + " has a line that is not an entry: " + line);
             }
             entries.add(new Entry(
                     line.substring(0, separator),

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * An interleaving: who did what, in order. Every engine that can tell one tells it in this form.
+ * Who did what, in order. Every engine that knows an interleaving gives it in this form.
  *
  * @param steps the rows
  */
 public record Interleaving(List<Step> steps) implements Witness {
-    /** No line of {@link #table()} is longer. */
+    /** The longest line of {@link #table()}, in columns. */
     public static final int WIDTH = 72;
 
     private static final String BAR = " | ";
@@ -22,12 +22,12 @@ public record Interleaving(List<Step> steps) implements Witness {
         steps = List.copyOf(steps);
     }
 
-    /** Whether some row is like this. */
+    /** Whether some row is {@code wanted}. */
     public boolean any(Predicate<Step> wanted) {
         return steps.stream().anyMatch(wanted);
     }
 
-    /** The rows up to the first that is {@code wanted}, included; all if none is. */
+    /** The rows up to the first {@code wanted} one, including it. All rows if none is. */
     public Interleaving upTo(Predicate<Step> wanted) {
         for (int i = 0; i < steps.size(); i++) {
             if (wanted.test(steps.get(i))) {
@@ -37,7 +37,7 @@ public record Interleaving(List<Step> steps) implements Witness {
         return this;
     }
 
-    /** Contexts as columns in the order in which they appear, one step a row; an action takes the whole row. */
+    /** Columns are contexts, in the order in which they appear. Each step has a row; an action takes the whole row. */
     public String table() {
         Set<String> seen = new LinkedHashSet<>();
         for (Step step : steps) {
@@ -98,7 +98,7 @@ public record Interleaving(List<Step> steps) implements Witness {
         table.append(line.toString().stripTrailing()).append('\n');
     }
 
-    /** Breaks at spaces; a word that is too long is cut. */
+    /** Breaks the text at spaces. A word that is too long is cut. */
     private static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;

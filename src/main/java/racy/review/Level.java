@@ -7,6 +7,6 @@ public enum Level {
     IDEA,
     /** The real class of the model. */
     CLASS,
-    /** The whole driver, its contexts as actors on one device. */
+    /** The whole driver, with each context as an actor on one device. */
     DRIVER
 }

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The rules by which an engine that looks at every execution decides which executions there are. */
+/** The rules that decide which executions there are. An engine that looks at every execution names its model. */
 public enum MemoryModel {
     /** Sequential consistency (Lamport, 1979): interleavings of whole steps. */
     SC("interleavings of whole steps"),
-    /** x86-TSO (Sewell and others, CACM 2010): each CPU has a store buffer. Compilers do not take part. */
+    /** x86-TSO (Sewell and others, CACM 2010): each CPU has a store buffer. It does not include what compilers do. */
     TSO("store buffers as on x86-64, code as it is written"),
     /** Java's access modes (JAM21: Liu, Bender, Palsberg, ECOOP 2022). */
     JAM("Java's access modes"),
@@ -28,8 +28,9 @@ public enum MemoryModel {
     }
 
     /**
-     * Whether every execution that {@code other} allows is allowed here too: then what this one excludes is excluded there.
-     * Neither of {@link #JAM} and {@link #LKMM} covers the other: they are models of different languages.
+     * Whether this model allows every execution that {@code other} allows. Then whatever this model excludes, the other
+     * one excludes too. Neither of {@link #JAM} and {@link #LKMM} covers the other, because they are models of
+     * different languages.
      */
     public boolean covers(MemoryModel other) {
         return switch (this) {
@@ -39,12 +40,12 @@ public enum MemoryModel {
         };
     }
 
-    /** Whether it covers one of these. */
+    /** Whether this model covers one of these. */
     public boolean coversAny(Collection<MemoryModel> others) {
         return others.stream().anyMatch(this::covers);
     }
 
-    /** All models that it covers. */
+    /** All models that this one covers. */
     public Set<MemoryModel> covered() {
         Set<MemoryModel> covered = EnumSet.allOf(MemoryModel.class);
         covered.removeIf(other -> !covers(other));

@@ -12,9 +12,9 @@ import racy.kernel.Violation;
  * @param engine id of the engine
  * @param subject what it is about
  * @param effort what was done
- * @param finding what came of it
- * @param failures what broke: ungraded or forbidden outcomes, JVMs that died or hung
- * @param command what reproduces it; empty if nothing does
+ * @param finding what was found
+ * @param failures what broke: outcomes that are not graded or forbidden, JVMs that died or hung
+ * @param command the command that reproduces it; empty if there is none
  */
 public record Observation(
         String engine, Subject subject, Effort effort, Finding finding, List<String> failures, String command) {
@@ -42,24 +42,24 @@ public record Observation(
         return finding.hits();
     }
 
-    /** It was seen. */
+    /** What was looked for was seen. */
     public boolean isWitnessed() {
         return finding.hits() > 0;
     }
 
-    /** It was looked for at all, and something came of it. */
+    /** The engine looked at something. */
     public boolean isTried() {
         return effort.isTried();
     }
 
-    /** Of what was looked for, what was seen. */
+    /** The violations that were looked for and seen. */
     public Set<Violation> found() {
         Set<Violation> found = new TreeSet<>(subject.wanted());
         found.retainAll(finding.seen());
         return found;
     }
 
-    /** The field's line: {@code Observation NAME Sometimes|Never hits misses}. */
+    /** One line, as litmus tools print it: {@code Observation NAME Sometimes|Never hits misses}. */
     public String line() {
         return "Observation " + name() + " " + (isWitnessed() ? "Sometimes" : "Never") + " " + hits() + " "
                 + (effort.executions() - hits());

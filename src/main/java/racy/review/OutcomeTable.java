@@ -12,13 +12,13 @@ import racy.kernel.Violation;
 import racy.kernel.Violations;
 
 /**
- * How a test grades its outcomes, by JCStress's rules, and which outcomes are hits, by ours. Knows no engine.
+ * How a test grades its outcomes, by JCStress's rules, and which outcomes are hits, by Racy's. It knows no engine.
  *
  * @param cases in the order of the test
- * @param otherwise the case of an outcome that no other one fits; null if the test has none
+ * @param otherwise the case of an outcome that fits no other case; null if the test has none
  */
 public record OutcomeTable(List<Case> cases, Case otherwise) {
-    /** What may be said of an outcome, as JCStress says it. */
+    /** The grades of an outcome, with JCStress's names. */
     public enum Grade {
         ACCEPTABLE,
         ACCEPTABLE_INTERESTING,
@@ -42,8 +42,8 @@ public record OutcomeTable(List<Case> cases, Case otherwise) {
     }
 
     /**
-     * The case that equals the outcome, else the first whose expression matches it, else the default case; empty if the
-     * test does not grade it.
+     * The case that equals the outcome, else the first case whose expression matches it, else the default case. Empty
+     * if the test does not grade the outcome.
      */
     public Optional<Case> grade(String outcome) {
         Stream<Case> exact = cases.stream().filter(each -> each.pattern().equals(outcome));
@@ -52,8 +52,8 @@ public record OutcomeTable(List<Case> cases, Case otherwise) {
     }
 
     /**
-     * An outcome that is a set of violations is a hit when it holds one that the test looks for; any other outcome is a hit
-     * when it is graded interesting or forbidden.
+     * Whether the outcome is a hit. If it is a set of violations, it is a hit when it contains one that the test looks
+     * for. Any other outcome is a hit when its grade is interesting or forbidden.
      */
     public static boolean isHit(Set<Violation> wanted, String outcome, Grade grade) {
         Optional<Set<Violation>> seen = wanted.isEmpty() ? Optional.empty() : violations(outcome);
@@ -61,7 +61,9 @@ public record OutcomeTable(List<Case> cases, Case otherwise) {
                 .orElse(grade == Grade.ACCEPTABLE_INTERESTING || grade == Grade.FORBIDDEN);
     }
 
-    /** The violations an outcome names, {@code none} or names joined by {@code +}; empty if it is something else. */
+    /**
+     * The violations that an outcome names: {@code none}, or names joined by {@code +}. Empty if it is something else.
+     */
     public static Optional<Set<Violation>> violations(String outcome) {
         Set<Violation> set = new TreeSet<>();
         if (outcome.equals(Violations.NONE)) {

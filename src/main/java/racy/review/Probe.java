@@ -10,16 +10,17 @@ import java.lang.annotation.Target;
 /**
  * What a stress test is evidence for.
  *
- * <p>Tests share parts, so a test leaves out what others say for it. Each part is looked for on its own: first on the test's
- * class, then on the classes that it extends, the nearest first, then on the classes around the test's class, the nearest
- * first. The first that says the part decides; lists are not added up. Question, variant, expectation and level must be
- * said somewhere; race, violation and twin may be said nowhere, which means none.
+ * <p>Tests have parts in common, so a test may leave out a part that another class states. Each part is looked up on
+ * its own. The search begins at the test's class. It goes on with the classes that this one extends, the nearest first,
+ * and then with the classes that enclose the test's class, the nearest first. The first class that states the part
+ * decides; lists are not added up. Question, variant, expectation and level must be stated somewhere. Race, violation
+ * and twin need not be stated, which means none.
  *
- * <p>Every part is an array because an annotation has no other way to leave out a value of any type. Only question and
- * violation take more than one value. A part said to be {@code ""}, or {@code void.class} for the twin, is none: it hides
- * what a farther class says.
+ * <p>Every part is an array, because an annotation has no other way to leave out a value of any type. Only question and
+ * violation take more than one value. The value {@code ""}, or {@code void.class} for the twin, means none. It hides
+ * what a farther class states.
  *
- * <p>A test that has no probe on any of these classes is foreign: it can be run, and is evidence for no question.
+ * <p>A test without a probe on any of these classes is foreign. It can be run and is evidence for no question.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -31,12 +32,12 @@ public @interface Probe {
     /** Id of the driver variant it runs, such as {@code as-posted}; {@code ""} when it isolates an idea. */
     String[] variant() default {};
 
-    /** Id of the race it seeds or rules out, such as {@code R1}; none when the list of races has none. */
+    /** Id of the race that it seeds or rules out, such as {@code R1}. None if the list of races does not have it. */
     String[] race() default {};
 
     /**
-     * Names of the {@link racy.kernel.Violation violations} looked for. An outcome that is a set of violations is a hit
-     * when it holds one of these; any other outcome is a hit by its grade.
+     * Names of the {@link racy.kernel.Violation violations} that are looked for. An outcome that is a set of violations
+     * is a hit if it contains one of these. Any other outcome is a hit by its grade.
      */
     String[] violation() default {};
 
@@ -46,6 +47,6 @@ public @interface Probe {
     /** How much of the driver it contains. */
     Level[] level() default {};
 
-    /** The seeded mutant of the same shape: a "not seen" here counts only when that one was witnessed. */
+    /** The seeded mutant of the same shape. A "not seen" of this test counts only if the twin was witnessed. */
     Class<?>[] twin() default {};
 }

@@ -8,21 +8,25 @@ import java.util.regex.Pattern;
 /**
  * A question of the review, or a claim of the patch description.
  *
- * @param id how users name it: lower case, dashes
- * @param kind who says it
- * @param quote the words, one element a line, quoted as in the mail (one {@code >} for the reviewer, two for the patch)
+ * @param id the name that users type: lower case, dashes
+ * @param kind who asks or claims it
+ * @param quote the words of the mail, one element for each line, with its quotation marks (one {@code >} for the
+ *     reviewer, two for the patch)
  * @param code the functions or fields that it is about
  * @param stake what would be wrong, in one sentence
- * @param needs memory models any one of which is weak enough for a proof to answer it
+ * @param needs memory models, each weak enough that a proof under it answers the question
  */
 public record Question(String id, Kind kind, List<String> quote, String code, String stake, Set<MemoryModel> needs) {
-    /** A question about threads: what is proved of Java code under Java's model, or of C code under the kernel's, counts. */
+    /**
+     * A question about threads. A proof about Java code under Java's model counts, or one about C code under the
+     * kernel's.
+     */
     public static final Set<MemoryModel> WEAK_ORDERS = Set.of(MemoryModel.JAM, MemoryModel.LKMM);
 
-    /** A question about one context: no order is weak within one. */
+    /** A question about one context. Within one context no order is weak. */
     public static final Set<MemoryModel> ONE_CONTEXT = Set.of(MemoryModel.SC);
 
-    /** A line of a diff; a bullet is none. */
+    /** A line of a diff. A list item is not one. */
     private static final Pattern CODE = Pattern.compile("[+-](?! [A-Z])");
 
     /** Who says it. */
@@ -49,7 +53,7 @@ public record Question(String id, Kind kind, List<String> quote, String code, St
         needs = Set.copyOf(needs);
     }
 
-    /** The quote without its quotation marks and without code, on one line; a comment in the patch is words. */
+    /** The quote without its quotation marks and without code, on one line. A comment in the patch counts as words. */
     public String words() {
         StringBuilder words = new StringBuilder();
         for (String line : quote) {

@@ -4,7 +4,7 @@ package racy.review;
 import java.util.List;
 
 /**
- * Adds to {@link Questions}. A jar on the class path names its implementation in {@code
+ * Adds questions to {@link Questions}. A jar on the class path names its implementation in {@code
  * META-INF/services/racy.review.QuestionProvider}.
  */
 public interface QuestionProvider {

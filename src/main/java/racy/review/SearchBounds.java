@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Within which bounds an engine looked at every execution.
+ * The bounds within which an engine looked at every execution.
  *
- * @param limits by their names, such as {@code preemptions}; empty if nothing was bounded
+ * @param limits each limit by its name, such as {@code preemptions}; empty if nothing was bounded
  */
 public record SearchBounds(SortedMap<String, Long> limits) {
     /** Nothing was bounded. */
@@ -24,7 +24,7 @@ public record SearchBounds(SortedMap<String, Long> limits) {
         limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     }
 
-    /** Whether nothing was bounded: what was not found does not exist, under the engine's memory model. */
+    /** Whether nothing was bounded. Then what was not found does not exist, under the engine's memory model. */
     public boolean isUnbounded() {
         return limits.isEmpty();
     }

@@ -7,8 +7,8 @@ import java.util.List;
  * A part of an answer.
  *
  * @param title a word or two; empty for the part that comes first
- * @param prose sentences, to be wrapped; one element a paragraph
- * @param lines set as they are, one element a line, at most {@link TextWrap#COLUMNS} columns where that can be had
+ * @param prose sentences that are wrapped; each element is a paragraph
+ * @param lines printed as they are; each element is a line of at most {@link TextWrap#COLUMNS} columns if possible
  */
 record Section(String title, List<String> prose, List<String> lines) {
     Section {

@@ -7,12 +7,12 @@ import racy.kernel.Window;
 /**
  * One row of an {@link Interleaving}.
  *
- * @param context who
- * @param what in a few words
- * @param source the line of code that was reached, as {@code File.java:12}; null if the engine does not know it
- * @param value of an {@link Kind#ACCESS}: what was read or written; null where there is none
- * @param readFrom of a read: who wrote the value; null where there is none
- * @param violation what was reported, for {@link Kind#VIOLATION}; else null
+ * @param context who did it
+ * @param what what was done, in a few words
+ * @param source the line of code that was reached, such as {@code File.java:12}; null if the engine does not know it
+ * @param value for {@link Kind#ACCESS}: what was read or written; else null
+ * @param readFrom for a read: who wrote the value; else null
+ * @param violation for {@link Kind#VIOLATION}: what was reported; else null
  */
 public record Step(
         String context, Kind kind, String what, String source, String value, String readFrom, Violation violation) {
@@ -34,7 +34,7 @@ public record Step(
         RETURNS
     }
 
-    /** A row that has words only. */
+    /** A row with words only. */
     public static Step of(String context, Kind kind, String what) {
         return new Step(context, kind, what, null, null, null, null);
     }

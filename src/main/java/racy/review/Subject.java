@@ -5,15 +5,16 @@ import java.util.Set;
 import racy.kernel.Violation;
 
 /**
- * What an observation is about. A test and a scene that two engines look at has the same subject for both.
+ * What an observation is about. If two engines look at the same test and scene, both give the same subject.
  *
- * @param name of the test, script or scene, as users name it
+ * @param name of the test, script or scene, as users type it
  * @param questions ids of the questions it bears on
  * @param variant id of the driver it runs, or empty when it isolates an idea
  * @param race id of the known race it is about, or empty
- * @param wanted the violations looked for
+ * @param wanted the violations that are looked for
  * @param expectation what it is expected to show
- * @param twin the seeded mutant of the same shape, without whose witness a "not seen" here counts for nothing; or empty
+ * @param twin the seeded mutant of the same shape; a "not seen" counts only if the twin was witnessed; empty if there
+ *     is none
  */
 public record Subject(
         String name,

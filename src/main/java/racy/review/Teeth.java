@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether an engine would have seen a race had there been one. A seeded race is a mutant that must be witnessed; where it
- * was tried and not seen, what was not seen beside it counts for nothing.
+ * Whether an engine would have seen a race if there were one. A seeded race is a mutant that must be witnessed. If it
+ * was tried and not seen, then a "not seen" of its twin counts for nothing.
  */
 public final class Teeth {
     private Teeth() {}
@@ -17,14 +17,14 @@ public final class Teeth {
         return expectation == Expectation.SEEDED && tried && !witnessed;
     }
 
-    /** As the other, of an observation. */
+    /** The same as {@link #areMissing(Expectation, boolean, boolean)}, for an observation. */
     public static boolean areMissing(Observation observation) {
         return areMissing(observation.expectation(), observation.isTried(), observation.isWitnessed());
     }
 
     /**
-     * Whether the seeded twin of a "not seen" was witnessed in the same run, by what this one looks for; empty for one
-     * without a twin.
+     * Whether the seeded twin of a "not seen" was witnessed in the same run, with a violation that this test looks for.
+     * Empty if the test has no twin.
      */
     public static Optional<Boolean> of(Observation observation, List<Observation> run) {
         if (observation.subject().twin().isEmpty()) {

@@ -10,12 +10,15 @@ public final class TextWrap {
 
     private TextWrap() {}
 
-    /** Breaks {@code text} at spaces; a word longer than a line has one to itself. Every line starts with {@code indent}. */
+    /**
+     * Breaks {@code text} at spaces. A word longer than a line gets its own line. Every line starts with {@code
+     * indent}.
+     */
     public static List<String> wrap(String text, String indent) {
         return wrap(text, indent, indent);
     }
 
-    /** As {@link #wrap(String, String)}, with another beginning for the first line. */
+    /** The same as {@link #wrap(String, String)}, with a different indent for the first line. */
     public static List<String> wrap(String text, String first, String others) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);

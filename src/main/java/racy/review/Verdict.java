@@ -12,18 +12,20 @@ import java.util.stream.Collectors;
  * The answer to "is this racy?".
  *
  * @param kind of answer
- * @param models of an answer that is a proof: the memory models that it holds under; empty for any other
+ * @param models the memory models under which a proof holds; empty if the answer is no proof
  */
 public record Verdict(Kind kind, Set<MemoryModel> models) {
     /** The five kinds of answer. */
     public enum Kind {
         /** A witness: it happened, and here is how. */
         RACY("racy"),
-        /** Every execution within stated bounds was looked at, under a memory model that suffices, and none shows it. */
+        /**
+         * Every execution within stated bounds was looked at, under a memory model that is weak enough. None shows it.
+         */
         NOT_RACY("not-racy"),
-        /** The same under a model that excludes what the question is about too: weaker orders were not looked at. */
+        /** The same, under a model that allows less than the question needs. Weaker orders were not looked at. */
         NOT_RACY_UNDER_STRONGER("not-racy-under-stronger-model"),
-        /** It was looked for and not seen; how hard is stated. Never means safe. */
+        /** It was looked for and not seen. The effort is stated. It never means safe. */
         NOT_SEEN("not-seen"),
         /** No engine at hand can say anything about it. */
         OUT_OF_MODEL("out-of-model");
@@ -34,7 +36,7 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
             this.id = id;
         }
 
-        /** As in JSON. */
+        /** As it stands in JSON. */
         public String id() {
             return id;
         }
@@ -44,7 +46,7 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
             return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
         }
 
-        /** Whether it rests on every execution within bounds. */
+        /** Whether the verdict rests on every execution within bounds. */
         public boolean isProof() {
             return this == NOT_RACY || this == NOT_RACY_UNDER_STRONGER;
         }
@@ -54,7 +56,7 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
     public static final Verdict NOT_SEEN = new Verdict(Kind.NOT_SEEN, Set.of());
     public static final Verdict OUT_OF_MODEL = new Verdict(Kind.OUT_OF_MODEL, Set.of());
 
-    /** @throws IllegalArgumentException if a proof names no model, or anything else names one */
+    /** @throws IllegalArgumentException if a proof names no model, or if another kind of answer names one */
     public Verdict {
         if (kind.isProof() == models.isEmpty()) {
             throw new IllegalArgumentException(kind + (models.isEmpty() ? " under no model" : " under " + models));
@@ -62,7 +64,7 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         models = Collections.unmodifiableSet(new TreeSet<>(models));
     }
 
-    /** Proved under these models, which suffice for the question. */
+    /** Proved under these models, which are weak enough for the question. */
     public static Verdict notRacy(Set<MemoryModel> models) {
         return new Verdict(Kind.NOT_RACY, models);
     }
@@ -72,12 +74,12 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         return new Verdict(Kind.NOT_RACY_UNDER_STRONGER, models);
     }
 
-    /** As in JSON. */
+    /** As it stands in JSON. */
     public String id() {
         return kind.id();
     }
 
-    /** Kind and models on one line, as a history stores them; {@link #parse} reads it. */
+    /** Kind and models on one line, as a history stores them. {@link #parse} reads it. */
     public String code() {
         return models.isEmpty()
                 ? id()
@@ -98,12 +100,12 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         return new Verdict(kind, models);
     }
 
-    /** The names of its models, as in {@code JAM and LKMM}. */
+    /** The names of its models, such as {@code JAM and LKMM}. */
     public String under() {
         return models.stream().map(MemoryModel::name).collect(Collectors.joining(" and "));
     }
 
-    /** As in a sentence. */
+    /** As it stands in a sentence. */
     @Override
     public String toString() {
         return switch (kind) {

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules by which a verdict is drawn from observations. Nothing else draws one.
+ * The rules by which a verdict is drawn from observations. No other code draws one.
  *
  * <ol>
- *   <li>A witness beats everything: racy.
- *   <li>"Not racy" needs every test that was asked to be exhausted, by some engine, under a memory model that is weak
- *       enough for the question. Its models are in the verdict.
- *   <li>Were all exhausted, but some only under a stronger model, the verdict names what is proved for all of them, and
- *       that weaker orders were not looked at.
- *   <li>Otherwise, if anything was tried: not seen. No number of executions makes that safe.
- *   <li>Nothing was tried: out of model.
+ * <li>A witness decides before everything else: racy.
+ * <li>"Not racy": some engine exhausted every test that was asked, under a memory model that is weak enough for the
+ *     question. The verdict names the models.
+ * <li>"Not racy under a stronger model": every test was exhausted, but some only under a stronger model. The verdict
+ *     names what is proved for all tests, and says that weaker orders were not looked at.
+ * <li>Otherwise, if anything was tried: not seen. No number of executions turns that into safe.
+ * <li>Otherwise: out of model.
  * </ol>
  */
 public final class Verdicts {
@@ -26,8 +26,8 @@ public final class Verdicts {
     /**
      * The verdict that these observations give.
      *
-     * @param observations all that ask the question, those that were not reached and those that are out of model too
-     * @param needed memory models any one of which is weak enough for the question
+     * @param observations all that ask the question, including those that were not reached or are out of model
+     * @param needed memory models, each of which is weak enough for the question
      */
     public static Verdict of(List<Observation> observations, Set<MemoryModel> needed) {
         if (observations.stream().anyMatch(Observation::isWitnessed)) {
@@ -70,7 +70,7 @@ public final class Verdicts {
         return under;
     }
 
-    /** Those that no other one covers. */
+    /** The models that no other one of them covers. */
     private static Set<MemoryModel> weakest(Set<MemoryModel> models) {
         Set<MemoryModel> weakest = EnumSet.copyOf(models);
         weakest.removeIf(model ->

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Follows an engine's work and can end it. Safe to use from several threads. */
+/** Follows the work of an engine and can stop it. Safe to use from several threads. */
 public final class Watch {
     private final Consumer<Progress> progress;
     private final Consumer<String> warnings;
@@ -13,20 +13,20 @@ public final class Watch {
     private boolean stopped;
 
     /**
-     * @param progress told where the engine stands, in the engine's thread
-     * @param warnings told what the engine had to leave out, a sentence each
+     * @param progress is told how far the engine has come, in the engine's thread
+     * @param warnings is told what the engine had to leave out, one sentence each
      */
     public Watch(Consumer<Progress> progress, Consumer<String> warnings) {
         this.progress = progress;
         this.warnings = warnings;
     }
 
-    /** Nobody looks. */
+    /** A watch that ignores everything. */
     public static Watch silent() {
         return new Watch(where -> {}, warning -> {});
     }
 
-    /** The engine says where it stands. */
+    /** The engine says how far it has come. */
     public void progress(Progress where) {
         progress.accept(where);
     }
@@ -36,7 +36,7 @@ public final class Watch {
         warnings.accept(warning);
     }
 
-    /** Asks the engine to end soon; what it found until then it returns. */
+    /** Asks the engine to end soon. It then returns what it found until then. */
     public void stop() {
         List<Runnable> actions;
         synchronized (this) {
@@ -54,7 +54,7 @@ public final class Watch {
         return stopped;
     }
 
-    /** Runs {@code action} when {@link #stop} is called, or now if it was. */
+    /** Runs {@code action} when {@link #stop} is called. If it was called already, runs it now. */
     public void onStop(Runnable action) {
         synchronized (this) {
             if (!stopped) {

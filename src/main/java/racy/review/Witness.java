@@ -3,12 +3,15 @@ package racy.review;
 
 import java.util.List;
 
-/** How something happens. An engine that samples has counted it and cannot tell how; then there is none. */
+/**
+ * How something happens. An engine that samples counts its hits and cannot tell how they happened, so it has no witness
+ * of this kind.
+ */
 public sealed interface Witness permits Interleaving, Witness.Printed {
-    /** As text, ready to print; no line is longer than {@link Interleaving#WIDTH} where that can be had. */
+    /** The witness as text, ready to print. Lines are at most {@link Interleaving#WIDTH} columns long if possible. */
     List<String> lines();
 
-    /** A witness of which only the text was kept. */
+    /** A witness that was kept only as text. */
     record Printed(List<String> lines) implements Witness {
         public Printed {
             lines = List.copyOf(lines);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
- * Questions, evidence, verdicts, answers. Imports the model; engines of evidence import this.
+ * Questions, evidence, verdicts, answers. This package imports the model, and engines of evidence import this package.
  *
- * <p>An engine is an {@link racy.review.EvidenceEngine}: it looks at the driver in its own way and hands back {@link
- * racy.review.Observation observations}. Each says what it is about ({@link racy.review.Subject}), what was done ({@link
- * racy.review.Effort}) and what came of it ({@link racy.review.Finding}). {@link racy.review.Answers} puts the observations
- * of all engines together, and {@link racy.review.Verdicts} draws the verdicts; nothing else does, and no verdict is
- * written down anywhere. To add an engine, implement the interface and name it for the service loader; nothing here
- * changes.
+ * <p>An engine is an {@link racy.review.EvidenceEngine}. It looks at the driver in its own way and returns {@link
+ * racy.review.Observation observations}. An observation says what it is about ({@link racy.review.Subject}), what was
+ * done ({@link racy.review.Effort}) and what was found ({@link racy.review.Finding}). {@link racy.review.Answers}
+ * combines the observations of all engines. {@link racy.review.Verdicts} draws the verdicts. No other code does, and no
+ * verdict is written down anywhere. To add an engine, implement the interface and name it for the service loader.
+ * Nothing in this package changes.
  */
 package racy.review;

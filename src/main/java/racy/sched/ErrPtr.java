@@ -9,7 +9,7 @@ public final class ErrPtr extends DmaFence {
     private final int negative;
 
     private ErrPtr(int negative) {
-        // No machine has it: nobody dereferences an error.
+        // It belongs to no machine, because nobody dereferences an error.
         super(null);
         this.negative = negative;
     }

@@ -17,10 +17,10 @@ import racy.kernel.Work;
 /**
  * {@code struct drm_gpu_scheduler} ({@code drivers/gpu/drm/scheduler/sched_main.c}), one per core.
  *
- * <p>Two works share the ordered submit workqueue, so they never overlap each other: run work pops one job and always
- * queues itself again, free work frees finished jobs from the head of the pending list. The timeout work runs on a
- * workqueue of its own and stops both. Queuing either work is two steps, look at {@code pause_submit}, then queue; so a
- * context that looked before {@link #stop} paused may queue after it returned.
+ * <p>Two works share the ordered submit workqueue, so they never overlap. Run work pops one job and always queues
+ * itself again. Free work frees finished jobs from the head of the pending list. The timeout work runs on a workqueue
+ * of its own and stops both. Queuing either work takes two steps: read {@code pause_submit}, then queue. So a context
+ * that read it before {@link #stop} paused may queue after {@link #stop} returned.
  */
 public final class GpuScheduler {
     private final Kernel kernel;
@@ -37,7 +37,7 @@ public final class GpuScheduler {
     private boolean pauseSubmit;
     private int creditCount;
     private int score;
-    /** Plain: the timeout workqueue alone uses it. */
+    /** Plain: only the timeout workqueue uses it. */
     private boolean freeGuilty;
 
     private final SpinLock jobListLock;
@@ -132,7 +132,9 @@ public final class GpuScheduler {
         runJobQueue();
     }
 
-    /** {@code drm_sched_select_entity()}: null if nobody is ready, or if the one that is next lacks the credits. */
+    /**
+     * {@code drm_sched_select_entity()}: null if no entity is ready, or if there are no credits for the next one's job.
+     */
     private SchedEntity selectEntity() {
         rqLock.lock();
         try {
@@ -159,7 +161,7 @@ public final class GpuScheduler {
         }
         int available = options.creditLimit() - (int) CREDIT_COUNT.getOpaque(this);
         if (available < 0) {
-            // drm_sched_available_credits() is unsigned: it warns, and what it returns is huge.
+            // drm_sched_available_credits() is unsigned. It warns and returns a huge number.
             kernel.warn("credit count above the credit limit");
             return true;
         }
@@ -204,7 +206,7 @@ public final class GpuScheduler {
 
     // --- completion, in whichever context the hardware fence is signalled ---
 
-    /** {@code drm_sched_job_done()}: credits, then finished, then free work. */
+    /** {@code drm_sched_job_done()}: releases the credits, signals finished, queues free work, in this order. */
     void jobDone(SchedJob job, int result) {
         DmaFence finished = job.fence().finished.get();
         if (!options.freeBeforeCredits()) {
@@ -227,10 +229,10 @@ public final class GpuScheduler {
         addScore(-1);
     }
 
-    /** Signals {@code finished}, judged just before. */
+    /** Signals {@code finished}. The judge sees the job just before. */
     void finish(SchedJob job, int result) {
         SchedFence fence = job.fence();
-        // A second signal is none, so it claims nothing.
+        // A second signal has no effect, so the judge must not see it as a claim of success.
         if (!fence.finished.isSignaled()) {
             ops.finishing(job, result != 0 ? result : fence.finished.error());
         }
@@ -258,7 +260,7 @@ public final class GpuScheduler {
         jobListLock.lock();
         SchedJob job = pending.first();
         if (job != null) {
-            // Off the list, so that free work does not free it meanwhile; stop() puts it back.
+            // The job leaves the list, so that free work does not free it meanwhile. stop() puts it back.
             pending.remove(job);
         }
         jobListLock.unlock();
@@ -284,13 +286,13 @@ public final class GpuScheduler {
         jobListLock.lock();
         pending.addFirst(job);
         jobListLock.unlock();
-        // It may have finished while it was off the list, and nobody else will free it.
+        // The job may have finished while it was off the list, and nobody else would free it.
         runFreeQueue();
     }
 
     /**
      * {@code drm_sched_stop()}: pauses submission, waits for both works, and takes every pending job's callback off its
-     * hardware fence. A job whose fence was signalled already is freed here, {@code bad} later.
+     * hardware fence. It frees a job here if its fence was signalled already. It frees {@code bad} later.
      *
      * @param bad the job that {@code timedout_job} was called with, or null
      */
@@ -305,7 +307,8 @@ public final class GpuScheduler {
         SchedJob before;
         for (SchedJob job = pending.last(); job != null; job = before) {
             if (!job.listed) {
-                // The kernel's walk would go round in circles. Nothing is freed yet that this could tell.
+                // The kernel's walk would never end here. The model can still detect this, because nothing is freed
+                // yet.
                 kernel.warn("drm_sched_stop() walked onto a job that left the pending list");
                 break;
             }
@@ -321,7 +324,7 @@ public final class GpuScheduler {
             pending.remove(job);
             jobListLock.unlock();
             kernel.preemption.at(SchedWindow.STOP_JOB_UNLINKED);
-            // The hardware fence's callback may be using the job; finished is its last touch.
+            // The hardware fence's callback may still use the job. Its last access is to finished.
             fence.finished.waitTimeout(DmaFence.FOREVER);
             if (job == bad) {
                 freeGuilty = true;
@@ -333,8 +336,8 @@ public final class GpuScheduler {
     }
 
     /**
-     * {@code drm_sched_start()}: a job that lost its hardware fence is finished with {@code errno}, or -ECANCELED for 0;
-     * then submission resumes.
+     * {@code drm_sched_start()}: finishes a job that lost its hardware fence, with {@code errno}, or with -ECANCELED if
+     * that is 0. Then submission resumes.
      */
     public void start(int errno) {
         SchedJob following;
@@ -359,7 +362,10 @@ public final class GpuScheduler {
 
     // --- run queue ---
 
-    /** {@code drm_sched_rq_add_entity()}: its queue was empty. An entity on the run queue counts as load, jobs or not. */
+    /**
+     * {@code drm_sched_rq_add_entity()}: its queue was empty. An entity on the run queue counts as load even without
+     * jobs.
+     */
     void addEntity(SchedEntity entity) {
         rqLock.lock();
         if (!entities.contains(entity)) {
@@ -367,7 +373,7 @@ public final class GpuScheduler {
             entities.add(entity);
         }
         if (!entity.waiting) {
-            // One that comes back does not collect what it did not use.
+            // An entity that comes back gets no credit for the time in which it did not run.
             long least = leastVruntime();
             entity.vruntime += least == Long.MAX_VALUE ? 0 : least;
             entity.waiting = true;
@@ -375,7 +381,7 @@ public final class GpuScheduler {
         rqLock.unlock();
     }
 
-    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The time is charged to one that has more. */
+    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The entity is charged for it if it has more jobs. */
     void entityPopped(SchedEntity entity) {
         rqLock.lock();
         if (entity.hasQueued()) {
@@ -387,7 +393,10 @@ public final class GpuScheduler {
         rqLock.unlock();
     }
 
-    /** {@code drm_sched_rq_get_min_vruntime()}: of those that wait, or the maximum; the caller holds the lock. */
+    /**
+     * {@code drm_sched_rq_get_min_vruntime()} of the entities that wait; the maximum if none does. The caller holds the
+     * lock.
+     */
     private long leastVruntime() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < entities.size(); i++) {
@@ -412,14 +421,14 @@ public final class GpuScheduler {
         rqLock.unlock();
     }
 
-    // --- for the driver and for whoever plays the contexts ---
+    // --- for the driver and for the code that plays the contexts ---
 
-    /** Load: jobs pushed and not done, and entities on the run queue. */
+    /** Load: jobs that were pushed and are not done, and entities on the run queue. */
     int score() {
         return (int) SCORE.getOpaque(this);
     }
 
-    /** As {@link #addCredits}. */
+    /** Atomic and unordered, like {@link #addCredits}. */
     void addScore(int delta) {
         int old;
         do {
@@ -483,7 +492,7 @@ public final class GpuScheduler {
         return submitWq.isPending(freeJobWork);
     }
 
-    /** For reuse in place, with no context running. */
+    /** Re-initialises this in place. No context may run. */
     public void init() {
         submitWq.init();
         timeoutWq.init();
@@ -506,7 +515,7 @@ public final class GpuScheduler {
         return name;
     }
 
-    /** {@code atomic_add()}, which returns nothing and orders nothing; Java's nearest is a loop of plain weak CASes. */
+    /** {@code atomic_add()}: returns nothing and orders nothing. The closest in Java is a loop of plain weak CASes. */
     private void addCredits(int delta) {
         int old;
         do {

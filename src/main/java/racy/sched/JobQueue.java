@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
 import racy.kernel.Preemption;
 
 /**
- * {@code struct spsc_queue}: one producer (the submitter, serialised by the driver), one consumer (the submit
- * workqueue). The kernel orders by the full barrier of {@code xchg} and an address dependency; Java has none of the
- * latter, so the links are released and acquired.
+ * {@code struct spsc_queue}: one producer (the submitter, serialised by the driver) and one consumer (the submit
+ * workqueue). The kernel orders them by the full barrier of {@code xchg} and by an address dependency. Java has no
+ * address dependencies, so the links are released and acquired.
  */
 final class JobQueue {
     private final Preemption preemption;
@@ -46,7 +46,7 @@ final class JobQueue {
         SchedJob next = (SchedJob) QUEUE_NEXT.getAcquire(job);
         HEAD.setOpaque(this, next);
         if (next == null && !TAIL.compareAndSet(this, job, null)) {
-            // A push has taken the tail and not linked itself yet.
+            // A push has exchanged the tail and has not linked its job yet.
             preemption.await(() -> (SchedJob) QUEUE_NEXT.getAcquire(job) != null);
             HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
-/** {@code sched->pending_list}: a doubly-linked list through the jobs themselves. The scheduler guards it. */
+/** {@code sched->pending_list}: a doubly-linked list, with its links in the jobs. The scheduler guards it. */
 final class PendingList {
     private SchedJob first;
     private SchedJob last;
@@ -40,7 +40,7 @@ final class PendingList {
         first = job;
     }
 
-    /** {@code list_del_init()}: a no-op for a job that is on no list. */
+    /** {@code list_del_init()}: does nothing for a job that is on no list. */
     void remove(SchedJob job) {
         if (!job.listed) {
             return;

@@ -3,18 +3,18 @@ package racy.sched;
 
 import racy.fence.DmaFence;
 
-/** {@code struct drm_sched_backend_ops}: what the scheduler asks of a driver. */
+/** {@code struct drm_sched_backend_ops}: what the scheduler calls in a driver. */
 public interface SchedBackendOps {
     /** What {@link #timedoutJob} answers ({@code enum drm_gpu_sched_stat}). */
     enum Stat {
         RESET,
         ENODEV,
-        /** The job was not hung after all: the scheduler puts it back. */
+        /** The job was not hung, so the scheduler puts it back. */
         NO_HANG
     }
 
     /**
-     * Runs on the submit workqueue, before a job is taken, until it answers NULL.
+     * Runs on the submit workqueue before a job is taken, again and again until it returns NULL.
      *
      * @return another fence that the job must wait for, with a reference; or NULL
      */
@@ -25,7 +25,7 @@ public interface SchedBackendOps {
     /**
      * Runs on the submit workqueue.
      *
-     * @return the hardware fence with a reference for the scheduler; NULL if there is nothing to wait for; or an
+     * @return the hardware fence, with a reference for the scheduler; NULL if there is nothing to wait for; or an
      *     {@link ErrPtr}
      */
     DmaFence runJob(SchedJob job);
@@ -37,7 +37,8 @@ public interface SchedBackendOps {
     void freeJob(SchedJob job);
 
     /**
-     * The job's {@code finished} fence is about to be signalled. Not in the kernel: here the model judges.
+     * The job's {@code finished} fence is about to be signalled. The kernel does not have this call. The model judges
+     * here.
      *
      * @param error what the fence will say: 0 for success
      */

@@ -30,7 +30,7 @@ public final class SchedEntity {
     private GpuScheduler scheduler;
 
     private boolean stopped;
-    /** Plain: the producer arms one job after the other. */
+    /** Plain: the producer arms one job after another. */
     private long seqno;
 
     private DmaFence dependency;
@@ -38,10 +38,10 @@ public final class SchedEntity {
     /** {@code entity_idle} is not complete: the submit workqueue uses the entity. */
     private boolean busy;
 
-    /** Guarded by the run queue's lock; relative to the least one's while the entity does not wait. */
+    /** Guarded by the run queue's lock. While the entity does not wait, it is relative to the least vruntime. */
     long vruntime;
 
-    /** It has jobs queued: it is in the run queue's tree. Guarded by the run queue's lock. */
+    /** The entity has queued jobs, so it is in the run queue's tree. Guarded by the run queue's lock. */
     boolean waiting;
 
     private final FenceCallback dependencyCallback = new FenceCallback() {
@@ -53,7 +53,7 @@ public final class SchedEntity {
         }
     };
 
-    /** {@code drm_sched_entity_init()}: {@code candidates} are the cores that jobs of this entity may run on. */
+    /** {@code drm_sched_entity_init()}: jobs of this entity may run on the cores {@code candidates}. */
     public SchedEntity(Kernel kernel, GpuScheduler... candidates) {
         this.kernel = kernel;
         initialCandidates = candidates.clone();
@@ -77,14 +77,14 @@ public final class SchedEntity {
         return ++seqno;
     }
 
-    /** Jobs queued and not yet popped. */
+    /** How many jobs are queued and not popped yet. */
     public int queued() {
         return queue.count();
     }
 
     /**
-     * {@code drm_sched_entity_select_rq()}: with jobs queued, or with the last one not done, the core stays; else the
-     * least loaded one is taken.
+     * {@code drm_sched_entity_select_rq()}: while jobs are queued, or the last job is not done, the core stays the
+     * same. Otherwise the core with the least load is chosen.
      */
     void selectScheduler() {
         if (queue.count() > 0 || candidates.length == 1 && candidates[0] == scheduler()) {
@@ -115,8 +115,8 @@ public final class SchedEntity {
     }
 
     /**
-     * {@code drm_sched_entity_modify_sched()}: from now on jobs run on these cores. Called under the lock that serialises
-     * arm and push.
+     * {@code drm_sched_entity_modify_sched()}: from now on jobs run on these cores. The caller holds the lock that
+     * serialises arm and push.
      */
     public void modifySchedulers(GpuScheduler... wanted) {
         candidates = wanted.clone();
@@ -127,7 +127,7 @@ public final class SchedEntity {
         GpuScheduler target = scheduler();
         target.addScore(1);
         job.submitTimestamp = kernel.clock.nanos();
-        // After this the job may run, finish and be freed at any moment.
+        // After this line the job may run, finish and be freed at any moment.
         if (!queue.push(job)) {
             return;
         }
@@ -150,15 +150,15 @@ public final class SchedEntity {
     }
 
     /**
-     * {@code drm_sched_entity_is_ready()}: the first job, if the entity is in the tree and nothing is known to hold the
-     * job up; else null. Called with the run queue's lock held.
+     * {@code drm_sched_entity_is_ready()}: the first job, if the entity is in the tree and the job has no known
+     * dependency left; else null. The caller holds the run queue's lock.
      */
     SchedJob readyJob() {
         SchedJob job = waiting ? queue.peek() : null;
         return job == null || (DmaFence) DEPENDENCY.getOpaque(this) != null ? null : job;
     }
 
-    /** {@code drm_sched_entity_pop_job()}: null if the first job turns out to wait for something. */
+    /** {@code drm_sched_entity_pop_job()}: null if the first job still has to wait for something. */
     SchedJob pop() {
         SchedJob job = queue.peek();
         if (job == null) {
@@ -174,7 +174,7 @@ public final class SchedEntity {
         if (before != null) {
             before.put();
         }
-        // Before the dequeue: whoever finds the queue empty finds this.
+        // Stored before the dequeue, so that a context that finds the queue empty also finds this.
         LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
         queue.pop();
         scheduler().entityPopped(this);
@@ -182,23 +182,23 @@ public final class SchedEntity {
         return job;
     }
 
-    /** {@code drm_sched_job_dependency()}: first the job's own, then what the driver asks for. */
+    /** {@code drm_sched_job_dependency()}: first the job's own dependencies, then those that the driver adds. */
     private static DmaFence dependencyOf(SchedJob job) {
         DmaFence own = job.takeDependency();
         return own != null ? own : job.scheduler().ops().prepareJob(job);
     }
 
-    /** {@code drm_sched_entity_add_dependency_cb()}: true if the job must wait; consumes the reference. */
+    /** {@code drm_sched_entity_add_dependency_cb()}: true if the job must wait. It consumes the reference. */
     private boolean waitFor(DmaFence wanted) {
         DmaFence fence = wanted;
         if (fence.context() == fenceContext || fence.context() == fenceContext + 1) {
-            // Our own: the queue orders us.
+            // The fence is of this entity, and the queue orders the entity's jobs.
             fence.put();
             return false;
         }
         SchedFence theirs = SchedFence.of(fence);
         if (fence.error() == 0 && theirs != null && theirs.scheduler == scheduler()) {
-            // Same scheduler: the ring orders us once it was scheduled.
+            // The other job has the same scheduler, and the ring orders the two once the other was scheduled.
             DmaFence scheduled = theirs.scheduled.get();
             fence.put();
             fence = scheduled;
@@ -221,10 +221,10 @@ public final class SchedEntity {
     }
 
     /**
-     * {@code drm_sched_entity_destroy()}: takes the entity off its core and fails what is still queued with -ESRCH, on
-     * the system workqueue. Does not wait for a job on the hardware. The kernel first lets the queue drain
-     * ({@code drm_sched_entity_flush()}) until the process is killed or, in an exiting one, for a second at most; this
-     * is what follows.
+     * {@code drm_sched_entity_destroy()}: takes the entity off its core. Jobs that are still queued fail with -ESRCH on
+     * the system workqueue. It does not wait for a job on the hardware. The kernel first lets the queue drain ({@code
+     * drm_sched_entity_flush()}) until the process is killed, or for at most a second if the process is exiting. The
+     * model has only what follows that.
      */
     public void destroy() {
         if (scheduler() == null) {
@@ -263,14 +263,17 @@ public final class SchedEntity {
         }
     }
 
-    /** {@code drm_sched_entity_kill_jobs_cb()}: the job before it is done, or what it depends on is. */
+    /**
+     * {@code drm_sched_entity_kill_jobs_cb()}: the previous job is done, or a fence that this one depends on is
+     * signalled.
+     */
     static void queueKill(SchedJob job) {
         job.scheduler().systemWq().queue(job.killWork);
     }
 
     /**
-     * {@code drm_sched_entity_kill_jobs_work()}: waits for all that the job depends on, then fails it. The load of the
-     * core ({@code score}) is not given back, as in the kernel.
+     * {@code drm_sched_entity_kill_jobs_work()}: waits for everything that the job depends on, then fails the job. The
+     * load of the core ({@code score}) is not reduced, as in the kernel.
      */
     static void killJob(SchedJob job) {
         DmaFence wanted;
@@ -289,7 +292,9 @@ public final class SchedEntity {
         job.scheduler().ops().freeJob(job);
     }
 
-    /** For reuse in place, with no context running, on a kernel that was re-initialised: takes new timelines. */
+    /**
+     * Re-initialises the entity in place, with new timelines, on a kernel that was re-initialised. No context may run.
+     */
     public void init() {
         fenceContext = kernel.allocateFenceContexts(CONTEXTS);
         seqno = 0;

@@ -7,12 +7,13 @@ import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
 /**
- * {@code struct drm_sched_fence}: a job's two fences and its hardware fence. {@code finished} holds {@code scheduled},
- * which holds {@code parent}; so whoever references {@code finished} may look at all three after the job was freed. The
- * memory is the job's here: whoever makes the job a new one must know that nobody does.
+ * {@code struct drm_sched_fence}: a job's two fences and its hardware fence. {@code finished} holds a reference to
+ * {@code scheduled}, which holds one to {@code parent}. So a context with a reference to {@code finished} may read all
+ * three after the job was freed. In the model the memory is the job's. Code that makes the job a new one must know that
+ * no such context is left.
  */
 public final class SchedFence {
-    /** One of the two; knows which job's it is ({@code to_drm_sched_fence()}). */
+    /** One of the two fences. It knows its job ({@code to_drm_sched_fence()}). */
     static class Part extends DmaFence {
         final SchedFence owner;
 
@@ -23,15 +24,15 @@ public final class SchedFence {
     }
 
     private final SpinLock lock;
-    /** Signalled when the job was handed to the hardware. */
+    /** Signalled when the job was given to the hardware. */
     public final DmaFence scheduled;
     /** Signalled when the job is done, with its error. */
     public final DmaFence finished;
 
     GpuScheduler scheduler;
-    /** The hardware fence; plain: written by run_job's worker, and by stop with that worker cancelled. */
+    /** The hardware fence. Plain: run_job's worker writes it, or stop while that worker is cancelled. */
     DmaFence parent;
-    /** Whether arm has published the fences. */
+    /** Whether arm has published the two fences. */
     private boolean initialised;
 
     SchedFence(Kernel kernel) {
@@ -42,7 +43,7 @@ public final class SchedFence {
                 dropParent();
             }
         };
-        // Holds the reference to the other one that init() took: who has finished may use scheduled.
+        // Holds the reference to scheduled that init() took, so a context that has finished may use scheduled.
         finished = new Part(kernel, this) {
             @Override
             protected void release() {
@@ -58,7 +59,7 @@ public final class SchedFence {
         scheduler = null;
     }
 
-    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    /** Forgets the contents of the memory: as allocated and zeroed. No context may run. */
     void forget() {
         alloc();
         scheduled.forget();
@@ -79,7 +80,9 @@ public final class SchedFence {
         return initialised;
     }
 
-    /** {@code drm_sched_fence_scheduled()}: remembers the hardware fence, with a reference, and signals. */
+    /**
+     * {@code drm_sched_fence_scheduled()}: keeps the hardware fence, with a reference, and signals {@code scheduled}.
+     */
     void scheduled(DmaFence hardware) {
         if (!ErrPtr.isErrOrNull(hardware)) {
             parent = hardware.get();
@@ -87,7 +90,7 @@ public final class SchedFence {
         scheduled.signal();
     }
 
-    /** {@code drm_sched_fence_finished()}: an error set earlier stays if {@code result} is 0. */
+    /** {@code drm_sched_fence_finished()}: if {@code result} is 0, an error that was set earlier stays. */
     void finished(int result) {
         if (result != 0) {
             finished.setError(result);
@@ -95,7 +98,7 @@ public final class SchedFence {
         finished.signal();
     }
 
-    /** The hardware fence, or null; for whoever may look, see the class of the field. */
+    /** The hardware fence, or null. The class comment says who may read it. */
     public DmaFence parent() {
         return parent;
     }
@@ -107,15 +110,15 @@ public final class SchedFence {
         }
     }
 
-    /** Whether the job that {@code finished} belongs to was handed to the hardware; false for a foreign fence. */
+    /** Whether the job of this {@code finished} fence was given to the hardware. False for a foreign fence. */
     public static boolean isScheduled(DmaFence finished) {
         SchedFence fence = of(finished);
         return fence != null && fence.scheduled.isSignaled();
     }
 
     /**
-     * Ghost: whether {@code fence} is signalled or, if it is a job's {@code finished}, the job's hardware fence is. Touches
-     * nothing.
+     * Ghost: whether {@code fence} is signalled or, if it is the {@code finished} fence of a job, whether that job's
+     * hardware fence is. It touches nothing.
      */
     @Ghost
     public static boolean isHardwareDone(DmaFence fence) {

@@ -13,10 +13,10 @@ import racy.kernel.KernelObject;
 import racy.kernel.Work;
 
 /**
- * {@code struct drm_sched_job}; a driver's job extends it where the kernel embeds it.
+ * {@code struct drm_sched_job}. A driver's job extends it where the kernel embeds it.
  *
- * <p>Life: init → (dependencies) → arm → push → run → finished → free. Arm is a point of no return: it publishes the
- * fences, so push must follow.
+ * <p>Life: init → (dependencies) → arm → push → run → finished → free. After arm there is no way back: arm publishes
+ * the fences, so push must follow.
  */
 // The embedded callbacks know their job; none runs before it is armed.
 @SuppressWarnings("this-escape")
@@ -36,7 +36,7 @@ public abstract class SchedJob extends KernelObject {
     SchedJob next;
     boolean listed;
 
-    /** Link of the entity's queue; see {@link JobQueue}. */
+    /** Link of the entity's queue, see {@link JobQueue}. */
     SchedJob queueNext;
 
     /** {@code job->cb}, on the hardware fence. */
@@ -47,7 +47,7 @@ public abstract class SchedJob extends KernelObject {
         }
     };
 
-    /** {@code job->finish_cb}, on what a killed job still waits for. */
+    /** {@code job->finish_cb}, on a fence that a killed job still waits for. */
     final FenceCallback killCallback = new FenceCallback() {
         @Override
         protected void signaled(Fence waited) {
@@ -64,7 +64,7 @@ public abstract class SchedJob extends KernelObject {
     }
 
     /**
-     * {@code drm_sched_job_init()}; also makes a freed job's memory a new job.
+     * {@code drm_sched_job_init()}. It also turns a freed job's memory into a new job.
      *
      * @return 0; {@code -ENOENT} if the entity has no scheduler; {@code -EINVAL} for no credits
      */
@@ -92,7 +92,7 @@ public abstract class SchedJob extends KernelObject {
         return 0;
     }
 
-    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    /** Forgets the contents of the memory: as allocated and zeroed. No context may run. */
     protected final void forget() {
         entity = null;
         scheduler = null;
@@ -100,8 +100,8 @@ public abstract class SchedJob extends KernelObject {
     }
 
     /**
-     * {@code drm_sched_job_add_dependency()}: takes over the caller's reference; one fence per context is kept. NULL is no
-     * dependency.
+     * {@code drm_sched_job_add_dependency()}: takes over the caller's reference. It keeps one fence for each context.
+     * NULL is no dependency.
      */
     public final int addDependency(DmaFence wanted) {
         if (wanted == null) {
@@ -139,11 +139,11 @@ public abstract class SchedJob extends KernelObject {
         entity.push(this);
     }
 
-    /** {@code drm_sched_job_cleanup()}: drops what the job holds; for a job that was armed or not. */
+    /** {@code drm_sched_job_cleanup()}: drops what the job holds, whether it was armed or not. */
     public final void cleanup() {
         touch("job cleaned up");
         if (fence.isInitialised()) {
-            // Its last reference drops scheduled, and that one's the hardware fence.
+            // Its last reference drops scheduled, and that drops the hardware fence.
             fence.finished.put();
         }
         for (int i = 0; i < dependencies.size(); i++) {
@@ -152,7 +152,7 @@ public abstract class SchedJob extends KernelObject {
         dependencies.clear();
     }
 
-    /** The next fence that the job waits for, with the job's reference handed over; null when there is none left. */
+    /** The next fence that the job waits for, with the job's reference. Null when there is none left. */
     final DmaFence takeDependency() {
         if (nextDependency == dependencies.size()) {
             return null;
@@ -161,8 +161,8 @@ public abstract class SchedJob extends KernelObject {
     }
 
     /**
-     * For a killed job: any fence that it depends on, waited for already or not, removed from the job with the job's
-     * reference; null when there is none left. A scheduled fence stands for its finished one.
+     * For a killed job: removes any fence that the job depends on, even one that it has waited for. Returns it with the
+     * job's reference, or null when there is none left. For a scheduled fence it returns the finished one.
      */
     final DmaFence eraseDependency() {
         if (dependencies.isEmpty()) {
@@ -188,17 +188,17 @@ public abstract class SchedJob extends KernelObject {
         return fence;
     }
 
-    /** The scheduler that arm chose; null before. */
+    /** The scheduler that arm chose. Null before arm. */
     public final GpuScheduler scheduler() {
         return scheduler;
     }
 
-    /** The entity the job is queued on; null once the scheduler popped it. */
+    /** The entity on which the job is queued. Null after the scheduler has popped the job. */
     public final SchedEntity entity() {
         return entity;
     }
 
-    /** A job may not need more credits than there are. */
+    /** A job may not need more credits than the scheduler has. */
     final void truncateCredits(int limit) {
         credits = limit;
     }

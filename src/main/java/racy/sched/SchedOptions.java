@@ -4,15 +4,16 @@ package racy.sched;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a scheduler is set up ({@code struct drm_sched_init_args}), and in which order it does what mutants reorder.
+ * How a scheduler is set up ({@code struct drm_sched_init_args}), and the two orders that mutants reverse.
  *
- * @param timeoutNanos how long the head of the pending list may take
- * @param freeBeforeRun at restart free work is queued before run work; the kernel does the opposite
- * @param freeBeforeCredits a done job's free work is queued before its credits are released; the kernel releases first
+ * @param timeoutNanos how long the job at the head of the pending list may take
+ * @param freeBeforeRun at restart, free work is queued before run work; the kernel does the opposite
+ * @param freeBeforeCredits the free work of a done job is queued before its credits are released; the kernel does the
+ *     opposite
  */
 public record SchedOptions(
         SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits) {
-    /** What Rocket asks for, with the kernel's orders. */
+    /** What Rocket uses, with the kernel's orders. */
     public static final SchedOptions ROCKET =
             new SchedOptions(SchedPolicy.FIFO, 1, TimeUnit.MILLISECONDS.toNanos(500), false, false);
 

@@ -3,9 +3,9 @@ package racy.sched;
 
 import java.util.List;
 
-/** Which entity runs next ({@code drm_sched_rq_select_entity_*()}); called with the run queue's lock held. */
+/** Which entity runs next ({@code drm_sched_rq_select_entity_*()}). Called with the run queue's lock held. */
 public enum SchedPolicy {
-    /** The one whose first job was submitted first. */
+    /** The entity whose first job was submitted first. */
     FIFO {
         @Override
         SchedEntity select(List<SchedEntity> entities, SchedEntity current) {
@@ -22,7 +22,7 @@ public enum SchedPolicy {
             return best;
         }
     },
-    /** The next one in turn. */
+    /** The next entity in turn. */
     ROUND_ROBIN {
         @Override
         SchedEntity select(List<SchedEntity> entities, SchedEntity current) {
@@ -37,8 +37,8 @@ public enum SchedPolicy {
         }
     },
     /**
-     * The one that has run least. Each task counts alike here, where the kernel takes its time on the hardware; so two
-     * clients with queued inferences alternate task by task.
+     * The entity that has run least. Here each task counts the same, where the kernel counts its time on the hardware.
+     * So two clients with queued inferences alternate task by task.
      */
     FAIR {
         @Override
@@ -54,6 +54,6 @@ public enum SchedPolicy {
         }
     };
 
-    /** The ready entity to serve, or null; {@code current} is the one served last. */
+    /** The ready entity to serve next, or null. {@code current} is the one that was served last. */
     abstract SchedEntity select(List<SchedEntity> entities, SchedEntity current);
 }

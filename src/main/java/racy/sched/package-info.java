@@ -3,12 +3,12 @@
  * {@code drivers/gpu/drm/scheduler}: jobs, entities, the scheduler. Imports {@code racy.fence}, {@code racy.kernel}.
  *
  * <h2>What it guarantees, and what it does not</h2>
- * With a credit limit of one there is one task on the hardware. There may still be several jobs on the pending list,
- * the next job may run before the last one's {@code finished} fence is signalled or before it is freed, and jobs of
- * several entities interleave. Nothing here waits for a driver's interrupt handler.
+ * With a credit limit of one, there is one task on the hardware. There may still be several jobs on the pending list.
+ * The next job may run before the last job's {@code finished} fence is signalled, or before the last job is freed. Jobs
+ * of several entities interleave. Nothing here waits for a driver's interrupt handler.
  *
  * <h2>Shared fields</h2>
- * The modes are told in {@link racy.kernel}.
+ * {@link racy.kernel} explains the modes.
  *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>

@@ -9,12 +9,12 @@ import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
 
-/** Another driver's job is judged by what it answers. */
+/** The judge judges another driver's job by what that job answers. */
 class DriverJudgeTest {
     private final Kernel kernel = new Kernel();
     private final DriverJudge judge = new DriverJudge(kernel);
 
-    /** A driver whose job is its own only task. */
+    /** A driver's job that is its own only task. */
     private static final class OtherJob implements JudgedTask, JudgedJob {
         private boolean done;
         private int claims;

@@ -40,7 +40,10 @@ class HangRecheckTest {
         assertEquals(Set.of(), script.violations.asSet());
     }
 
-    /** The submit worker was held up between the start and the scheduler's callback: done, and not finished yet. */
+    /**
+     * The submit worker was delayed between the start and the scheduler's callback. The task is done but not finished
+     * yet.
+     */
     @Test
     void recheck_completionThatTheSchedulerDoesNotKnow_isNotHung() {
         RocketJob job = script.submit(Behaviour.COMPLETES);
@@ -55,7 +58,7 @@ class HangRecheckTest {
         assertFalse(hung[0]);
     }
 
-    /** The submit worker was held up before the start: the timer ran, the hardware did not. */
+    /** The submit worker was delayed before the start. The timer ran, but the hardware did not. */
     @Test
     void recheck_taskThatHasJustStarted_isNotHung() {
         RocketJob job = script.submit(Behaviour.HANGS);

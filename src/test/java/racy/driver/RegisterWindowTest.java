@@ -15,11 +15,11 @@ import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 import racy.npu.RegisterWindow;
 
-/** The windows between the register writes of rocket_job_hw_submit(), and what another context does meanwhile. */
+/** The windows between the register writes of rocket_job_hw_submit(), and what another context may do there. */
 class RegisterWindowTest {
     private final Script script = new Script("as-posted");
 
-    /** run_job of a first task is stopped at {@code window}. */
+    /** Stops {@code run_job} of a first task at {@code window}, while {@code meanwhile} runs. */
     private void runUntil(RegisterWindow window, Runnable meanwhile) {
         boolean[] stopped = new boolean[1];
         script.submit(Behaviour.COMPLETES);
@@ -55,7 +55,7 @@ class RegisterWindowTest {
     void interruptMaskWritten_staleStatus_raisesTheLineUntilItIsCleared() {
         script.submit(Behaviour.COMPLETES);
         script.run();
-        // Its interrupt is not taken, and somebody else has claimed and signalled the task.
+        // Its interrupt is not taken, and another context has claimed and signalled the task.
         script.core.npu.complete();
         script.core.npu.writeInterruptMask(0);
         RocketTask stale = TaskSlot.of(script.core).xchgInFlightTask(null);

@@ -18,8 +18,8 @@ import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 
 /**
- * The same schedule gives the same trace, timelines and sequence numbers included: on a new device, and on the same one
- * re-initialised.
+ * The same schedule gives the same trace, including timelines and sequence numbers. It does so on a new device, and on
+ * the same device after it was re-initialised.
  */
 class RepeatedExecutionTest {
     private static final String[] CLIENTS = {"A", "B"};
@@ -83,7 +83,7 @@ class RepeatedExecutionTest {
 
         private void settle() {
             while (core.submitWq.runNext() | core.npu.complete() | core.irq.deliver() | core.irq.runThread()) {
-                // Until nothing is left to do.
+                // Runs until nothing is left to do.
             }
         }
 
@@ -117,7 +117,7 @@ class RepeatedExecutionTest {
         }
     }
 
-    /** Those in which the schedule does not wait for itself. */
+    /** The variants with which the schedule does not wait for itself. */
     @ParameterizedTest
     @ValueSource(strings = {"as-posted", "pre-patch", "fence-in-slot", "cmpxchg-pointer", "cmpxchg-generation"})
     void schedule_playedAgain_sameTrace(String variant) {

@@ -26,7 +26,7 @@ import racy.sched.SchedPolicy;
 
 @Timeout(60)
 class RocketSimulationTest {
-    /** What cannot be avoided: the hardware completes after the driver's last look. */
+    /** No driver can avoid it: the hardware completes after the driver's last check. */
     private static final Set<Violation> UNAVOIDABLE = Set.of(Violation.COMPLETED_CANCELLED);
 
     private static final Faults FAULTS = new Faults(0.05, 0.05, 0.01, 0.2);
@@ -54,7 +54,7 @@ class RocketSimulationTest {
         assertEquals(0, result.resets(), result::toString);
     }
 
-    /** A timeout that no delay of the machine reaches. */
+    /** The timeout is longer than any delay of the machine. */
     @TestFactory
     Stream<DynamicTest> variant_oneInferenceAfterTheOther_allSucceed() {
         return Stream.of("pre-patch", "as-posted", "v2")
@@ -98,8 +98,8 @@ class RocketSimulationTest {
     }
 
     /**
-     * In every schedule the inference after the one that hung at its last task attaches before that one is freed (R5), so
-     * among three busy clients with hanging tasks some attach fails.
+     * The last task of an inference hangs. In every schedule the next inference attaches before the hung one is freed
+     * (R5). So among three busy clients with hanging tasks, some attach fails.
      */
     @Test
     void asPosted_hangsAndLateInterrupts_attachBusyAmongOthers() {
@@ -108,7 +108,7 @@ class RocketSimulationTest {
         assertFalse(UNAVOIDABLE.containsAll(result.kinds()), result::toString);
     }
 
-    /** An oops in a context ends the run and is told. */
+    /** An oops in a context ends the run and is reported. */
     @Test
     void oops_inContext_isAnOutcome() {
         SimulationResult result = RocketSimulation.run(SimulationConfig.of(() -> {
@@ -127,7 +127,7 @@ class RocketSimulationTest {
         assertTrue(result.crashes().get(0).contains("seeded"), result::toString);
     }
 
-    /** A driver that never starts the hardware, with a timeout beyond anybody's patience. */
+    /** A driver that never starts the hardware, with a timeout longer than the patience of the simulation. */
     @Test
     void nothingMoves_isADeadlockWithADump() {
         SimulationResult result = RocketSimulation.run(of("as-posted")

@@ -11,7 +11,7 @@ import racy.kernel.Violations;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 
-/** One core and one client in one thread; other contexts run where the test says so. */
+/** One core and one client in one thread. Other contexts run where the test says so. */
 final class Script {
     final KernelClock.Manual clock = new KernelClock.Manual();
     final Violations violations = new Violations();
@@ -34,7 +34,7 @@ final class Script {
         core = device.core(0);
     }
 
-    /** The first context that passes {@code window} is held up while {@code other} runs. */
+    /** Delays the first context that passes {@code window} while {@code other} runs. */
     void at(Window window, Runnable other) {
         once.put(window, other);
     }
@@ -47,7 +47,7 @@ final class Script {
         return job;
     }
 
-    /** The submit workqueue starts what it can. */
+    /** The submit workqueue starts everything that it can. */
     void run() {
         core.submitWq.runAll();
     }
@@ -58,7 +58,7 @@ final class Script {
         core.irq.deliver();
     }
 
-    /** The IOMMU interrupts. */
+    /** The IOMMU raises its interrupt. */
     void iommuInterrupt() {
         core.npu.raiseIommuInterrupt();
         core.irq.deliver();

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 
-/** The core shares its interrupt line with its IOMMU: its hard handler runs for interrupts that are not its own. */
+/** The core shares its interrupt line with its IOMMU, so its hard handler runs for the IOMMU's interrupts too. */
 class SharedLineTest {
-    /** The IOMMU interrupts while the IRQ thread is about to clear a completion; then the next task starts. */
+    /** The IOMMU interrupts just before the IRQ thread clears a completion. Then the next task starts. */
     private static Script iommuInterruptsBeforeTheClear(String variant) {
         Script script = new Script(variant);
         script.submit(Behaviour.COMPLETES, Behaviour.COMPLETES);

@@ -14,12 +14,12 @@ import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 
-/** Two clients that wait for each other: nothing runs, nothing is in flight, and yet tasks are queued. */
+/** Two clients wait for each other. Nothing runs and nothing is in flight, but tasks are queued. */
 class StuckQueueTest {
     private final Kernel kernel = new Kernel();
     private final DmaFence camera = new DmaFence(kernel);
 
-    /** The first client writes what the second reads, and waits for a camera; the second has two tasks. */
+    /** The first client writes what the second one reads, and waits for a camera. The second client has two tasks. */
     private RocketDevice play(String variant) {
         RocketDevice device = new RocketDevice(kernel, Variants.of(variant).design(), 1);
         RocketFile writer = device.open("writer");

@@ -26,13 +26,13 @@ import racy.kernel.Preemption;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 
-/** Everything that can fail on the way from the ioctl to the hardware, and what it leaves behind. */
+/** Everything that can fail between the ioctl and the hardware, and what it leaves behind. */
 class SubmissionTest {
     private static final DrmRocketTask GOOD = DrmRocketTask.COMPLETES;
     private static final DrmRocketTask EMPTY = new DrmRocketTask(0, GOOD.behaviour());
     private static final DrmRocketTask UNREADABLE = null;
 
-    /** One client with an input and an output buffer, and nobody in its way. */
+    /** A client with an input and an output buffer. No other client delays it. */
     private static final class Client {
         final Violations violations = new Violations();
         final RocketDevice device;
@@ -62,7 +62,7 @@ class SubmissionTest {
                     file, args, job -> completions.add(job.inferenceDoneFence().get()));
         }
 
-        /** Submits an inference that nothing is wrong with, and lets all contexts run; the completion's status. */
+        /** Submits a correct inference and lets all contexts run. Returns the status of its completion. */
         int infer() {
             assertEquals(0, submit(DrmRocketSubmit.of(job(GOOD, GOOD, GOOD))));
             settle();
@@ -89,7 +89,7 @@ class SubmissionTest {
             assertEquals(bound == null ? IommuDomain.DEFAULT : domain.domain(), core.iommuGroup.domain(), "IOMMU");
         }
 
-        /** Nothing is left, nothing went wrong, and the client is none the worse for it. */
+        /** Nothing is left, nothing went wrong, and the client can still submit. */
         void assertUnharmed() {
             assertNothingLeft();
             assertEquals(1, infer());
@@ -111,7 +111,7 @@ class SubmissionTest {
             return new Refusal(name, error, fault, client -> DrmRocketSubmit.of(client.job(GOOD, GOOD, GOOD)));
         }
 
-        /** The ioctl's answer to it, on a new device. */
+        /** What the ioctl answers to it, on a new device. */
         int happenTo(Client client) {
             fault.accept(client.device);
             return client.submit(args.apply(client));
@@ -122,7 +122,7 @@ class SubmissionTest {
         }
     }
 
-    /** Before the inference exists, or after it has its domain. */
+    /** Refused before the inference exists, or after it has its domain. */
     private static Stream<Refusal> harmless() {
         return Stream.of(
                 Refusal.args(
@@ -143,7 +143,7 @@ class SubmissionTest {
                         device -> device.failNextReservation(-Errno.ENOMEM)));
     }
 
-    /** While the tasks are copied in: the array may exist. */
+    /** Refused while the tasks are copied. The array may exist. */
     private static Stream<Refusal> whileCopying() {
         return Stream.of(
                 Refusal.args("no register commands", -Errno.EINVAL, c -> DrmRocketSubmit.of(c.job(EMPTY))),
@@ -156,7 +156,7 @@ class SubmissionTest {
                         c -> DrmRocketSubmit.of(c.job(GOOD, GOOD, UNREADABLE))));
     }
 
-    /** With the inference allocated, and its domain not taken yet in any published code. */
+    /** Refused when the inference is allocated and, in all published code, its domain is not taken yet. */
     private static Stream<Refusal> beforeTheDomain() {
         Stream<Refusal> others = Stream.of(
                 Refusal.args(
@@ -218,7 +218,7 @@ class SubmissionTest {
                         })));
     }
 
-    /** R22: behind the oops, the array that was freed where it was filled is freed again with the inference. */
+    /** R22: after the oops comes a second bug. The array is freed where it was filled, and again with the inference. */
     @TestFactory
     Stream<DynamicTest> prePatchDomainFirst_refusedWhileCopying_doubleFree() {
         return whileCopying()
@@ -231,7 +231,7 @@ class SubmissionTest {
                 }));
     }
 
-    /** The patch took that free out; with the domain first nothing is left. */
+    /** The patch removed that free. If the domain is taken first, nothing is left behind. */
     @TestFactory
     Stream<DynamicTest> asPostedDomainFirst_refusedSubmission_leavesNothing() {
         return all().map(refusal -> refusal.test(r -> {
@@ -243,11 +243,11 @@ class SubmissionTest {
 
     // --- what fails after the ioctl has returned ---
 
-    /** Something that a task's run_job meets. */
+    /** Something that fails in a task's {@code run_job}. */
     private record Failure(String name, int error, Consumer<Client> fault) {}
 
     private static Stream<Failure> failures() {
-        // Two allocations in the ioctl; the rest are the tasks' fences, in order.
+        // The ioctl makes two allocations. The others are the tasks' fences, in order.
         return Stream.of(
                 new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(3)),
                 new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(4)),
@@ -269,7 +269,7 @@ class SubmissionTest {
                 }));
     }
 
-    /** R9: the completion fence is the last task's, which does not know of the others. */
+    /** R9: the completion fence is the last task's, and that task does not know about the others. */
     @TestFactory
     Stream<DynamicTest> asPosted_taskNotStarted_completionSaysSuccessUnlessItWasTheLast() {
         return failures()

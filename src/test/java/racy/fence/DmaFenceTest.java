@@ -41,7 +41,7 @@ class DmaFenceTest {
         return made;
     }
 
-    /** Whether a lock is held, which only another context can tell. */
+    /** Whether a lock is held. Only another context can find out. */
     private static boolean isHeld(SpinLock asked) {
         AtomicBoolean taken = new AtomicBoolean();
         Contexts.Started other = Contexts.start(() -> {
@@ -184,7 +184,7 @@ class DmaFenceTest {
         assertEquals(1, kernel.warnings());
     }
 
-    /** Read before the lock, the times of a timeline would not be in the order of its signals. */
+    /** If the times were read before the lock, they would not be in the order of the timeline's signals. */
     @Test
     void signal_clock_isReadUnderTheLock() {
         SpinLock[] shared = new SpinLock[1];
@@ -273,7 +273,7 @@ class DmaFenceTest {
         assertEquals(3, slept.sleeps);
     }
 
-    /** A fence whose waiter sleeps for a given time, after which it finds the fence signalled or not. */
+    /** A fence whose waiter sleeps for a given time. Afterwards the waiter finds the fence signalled or not. */
     private static final class Slept {
         final DmaFence fence;
         int sleeps;

@@ -20,9 +20,9 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 
 /**
- * Random interleavings of adding, removing and signalling in two and three contexts. Whatever the order, each callback that was
- * accepted runs once or was removed, each that was refused neither, and one signal wins. A failure names its seed; the
- * threads' timing is not replayed by it.
+ * Random interleavings of add, remove and signal in two and three contexts. In every order, each callback that was
+ * accepted either ran once or was removed. Each callback that was refused did neither. One signal wins. A failure
+ * prints its seed, but the seed does not repeat the timing of the threads.
  */
 @Timeout(120)
 class FencePropertyTest {
@@ -41,7 +41,9 @@ class FencePropertyTest {
         }
     }
 
-    /** One fence, its callbacks, and what came of them. The dice are thrown beforehand: a round is short. */
+    /**
+     * One fence, its callbacks, and what happened to them. The random choices are made in advance, so a round is short.
+     */
     private static final class Round {
         final Fence fence;
         final long seed;
@@ -65,7 +67,7 @@ class FencePropertyTest {
             }
         }
 
-        /** Adds all; now and then takes one back, and adds it again. */
+        /** Adds all callbacks. Sometimes removes one and adds it again. */
         void adder() {
             delay(0);
             for (int i = 0; i < CALLBACKS; i++) {
@@ -112,7 +114,7 @@ class FencePropertyTest {
             }
         }
 
-        /** Returns whether all callbacks ran, so that the test can tell that rounds differ. */
+        /** Returns whether all callbacks ran, so the test can see that rounds differ. */
         boolean check() {
             String what = "seed " + seed;
             assertEquals(1, signals.get(), what);
@@ -194,7 +196,7 @@ class FencePropertyTest {
         assertTrue(kernel.violations.isEmpty());
     }
 
-    /** Both go through the same callbacks in the same order, or towards each other: they meet again and again. */
+    /** Both contexts visit the same callbacks, in the same or in opposite order, so they meet again and again. */
     @ParameterizedTest
     @EnumSource
     void remover_followsTheSignaller_eachRunsOrWasRemoved(Kind kind) {
@@ -273,7 +275,7 @@ class FencePropertyTest {
         }
     }
 
-    /** The callback may have moved on before its adder is done. */
+    /** The callback may be on another fence already before its adder returns. */
     @ParameterizedTest
     @EnumSource
     void callback_signalledWhileAdded_waitsWhereItWentLast(Kind kind) {

@@ -3,7 +3,7 @@ package racy.fence;
 
 import java.util.List;
 
-/** A callback that writes its name down. */
+/** A callback that records its name. */
 class Recorder extends FenceCallback {
     private final String name;
     private final List<String> log;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Real threads for tests: started together, joined with a limit, their failures rethrown. */
+/** Real threads for tests. They are started together and joined with a limit, and their failures are thrown again. */
 public final class Contexts {
     private static final long LIMIT_SECONDS = 30;
     private static final long SETTLE_MILLIS = 20;
@@ -51,7 +51,7 @@ public final class Contexts {
         }
     }
 
-    /** Starts a context that is expected to wait; {@link Started#assertWaits} and {@link Started#join} tell. */
+    /** Starts a context that is expected to wait. {@link Started#assertWaits} and {@link Started#join} check that. */
     public static Started start(Body body) {
         ExecutorService executor = Executors.newSingleThreadExecutor(Contexts::daemon);
         Future<?> future = executor.submit(() -> {
@@ -62,9 +62,9 @@ public final class Contexts {
         return new Started(future);
     }
 
-    /** A context under way. */
+    /** A context that was started. */
     public record Started(Future<?> future) {
-        /** Fails if the context ends within a while. */
+        /** Fails if the context ends within a short time. */
         public void assertWaits() throws InterruptedException {
             Thread.sleep(SETTLE_MILLIS);
             assertTrue(!future.isDone(), "the context did not wait");
@@ -80,13 +80,13 @@ public final class Contexts {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                fail("waited in vain");
+                fail("the condition never held");
             }
             Thread.yield();
         }
     }
 
-    /** Brings contexts to the same point as closely as can be, round after round, without parking them. */
+    /** Brings contexts to the same point at nearly the same time, round after round, without parking them. */
     public static final class Rendezvous {
         private final int parties;
         private final AtomicInteger arrived = new AtomicInteger();
@@ -95,7 +95,7 @@ public final class Contexts {
             this.parties = parties;
         }
 
-        /** Returns once all have come to this round; rounds count from zero. */
+        /** Returns when all contexts have come to this round. Rounds count from zero. */
         public void meet(int round) {
             arrived.incrementAndGet();
             int all = parties * (round + 1);

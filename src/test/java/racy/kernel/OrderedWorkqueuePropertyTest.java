@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The workqueue against a reference model, and against a second thread. A failure names its seed. */
+/** The workqueue against a reference model, and against a second thread. A failure prints its seed. */
 @Timeout(60)
 class OrderedWorkqueuePropertyTest {
     private static final int ITEMS = 4;
@@ -29,7 +29,7 @@ class OrderedWorkqueuePropertyTest {
         }
     }
 
-    /** One random sequence, on the queue and on a plain deque of names at once. */
+    /** One random sequence of steps, run on the queue and on a plain deque of names. */
     private static final class Steps {
         private final String what;
         private final Random random;
@@ -90,7 +90,7 @@ class OrderedWorkqueuePropertyTest {
         }
     }
 
-    /** Only the canceller queues, and the items themselves: after cancelSync nobody else can. */
+    /** Only the canceller and the items themselves queue, so after cancelSync nobody else can. */
     @Test
     void cancelSync_againstAWorker_neitherRunsNorPends() {
         long seed = 42;
@@ -133,7 +133,7 @@ class OrderedWorkqueuePropertyTest {
                 });
     }
 
-    /** A third context queues: whatever happens, an item never overlaps itself and none is lost. */
+    /** A third context queues. Whatever happens, no item overlaps itself and none is lost. */
     @Test
     void queue_againstAWorker_lastQueuedAlwaysRuns() {
         OrderedWorkqueue queue = new OrderedWorkqueue(kernel, "run after queue");

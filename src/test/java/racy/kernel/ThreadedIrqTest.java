@@ -182,7 +182,7 @@ class ThreadedIrqTest {
         disabler.assertWaits();
         leave.set(true);
         cpu.join();
-        // The handler woke the thread, which disable() waits for as well.
+        // The handler woke the thread, and disable() waits for the thread too.
         disabler.assertWaits();
         assertTrue(irq.runThread());
         disabler.join();

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
-    /** Another driver's words; {@code META-INF/services} names it. */
+    /** Another driver's words. {@code META-INF/services} names this class. */
     public static final class Bus implements Vocabulary {
         static final Violation BUS_STUCK = Violation.define("BUS_STUCK", "bus held by nobody");
 

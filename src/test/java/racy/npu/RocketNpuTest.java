@@ -47,7 +47,7 @@ class RocketNpuTest {
         return program(index, NpuProgram.Behaviour.COMPLETES);
     }
 
-    /** As run_job: the last write is GO. */
+    /** Writes the registers like {@code run_job}: the last write is GO. */
     private void submit(NpuProgram program) {
         npu.writeInterruptMask(BOTH);
         npu.writeInterruptClear(BOTH);
@@ -65,7 +65,7 @@ class RocketNpuTest {
         assertEquals(Set.of(expected), kernel.violations.asSet());
     }
 
-    /** Of a program whose behaviour alone decides. */
+    /** Whether a program is guilty whose behaviour alone decides that. */
     private static boolean guilty(NpuProgram program) {
         return program.isGuilty(1, 0);
     }
@@ -111,7 +111,7 @@ class RocketNpuTest {
         reported();
     }
 
-    /** No instant has both, so no reader may put one together from two. */
+    /** No instant has both values, so a reader must not be able to combine them from two instants. */
     @Test
     void status_maskedOrCleared_neverSeenAsBoth() throws InterruptedException {
         group.attach(domain);
@@ -339,7 +339,7 @@ class RocketNpuTest {
         reported(Violation.STATE_LOST);
     }
 
-    /** Whenever a task ends, what it left is on the chip: GO is not over before the task is. */
+    /** Whenever a task ends, what it left is on the chip, even if the task ends before GO returns. */
     @Test
     void go_taskEndsBeforeGoReturns_itsStateIsOnTheChip() {
         NpuProgram first = completing(0);
@@ -395,7 +395,7 @@ class RocketNpuTest {
         reported(Violation.LATE_IRQ_STOPS_HW);
     }
 
-    /** The core's handler, as Rocket's: raw status, mask, wake. */
+    /** The core's handler, as in Rocket: read the raw status, mask, wake. */
     private final class CoreAction implements ThreadedIrq.Action {
         int calls;
 

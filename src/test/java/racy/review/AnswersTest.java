@@ -27,7 +27,7 @@ class AnswersTest {
         Evidence evidence = answer.on("as-posted").get(0);
         assertEquals(Violation.DOUBLE_CLAIM, evidence.violation());
         assertEquals(3, evidence.hits());
-        // The test that was not seen shows another form of the same violation: both count.
+        // The test that was not seen and the one that was look for two forms of the same violation. Both count.
         assertEquals(2000, evidence.executions());
     }
 

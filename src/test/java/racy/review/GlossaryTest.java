@@ -58,7 +58,7 @@ class GlossaryTest {
         assertTrue(Glossary.find("unicorn").isEmpty());
     }
 
-    /** Each verdict is defined, in the words that answers use. */
+    /** The glossary defines each verdict, in the words that answers use. */
     @Test
     void verdicts_allDefined() {
         for (Verdict.Kind verdict : Verdict.Kind.values()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import racy.kernel.Violation;
 
-/** Observations for tests of what is made of them. */
+/** Makes observations for the tests of answers and verdicts. */
 final class Observed {
     static final String QUESTION = "xchg";
 

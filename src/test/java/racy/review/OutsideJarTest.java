@@ -21,7 +21,7 @@ import racy.driver.variant.VariantProvider;
 import racy.driver.variant.Variants;
 import racy.review.script.ScenarioProvider;
 
-/** A jar beside the core brings a variant, a question and a scenario; a JVM of its own has both on its class path. */
+/** A jar beside the core provides a variant, a question and a scenario. A separate JVM has both on its class path. */
 class OutsideJarTest {
     private static final String PACKAGE = "othernpu";
     private static final String PROVIDER = PACKAGE + ".WithoutMutex";
@@ -50,7 +50,9 @@ class OutsideJarTest {
                 () -> String.join("\n", lines));
     }
 
-    /** Compiled classes of the package, and {@code provider} as the provider of what it implements. */
+    /**
+     * Makes a jar of the package's compiled classes. {@code provider} is named for every service that it implements.
+     */
     private Path jar(String name, String provider) throws Exception {
         Path classes = locationOf(OutsideJarTest.class);
         Path jar = folder.resolve(name);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of verdicts: what was done on the left, what may be said on the right. */
+/** The table of verdicts: what was done is on the left, what may be said is on the right. */
 class VerdictsTest {
     private static final SearchBounds BOUNDED = new SearchBounds(Map.of("preemptions", 2L));
 
@@ -59,13 +59,13 @@ class VerdictsTest {
         Verdict onlySc = Verdict.notRacyUnderStronger(Set.of(MemoryModel.SC));
         Verdict onlyTso = Verdict.notRacyUnderStronger(Set.of(MemoryModel.TSO));
         return Stream.of(
-                // A witness beats all.
+                // A witness decides before everything else.
                 row(Verdict.RACY, sampled("A", 1)),
                 row(Verdict.RACY, jam("A"), sampled("B", 1)),
                 row(Verdict.RACY, jam("A"), Observed.played("A", "as-posted", 1)),
                 row(Verdict.RACY, Observed.exhausted("A", "as-posted", MemoryModel.SC, BOUNDED, 1)),
                 row(Verdict.RACY, Observed.outOfModel("A", "as-posted"), sampled("B", 1)),
-                // Every test exhausted under a model that suffices.
+                // Every test was exhausted under a model that is weak enough.
                 row(underJam, jam("A")),
                 row(underJam, jam("A"), jam("B")),
                 row(underJam, jam("A"), sampled("A", 0)),
@@ -75,14 +75,15 @@ class VerdictsTest {
                 row(Verdict.notRacy(Set.of(MemoryModel.JAM, MemoryModel.LKMM)), jam("A"), lkmm("B")),
                 oneContext(Verdict.notRacy(Set.of(MemoryModel.SC)), sc("A")),
                 oneContext(Verdict.notRacy(Set.of(MemoryModel.SC, MemoryModel.TSO)), sc("A"), tso("B")),
-                // Exhausted, but under a model that is too strong: what is proved for all is said, and no more.
+                // All were exhausted, but under a model that is too strong. The verdict says only what is proved for
+                // all tests.
                 row(onlySc, sc("A")),
                 row(onlyTso, tso("A")),
                 row(onlySc, sc("A"), tso("B")),
                 row(onlySc, sc("A"), jam("B")),
                 row(onlyTso, tso("A"), jam("B")),
                 row(onlyTso, tso("A"), jam("B"), lkmm("C")),
-                // One that was not exhausted is enough to keep it from being a proof.
+                // One test that was not exhausted prevents a proof.
                 row(Verdict.NOT_SEEN, jam("A"), sampled("B", 0)),
                 row(Verdict.NOT_SEEN, jam("A"), Observed.played("B", "as-posted", 0)),
                 row(Verdict.NOT_SEEN, jam("A"), Observed.untried("B", "as-posted")),

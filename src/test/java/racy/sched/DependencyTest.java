@@ -15,7 +15,7 @@ import racy.fence.DmaResv;
 import racy.kernel.Errno;
 import racy.kernel.SpinLock;
 
-/** What a job waits for: S9, prepare_job, and what is kept of the dependencies. */
+/** What a job waits for: S9, prepare_job, and which dependencies are kept. */
 class DependencyTest {
     private final SchedFixture f = new SchedFixture(SchedFixture.TWO_CREDITS);
 
@@ -38,7 +38,7 @@ class DependencyTest {
     }
 
     @Test
-    @DisplayName("S9: and waits until it is scheduled")
+    @DisplayName("S9: finished of the same scheduler is waited for until its job is scheduled")
     void dependency_sameSchedulerNotScheduled_waits() {
         SchedFixture.TestJob first = f.job(f.entity(), "A");
         first.arm();
@@ -54,7 +54,7 @@ class DependencyTest {
     }
 
     @Test
-    @DisplayName("S9: of the same scheduler, whose job is freed: finished keeps scheduled alive")
+    @DisplayName("S9: finished of the same scheduler keeps scheduled alive after its job is freed")
     void dependency_freedJob_scheduledLivesWithFinished() {
         SchedFixture.TestJob first = f.submit(f.entity(), "A");
         f.step();
@@ -104,7 +104,7 @@ class DependencyTest {
         SchedEntity entity = f.entity();
         SchedFixture.TestJob first = f.submit(entity, "A");
         DmaFence finished = first.fence().finished;
-        // So that it is not replaced by scheduled, which would do too.
+        // An error keeps finished from being replaced by scheduled, which would also work here.
         finished.setError(-Errno.ECANCELED);
         SchedFixture.TestJob second = f.job(entity, "B");
         second.addDependency(finished.get());

@@ -188,7 +188,7 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: a killed job waits for its dependencies, one that it waited for already included")
+    @DisplayName("destroy: a killed job waits for all its dependencies, also for one that it has waited for already")
     void destroy_dependencyPending_killWaits() {
         SchedEntity entity = f.entity();
         DmaFence one = f.fence();
@@ -213,7 +213,7 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: gives the references of the entity back, and a later signal wakes nobody")
+    @DisplayName("destroy: drops the references of the entity, and a later signal has no effect")
     void destroy_waitingForDependency_callbackRemoved() {
         SchedEntity entity = f.entity();
         DmaFence input = f.fence();

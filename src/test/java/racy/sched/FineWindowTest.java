@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each fine window of the scheduler: a context stops there, and what another context finds meanwhile. */
+/** For each fine window of the scheduler: a context stops there, and another context finds this state. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FineWindowTest {
     private final SchedFixture f = new SchedFixture();

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import racy.fence.DmaFence;
 
-/** Who runs next: S12, and what Rocket asks for: S14. */
+/** Which client runs next (S12), and which policy Rocket uses (S14). */
 class PolicyTest {
-    /** Runs everything, each job completed before the next: the order of run_job. */
+    /** Runs everything and completes each job before the next one. Returns the order of {@code run_job}. */
     private static List<String> order(SchedFixture f, List<SchedFixture.TestJob> jobs) {
         List<SchedFixture.TestJob> open = new ArrayList<>(jobs);
         f.drain();
@@ -45,7 +45,7 @@ class PolicyTest {
     }
 
     @Test
-    @DisplayName("S12: FIFO serves the oldest job, whoever's")
+    @DisplayName("S12: FIFO serves the oldest job of all clients")
     void fifo_twoClients_oldestFirst() {
         assertEquals(List.of("A0", "A1", "A2", "B0", "B1", "B2"), twoClients(SchedPolicy.FIFO));
     }
@@ -74,7 +74,7 @@ class PolicyTest {
     }
 
     @Test
-    @DisplayName("S12: fair does not pay a client for the time it had nothing to do")
+    @DisplayName("S12: fair gives a client no credit for the time in which it had nothing to do")
     void fair_clientComesBack_startsLevel() {
         SchedFixture f = new SchedFixture(SchedOptions.ROCKET.withPolicy(SchedPolicy.FAIR));
         SchedEntity a = f.entity();

@@ -58,7 +58,7 @@ class ResetTest {
             assertTrue(f.scheduler.isPaused());
             f.log.add("done in start");
         });
-        // With pause_submit cleared too early this window would be passed while the job is done.
+        // If pause_submit were cleared too early, this window would be passed while the job is done.
         f.script.passed.clear();
         f.scheduler.start(0);
         assertEquals(List.of("run A", "done in start"), f.log);
@@ -253,7 +253,7 @@ class ResetTest {
     }
 
     @Test
-    @DisplayName("S6: who looked at pause_submit before stop queues after it, and the job runs while stopped")
+    @DisplayName("S6: a context that read pause_submit before stop queues after it, and the job runs while stopped")
     void stop_pushPastTheCheck_workRunsWhilePaused() {
         f.submit(entity, "A");
         f.drain();
@@ -305,7 +305,7 @@ class ResetTest {
     void stop_hardwareSignalledFinishedNot_waitsForFinished() throws InterruptedException {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();
-        // As if the callback had been taken off the list and had not run yet.
+        // As if the signaller had taken the callback off the list and not run it yet.
         assertTrue(job.hardware.removeCallback(job.doneCallback));
         Thread reset = new Thread(() -> f.scheduler.stop(null), "reset");
         reset.setDaemon(true);
@@ -340,7 +340,7 @@ class ResetTest {
     }
 
     @Test
-    @DisplayName("S7: or with the errno that start was given")
+    @DisplayName("S7: a job without hardware fence is finished with the errno that start was given")
     void start_parentNullAndErrno_thatErrno() {
         SchedFixture.TestJob job = f.submit(entity, "A");
         f.drain();

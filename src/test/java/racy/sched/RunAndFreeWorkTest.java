@@ -139,7 +139,7 @@ class RunAndFreeWorkTest {
         f.push(first);
         f.push(second);
         f.step();
-        // jobDone queued free first, the tail of run work queued run: queue order decides.
+        // jobDone queued free work first, then the end of run work queued run work. The order of the queue decides.
         f.drain();
         assertEquals(List.of("run A", "free A", "run B", "free B"), f.log);
     }

@@ -20,7 +20,7 @@ import racy.kernel.Window;
 
 /** A machine with one or more cores, a backend that logs, and a script that acts at windows. Nothing runs by itself. */
 final class SchedFixture {
-    /** What a test wants done at windows; empty: nothing. Each act is done once. */
+    /** What a test wants to be done at windows, each act once. Nothing if it is empty. */
     static final class Script extends Preemption {
         private final Map<Window, Runnable> acts = new HashMap<>();
         final List<Window> passed = new ArrayList<>();
@@ -73,10 +73,10 @@ final class SchedFixture {
         }
     }
 
-    /** Logs every call; what a call answers is a field. */
+    /** Logs every call. Fields say what the calls return. */
     final class Backend implements SchedBackendOps {
         Function<TestJob, DmaFence> prepare = job -> null;
-        /** Between the driver's entry and its answer. */
+        /** Runs between the driver's entry and its return. */
         Consumer<TestJob> onTimeout = job -> {
             scheduler.stop(job);
             log.add("stopped");
@@ -100,7 +100,7 @@ final class SchedFixture {
                 return mine.onRun.apply(mine);
             }
             mine.hardware = fence();
-            // One reference is the test's.
+            // The test holds one reference.
             return mine.hardware.get();
         }
 
@@ -121,7 +121,7 @@ final class SchedFixture {
         }
     }
 
-    /** Two credits, or two jobs on the hardware. */
+    /** Two credits, so two jobs may be on the hardware. */
     static final SchedOptions TWO_CREDITS =
             new SchedOptions(SchedPolicy.FIFO, 2, SchedOptions.ROCKET.timeoutNanos(), false, false);
 
@@ -158,7 +158,7 @@ final class SchedFixture {
         return new SchedEntity(kernel, cores.length == 0 ? new GpuScheduler[] {scheduler} : cores);
     }
 
-    /** A fence of a timeline of its own and a lock of its own, so that one context can play another within a callback. */
+    /** A fence with its own timeline and its own lock, so that one context can play another one within a callback. */
     DmaFence fence() {
         DmaFence fence = new DmaFence(kernel);
         fence.init(new SpinLock(kernel), nextContext++, 1);
@@ -173,7 +173,7 @@ final class SchedFixture {
         return job;
     }
 
-    /** Arms and pushes one job; later ones are younger. */
+    /** Arms and pushes one job. A later job is younger. */
     TestJob submit(SchedEntity entity, String name) {
         return push(job(entity, name));
     }
@@ -190,7 +190,7 @@ final class SchedFixture {
         return scheduler.submitWq().runNext();
     }
 
-    /** The submit workqueue until it is empty. */
+    /** Runs the submit workqueue until it is empty. */
     void drain() {
         scheduler.submitWq().runAll();
     }

@@ -27,7 +27,7 @@ import racy.kernel.SpinLock;
 import racy.kernel.Violations;
 import racy.kernel.Work;
 
-/** What the scheduler stands on: ordered workqueues and timers (S14), IOMMU groups (S10), fences (S11). */
+/** What the scheduler relies on: ordered workqueues and timers (S14), IOMMU groups (S10), fences (S11). */
 @Timeout(20)
 class WorkqueueTest {
     private final KernelClock.Manual clock = new KernelClock.Manual();
@@ -182,7 +182,7 @@ class WorkqueueTest {
     }
 
     @Test
-    @DisplayName("S10: detach takes off whatever is attached, also another's")
+    @DisplayName("S10: detach detaches whichever domain is attached, also another client's")
     void detach_anothersDomain_gone() {
         IommuGroup group = new IommuGroup(kernel, domain -> {});
         group.attach(new IommuDomain("mine"));

@@ -11,7 +11,7 @@ public final class CancelsClaimedAfterStop extends Variant.Mutant {
         super(
                 "cancel-claimed-after-stop",
                 "cancelled is set after drm_sched_stop(), on the inference whose task reset claimed",
-                "whose inference a timeout is about");
+                "which inference a timeout must hit");
     }
 
     @Override

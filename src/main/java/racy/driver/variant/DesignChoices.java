@@ -11,20 +11,20 @@ import racy.driver.InFlightPayload;
 import racy.driver.IrqDisabled;
 
 /**
- * The variants that take one decision of the {@link Design} otherwise and need no code of their own. What the decision
- * does is told there.
+ * The variants that change one decision of the {@link Design} and need no code of their own. {@link Design} says what
+ * each decision does.
  */
 final class DesignChoices {
     static final Variant PUBLISHES_BEFORE_DONE_FENCE = Variant.mutant(
             "publish-before-done-fence",
             "run_job publishes the task before it stores task->done_fence",
-            "what the order of publish and done_fence is worth",
+            "why done_fence must be stored before the publish",
             design -> design.publishBeforeDoneFence = true);
 
     static final Variant CLAIMS_BEFORE_REGISTERS = Variant.mutant(
             "claim-before-registers",
             "the IRQ thread claims before it stops the hardware and clears the interrupt",
-            "what the order of claim and register writes is worth",
+            "why the register writes come before the claim",
             design -> design.irqSequence =
                     (driver, core) -> driver.claimThenComplete(core, () -> driver.stopHardware(core)));
 
@@ -54,8 +54,8 @@ final class DesignChoices {
 
     static final Variant CMPXCHG_GENERATION = Variant.fix(
             "cmpxchg-generation",
-            "as cmpxchg-pointer, with a generation number that never comes back",
-            "a late IRQ thread must not take the next task, recycled memory or not",
+            "like cmpxchg-pointer, with a generation number that is never used again",
+            "a late IRQ thread must not take the next task, even in recycled memory",
             design -> design.slot = kernel -> new GenerationSlot<>(InFlightPayload.TASK));
 
     static final Variant DISABLES_IRQ_BEFORE_STOP = Variant.fix(
@@ -66,18 +66,18 @@ final class DesignChoices {
 
     static final Variant RECHECKS_NOT_HUNG = Variant.fix(
             "not-hung-recheck",
-            "with the interrupt line disabled reset looks again whether the task hangs, and answers NO_HANG if not",
+            "reset disables the interrupt line, checks again whether the task hangs, and answers NO_HANG if not",
             "a completed or just started task must not be reset",
             design -> design.quiesce = new HangRecheck());
 
-    /** What the handler has masked is being handled. */
+    /** What the handler has masked is being handled already. */
     static final Variant READS_MASKED_STATUS = Variant.fix(
             "masked-status",
             "the hard IRQ handler looks at the masked status instead of the raw one",
-            "on a shared line the raw status wakes the IRQ thread again for a completion that it handles already",
+            "on a shared line the raw status wakes the IRQ thread twice for one completion",
             design -> design.maskedStatus = true);
 
-    /** As the IOMMU's handler does. */
+    /** The IOMMU's handler does the same. */
     static final Variant CHECKS_POWER_IN_IRQ = Variant.fix(
             "irq-checks-power",
             "the hard IRQ handler leaves the registers alone unless the core is in use",
@@ -99,11 +99,13 @@ final class DesignChoices {
     static final Variant INFERENCE_OWNS_CORE = Variant.fix(
             "inference-owns-core",
             "a core runs no task of another inference until the owner's last was scheduled; "
-                    + "wants core-chosen-once and dependencies-on-first",
+                    + "needs core-chosen-once and dependencies-on-first",
             "on-chip state and the domain belong to one inference at a time",
             design -> design.inferenceOwnsCore = true);
 
-    /** {@code drm_sched_stop()} does not: who looked at {@code pause_submit} before may queue run work after. */
+    /**
+     * {@code drm_sched_stop()} does not: a context that read {@code pause_submit} before may queue run work afterwards.
+     */
     static final Variant HOLDS_TASKS_IN_RESET = Variant.fix(
             "hold-tasks-in-reset",
             "prepare_job holds every task back while a reset is under way",

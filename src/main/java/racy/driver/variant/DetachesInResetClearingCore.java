@@ -12,7 +12,7 @@ public final class DetachesInResetClearingCore extends Variant.Mutant {
         super(
                 "detach-in-reset-clear-core",
                 "reset detaches the domain and sets job->core to NULL",
-                "whether reset can detach if it says so");
+                "whether reset can detach if it clears job->core");
     }
 
     @Override

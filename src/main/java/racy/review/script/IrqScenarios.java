@@ -16,8 +16,8 @@ import racy.kernel.Violation;
 import racy.kernel.Window;
 
 /**
- * Between the interrupt and the signal: what an IRQ thread meets that is delayed there. In most of these the first
- * task is late: it completes, and its timeout fires too.
+ * Races between the interrupt and the signal: an IRQ thread is delayed there, and other contexts go on. In most of
+ * these scenarios the first task is late: it completes, and its timeout expires too.
  */
 final class IrqScenarios {
     private IrqScenarios() {}
@@ -48,8 +48,8 @@ final class IrqScenarios {
                                 "R3",
                                 "the IRQ thread claims, reset frees the task, the IRQ thread loads done_fence",
                                 machine -> {
-                                    // One task: the inference is freed with it, and before the patch too it is claimed
-                                    // at once.
+                                    // An inference of one task is freed together with that task. The driver before the
+                                    // patch claims such a task at once too.
                                     lateTask(machine, LATE);
                                     machine.script.runUntil(IRQ, RocketWindow.IRQ_CLAIMED);
                                     machine.script.finish(RESET);
@@ -139,8 +139,9 @@ final class IrqScenarios {
     }
 
     /**
-     * The first task completes after its timeout; the IRQ thread is woken. Another client's task is queued. A
-     * second task lets the inference be freed before the other attaches: else R5 keeps that from running.
+     * The first task completes after its timeout, and the IRQ thread is woken. Another client's task is queued. The
+     * second task makes sure that the inference is freed before the other client's task attaches. Otherwise R5 prevents
+     * that one from running.
      */
     private static void lateTask(ScriptedMachine machine, DrmRocketTask... tasks) {
         RocketFile a = machine.device.open("A");
@@ -153,8 +154,8 @@ final class IrqScenarios {
     }
 
     /**
-     * An IRQ thread is delayed at a window while the whole reset goes by, and goes on when the other client's task has
-     * come to {@code next}.
+     * The IRQ thread is delayed at the window {@code irq} during the whole reset. It goes on when the other client's
+     * task has come to {@code next}.
      */
     private static Consumer<ScriptedMachine> delayed(Window irq, Window next) {
         return machine -> {

@@ -12,17 +12,17 @@ import racy.review.Step;
 import racy.sched.SchedPolicy;
 
 /**
- * One schedule that is meant to show one race, and that can be played on every variant.
+ * A schedule that is meant to show one race and can be played on every variant.
  *
- * @param id the race's, as in R1; or a name of its own
+ * @param id of the race, such as R1; or a name of its own
  * @param title what happens, in one line
  * @param questions ids of the review's questions that it bears on
- * @param symptoms any of these shows the race
+ * @param symptoms the race is shown if one of these happens
  * @param cores how many the device has
- * @param mended id of a fix that is applied to whatever variant is played, because without it another race comes first;
- *     empty for none. What such a scenario shows is no evidence about the variant itself
- * @param policy how the scheduler chooses among clients, which is its user's choice and not the driver's
- * @param play the schedule; what is left under way is run to its end afterwards
+ * @param mended id of a fix that is applied to every variant that is played, because another race comes first without
+ *     it; empty if there is none. Such a scenario is no evidence about the variant itself
+ * @param policy how the scheduler chooses among clients; the user chooses it, not the driver
+ * @param play the schedule; what has not ended afterwards is run to its end
  */
 public record Scenario(
         String id,
@@ -39,43 +39,43 @@ public record Scenario(
         return new Scenario(id, title, Set.of(), List.of(), 1, "", SchedPolicy.FIFO, play);
     }
 
-    /** Bears on the questions of these ids. */
+    /** The same scenario, about the questions of these ids. */
     public Scenario about(String... ids) {
         return new Scenario(id, title, Set.of(ids), symptoms, cores, mended, policy, play);
     }
 
-    /** Any of these shows the race. */
+    /** The same scenario, shown by any of these symptoms. */
     public Scenario shownBy(Symptom... any) {
         return new Scenario(id, title, questions, List.of(any), cores, mended, policy, play);
     }
 
-    /** On a device with so many cores. */
+    /** The same scenario, on a device with this number of cores. */
     public Scenario onCores(int count) {
         return new Scenario(id, title, questions, symptoms, count, mended, policy, play);
     }
 
-    /** With this fix applied to whatever variant is played. */
+    /** The same scenario, with this fix applied to every variant that is played. */
     public Scenario mendedBy(String fix) {
         return new Scenario(id, title, questions, symptoms, cores, fix, policy, play);
     }
 
-    /** With this choice among clients. */
+    /** The same scenario, with this choice among clients. */
     public Scenario under(SchedPolicy other) {
         return new Scenario(id, title, questions, symptoms, cores, mended, other, play);
     }
 
-    /** Id of the known race that it shows, as in R1; empty if the list of races has none. */
+    /** Id of the known race that it shows, such as R1. Empty if the list of races does not have it. */
     public String race() {
         String[] words = id.split("-", 2);
         return words[0].matches("R\\d+") ? words[0] : "";
     }
 
-    /** Whether what is played is the variant and nothing else. */
+    /** Whether it plays the variant without an additional fix. */
     public boolean isPure() {
         return mended.isEmpty();
     }
 
-    /** Plays it. Ends in bounded time, whatever the variant does. */
+    /** Plays the scenario. It ends in bounded time, whatever the variant does. */
     public ScriptResult run(Variant variant) {
         Design design = variant.design();
         if (!isPure()) {

@@ -4,8 +4,8 @@ package racy.review.script;
 import java.util.List;
 
 /**
- * Adds to {@link Scenarios}. A jar on the class path names its implementation in {@code
- * META-INF/services/racy.review.script.ScenarioProvider}; then each of its scenarios is played on every variant.
+ * Adds scenarios to {@link Scenarios}. A jar on the class path names its implementation in {@code
+ * META-INF/services/racy.review.script.ScenarioProvider}. Then each of its scenarios is played on every variant.
  */
 public interface ScenarioProvider {
     /** The scenarios, in the order in which they are listed. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import racy.kernel.OpenList;
 
-/** All scenarios, in the order in which they are listed: ours, then those of each {@link ScenarioProvider}. */
+/** All scenarios, in the order in which they are listed: Racy's own, then those of each {@link ScenarioProvider}. */
 public final class Scenarios {
     private static final List<Scenario> OWN = Stream.of(
                     IrqScenarios.all(), SchedulingScenarios.all(), SubmissionScenarios.all())
@@ -22,7 +22,7 @@ public final class Scenarios {
         return ALL.all();
     }
 
-    /** Those that bear on a question of the review. */
+    /** The scenarios that bear on this question of the review. */
     public static List<Scenario> about(String question) {
         return all().stream()
                 .filter(scenario -> scenario.questions().contains(question))

@@ -19,7 +19,7 @@ import racy.kernel.Violation;
 import racy.sched.SchedPolicy;
 import racy.sched.SchedWindow;
 
-/** Who attaches when, and whom a timeout hits. */
+/** Races about which inference attaches its domain when, and about which task a timeout hits. */
 final class SchedulingScenarios {
     private static final Symptom ATTACH_BUSY = new Symptom(SUBMIT_WQ, Violation.ATTACH_BUSY);
 
@@ -138,7 +138,7 @@ final class SchedulingScenarios {
                             machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
                             machine.script.finish(RESET);
                         })
-                        // Else R6 keeps the next task from running.
+                        // Otherwise R6 prevents the next task from running.
                         .mendedBy("domain-per-core")
                         .about("atomics", "only-affected")
                         .shownBy(new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
@@ -158,7 +158,7 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(new Symptom(RESET, Violation.WRONG_DOMAIN_DMA)),
-                // The scheduler looks at pause_submit, then queues: two steps.
+                // The scheduler reads pause_submit and then queues. These are two steps.
                 Scenario.of(
                                 "pause-check",
                                 "run work is queued after drm_sched_stop(): a task starts during the reset",
@@ -180,14 +180,14 @@ final class SchedulingScenarios {
                         .shownBy(ATTACH_BUSY, new Symptom(SUBMIT_WQ, Violation.HW_OVERLAP)));
     }
 
-    /** A client's task runs, another client's is queued. */
+    /** One client's task runs, and another client's task is queued. */
     private static void twoClients(ScriptedMachine machine, DrmRocketTask first) {
         machine.submit(machine.device.open("A"), first);
         machine.submit(machine.device.open("B"), COMPLETES);
         machine.prepare();
     }
 
-    /** As {@link #twoClients}, and the task hangs for longer than its timeout. */
+    /** The same as {@link #twoClients}, and the task hangs for longer than its timeout. */
     private static void hungTask(ScriptedMachine machine) {
         twoClients(machine, HANGS);
         machine.letTimeoutExpire();

@@ -18,18 +18,18 @@ import racy.review.Interleaving;
 import racy.review.Step;
 
 /**
- * Plays contexts in a given order. Each has a thread of its own; one of them, or the script, holds the baton and runs. A
- * context hands it back wherever it must wait and at every {@link Window}, at a fine one only if the script names it. So
- * an interleaving is decided by the script alone, the same each time, and sequentially consistent: what needs weak memory
- * is out of its reach.
+ * Plays contexts in a given order. Each context has a thread of its own. Only the holder of the baton runs: one of the
+ * contexts, or the script. A context returns the baton wherever it must wait, and at every {@link Window}; at a fine
+ * window it does so only if the script names that window. So the script alone decides the interleaving. The
+ * interleaving is the same each time and sequentially consistent. A script cannot show a race that needs weak memory.
  *
- * <p>A context that waits is helped: the others take a window each, then roles that have work begin, until it can go on.
- * If nobody can move, that is a deadlock, which is reported and ends the script.
+ * <p>A context that waits is helped. The other contexts go on by one window each, then roles that have work begin,
+ * until the context can go on. If no context can move, that is a deadlock. The script reports it and ends.
  *
- * <p>Close it: contexts that are still under way unwind from where they stand.
+ * <p>Close it. Then contexts that have not ended unwind from the place where they are.
  */
 public final class Script implements AutoCloseable {
-    /** Where a script says so itself. */
+    /** The name under which the script reports what it finds itself. */
     public static final String OBSERVER = "at the end";
 
     private static final long LIMIT_SECONDS = 10;
@@ -43,7 +43,7 @@ public final class Script implements AutoCloseable {
     private final Semaphore baton = new Semaphore(0);
     private int stepsTaken;
 
-    // Written by the script before it hands the baton over.
+    // The script writes this before it hands over the baton.
     private Context running;
     private boolean abandoned;
 
@@ -52,7 +52,7 @@ public final class Script implements AutoCloseable {
         this(new KernelClock.Manual());
     }
 
-    /** @param clock the script's own; one with a step makes every reading later than the one before */
+    /** @param clock the script's own clock; with a step, every reading is later than the one before */
     public Script(KernelClock.Manual clock) {
         this.clock = clock;
         kernel = new Kernel(clock, new Recorder(), new Stops());
@@ -70,17 +70,17 @@ public final class Script implements AutoCloseable {
     // --- what a script says ---
 
     /**
-     * Somebody who does {@code body} whenever there is work: when {@link #runUntil} or {@link #finish} name it, where a
-     * context waits and can be helped by it, and in {@link #settle}.
+     * A context that runs {@code body} whenever there is work. It does so when {@link #runUntil} or {@link #finish}
+     * names it, when it can help a context that waits, and in {@link #settle}.
      */
     public void role(String name, BooleanSupplier hasWork, Runnable body) {
         role(name, null, hasWork, body);
     }
 
     /**
-     * As {@link #role(String, BooleanSupplier, Runnable)}.
+     * The same as {@link #role(String, BooleanSupplier, Runnable)}.
      *
-     * @param action what its body is called, one row however many windows it passes; null to show those
+     * @param action the one row that stands for the whole body; null to show a row for each window
      */
     public void role(String name, String action, BooleanSupplier hasWork, Runnable body) {
         roles.put(name, new Role(action, hasWork, body));
@@ -91,13 +91,13 @@ public final class Script implements AutoCloseable {
         begin(name, null, body);
     }
 
-    /** One action, from its begin to its end: one row, whatever windows it passes. */
+    /** One action from begin to end. It has one row, whatever windows it passes. */
     public void does(String name, String action, Runnable body) {
         begin(name, action, body);
         finish(name);
     }
 
-    /** The role does its work, if it has any, as one action. */
+    /** If the role has work, it does that work as one action. */
     public void does(String name, String action) {
         Role role = roles.get(name);
         if (role.hasWork.getAsBoolean()) {
@@ -106,24 +106,24 @@ public final class Script implements AutoCloseable {
     }
 
     /**
-     * Runs the context until it comes to {@code window}; from a window that it stands at, to the next such. A {@link
-     * Window#isFine fine} window is passed in silence unless it is named here.
+     * Runs the context until it comes to {@code window}. If it stands at such a window, runs it to the next one. It
+     * passes a {@link Window#isFine fine} window without a row unless {@code window} is that window.
      *
-     * @return false if it ended, or had nothing to do
+     * @return false if the context ended, or had nothing to do
      */
     public boolean runUntil(String name, Window window) {
         return advance(name, window);
     }
 
-    /** Runs the context to its end, if it has not ended and has something to do. */
+    /** Runs the context to its end, unless it has ended or has nothing to do. */
     public void finish(String name) {
         advance(name, null);
     }
 
     /**
-     * Runs the context until it must wait for another one; nobody helps.
+     * Runs the context until it must wait for another one. No other context helps it.
      *
-     * @return false if it ended, or had nothing to do
+     * @return false if the context ended, or had nothing to do
      */
     public boolean runUntilBlocked(String name) {
         Context context = find(name);
@@ -135,7 +135,7 @@ public final class Script implements AutoCloseable {
         return false;
     }
 
-    /** Runs all contexts to their end, and every role as long as one has work. */
+    /** Runs all contexts to their end, and each role while it has work. */
     public void settle() {
         Context next;
         while ((next = nextToMove()) != null) {
@@ -154,7 +154,7 @@ public final class Script implements AutoCloseable {
 
     // --- the baton ---
 
-    /** @param target where to stop; null for the context's end */
+    /** @param target where to stop; null for the end of the context */
     private boolean advance(String name, Window target) {
         Context context = find(name);
         while (context != null && context.state != State.ENDED) {
@@ -169,7 +169,7 @@ public final class Script implements AutoCloseable {
         return false;
     }
 
-    /** Lets somebody else take a step that may release {@code waiting}. */
+    /** Lets another context take a step that may release {@code waiting}. */
     private void help(Context waiting) {
         for (Context other : List.copyOf(contexts.values())) {
             if (other != waiting && step(other, null) != State.WAITS) {
@@ -189,7 +189,7 @@ public final class Script implements AutoCloseable {
         return contexts.isEmpty() ? beginRole() : contexts.values().iterator().next();
     }
 
-    /** The first role that has work and is not at it; null if there is none. */
+    /** The first role that has work and is not working. Null if there is none. */
     private Context beginRole() {
         for (Map.Entry<String, Role> role : roles.entrySet()) {
             if (!contexts.containsKey(role.getKey()) && role.getValue().hasWork.getAsBoolean()) {
@@ -199,7 +199,10 @@ public final class Script implements AutoCloseable {
         return null;
     }
 
-    /** The context under way, or the role of this name begun if it has work; else null. */
+    /**
+     * The context of this name that has begun and not ended. Else the role of this name, begun now if it has work. Else
+     * null.
+     */
     private Context find(String name) {
         Context context = contexts.get(name);
         if (context != null) {
@@ -222,7 +225,7 @@ public final class Script implements AutoCloseable {
         return context;
     }
 
-    /** Hands the baton to the context and waits until it is back. */
+    /** Hands the baton to the context and waits until it comes back. */
     private State step(Context context, Window target) {
         context.target = target;
         if (++stepsTaken > MAX_STEPS) {
@@ -269,7 +272,7 @@ public final class Script implements AutoCloseable {
         contexts.clear();
     }
 
-    /** The context that the calling thread is; null for the script itself. */
+    /** The context of the calling thread. Null if the script itself calls. */
     private Context current() {
         Context context = running;
         return context != null && context.thread == Thread.currentThread() ? context : null;
@@ -284,7 +287,7 @@ public final class Script implements AutoCloseable {
         ENDED
     }
 
-    /** The context is not needed any more: unwinds it. */
+    /** The context is no longer needed: this unwinds it. */
     private static final class Abandoned extends Error {
         private static final long serialVersionUID = 1;
 
@@ -296,13 +299,13 @@ public final class Script implements AutoCloseable {
     private final class Context implements Runnable {
         final String name;
         final Runnable body;
-        /** One action: its windows have no rows. */
+        /** Whether this is one action, whose windows have no rows. */
         final boolean whole;
 
         final Thread thread;
         final Semaphore go = new Semaphore(0);
 
-        // Handed over with the baton.
+        // Handed over together with the baton.
         State state = State.READY;
         Window window;
         Window target;
@@ -339,7 +342,7 @@ public final class Script implements AutoCloseable {
             }
         }
 
-        /** Hands the baton back and waits for it. */
+        /** Returns the baton and waits until it comes back. */
         void pause(State why) {
             if (abandoned) {
                 throw new Abandoned();
@@ -368,7 +371,7 @@ public final class Script implements AutoCloseable {
         }
     }
 
-    /** Windows and waits are where the baton goes back. */
+    /** Every window and every wait returns the baton. */
     private final class Stops extends Preemption {
         @Override
         public void at(Window window) {
@@ -400,7 +403,7 @@ public final class Script implements AutoCloseable {
 
         @Override
         public void unpark(Thread context) {
-            // It looks again whenever it gets the baton.
+            // The context checks the condition again each time it gets the baton.
         }
     }
 

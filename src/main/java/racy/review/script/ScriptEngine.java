@@ -24,11 +24,11 @@ import racy.review.Step;
 import racy.review.Subject;
 import racy.review.Watch;
 
-/** The scenarios as an engine of evidence: one schedule each, on every variant asked for. */
+/** The engine of evidence that plays the scenarios: one schedule each, on every variant that is asked for. */
 public final class ScriptEngine implements EvidenceEngine {
     private static final String ID = "script";
 
-    /** Of a scenario that mends the variant first only these are told. */
+    /** A scenario that first applies a fix is reported on these variants only. */
     private static final Set<String> TOLD = Set.of(Variants.PRE_PATCH, Variants.AS_POSTED, Variants.V2);
 
     @Override
@@ -68,8 +68,9 @@ public final class ScriptEngine implements EvidenceEngine {
     }
 
     /**
-     * Id of the driver that is played. A scenario that mends the patch as posted plays that fix; the recommended driver
-     * has it already; any other mended driver is no variant, and empty.
+     * Id of the driver that is played. On the patch as posted, a scenario that applies a fix plays that fix. The
+     * recommended driver contains the fix already. Any other variant with that fix is not a listed driver, so the id is
+     * empty.
      */
     private static String played(Scenario scenario, Variant variant) {
         if (scenario.isPure() || variant.id().equals(Variants.V2)) {
@@ -89,7 +90,7 @@ public final class ScriptEngine implements EvidenceEngine {
                 .map(Symptom::violation)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        // A report counts where the symptom says: in other contexts it is another race.
+        // A report counts only in the context that the symptom names. In another context it is another race.
         Set<Violation> seen = new HashSet<>(result.violations());
         seen.removeAll(wanted);
         result.trace().steps().stream()
@@ -117,7 +118,10 @@ public final class ScriptEngine implements EvidenceEngine {
         return new Observation(ID, subject, new Effort.Played(1, seconds), finding, failures, "");
     }
 
-    /** A mutant of the same name must show it; the recommended driver must not; of the others nobody has said. */
+    /**
+     * A mutant of the same name must show it. The recommended driver must not. There is no expectation about the
+     * others.
+     */
     private static Expectation expectation(Scenario scenario, Variant variant) {
         if (variant.id().equals(Variants.V2)) {
             return Expectation.SAFE;

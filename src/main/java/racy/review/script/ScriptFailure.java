@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review.script;
 
-/** A script that cannot go on: a deadlock of its contexts, one that never comes back, or a mistake in the script. */
+/** A script cannot go on: its contexts are in deadlock, one of them does not come back, or the script has a mistake. */
 public final class ScriptFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,11 +10,11 @@ import racy.kernel.Violation;
 import racy.review.Interleaving;
 
 /**
- * What one scenario did on one variant. That a race is not shown says that this one schedule does not show it, and no
- * more.
+ * What one scenario did on one variant. If the race is not shown, that says only that this one schedule does not show
+ * it.
  *
  * @param violations all that was reported, whether looked for or not
- * @param oopses what contexts died of
+ * @param oopses the exceptions that contexts died of
  * @param failure why the script did not reach its end; empty if it did
  */
 public record ScriptResult(
@@ -29,17 +29,17 @@ public record ScriptResult(
         oopses = List.copyOf(oopses);
     }
 
-    /** What the scenario looks for happened. */
+    /** Whether the scenario saw what it looks for. */
     public boolean shown() {
         return trace.any(scenario::isSymptom);
     }
 
-    /** Every context ended and nothing was left to do. */
+    /** Whether every context ended and no work was left. */
     public boolean reachedEnd() {
         return failure.isEmpty();
     }
 
-    /** The interleaving up to what was looked for; all of it if that did not happen. */
+    /** The interleaving up to the event that was looked for. All of it if that did not happen. */
     public Interleaving witness() {
         return trace.upTo(scenario::isSymptom);
     }

@@ -13,20 +13,20 @@ import racy.kernel.OrderedWorkqueue;
 import racy.npu.NpuProgram.Behaviour;
 
 /**
- * A device and its contexts as roles of a {@link Script}. On one core the roles are {@link #HARDWARE}, {@link #IRQ},
- * {@link #SUBMIT_WQ}, {@link #RESET} and {@link #SYSTEM_WQ}; a further core's carry its {@link #on number}.
+ * A device, with its contexts as roles of a {@link Script}. On one core the roles are {@link #HARDWARE}, {@link #IRQ},
+ * {@link #SUBMIT_WQ}, {@link #RESET} and {@link #SYSTEM_WQ}. The roles of a further core carry its {@link #on number}.
  */
 public final class ScriptedMachine {
-    /** The NPU, and the CPU that takes its interrupt: the hard handlers. */
+    /** The NPU and the CPU that takes its interrupt, with the hard handlers. */
     public static final String HARDWARE = "hardware";
 
     /** The IRQ thread. */
     public static final String IRQ = "irq";
 
-    /** The submit workqueue, until it is empty. */
+    /** The submit workqueue, which runs until it is empty. */
     public static final String SUBMIT_WQ = "submit-wq";
 
-    /** The timer, and the timeout workqueue. */
+    /** The timer and the timeout workqueue. */
     public static final String RESET = "reset";
 
     /** Frees the queued tasks of closed files. */
@@ -60,7 +60,7 @@ public final class ScriptedMachine {
         script.role(name, () -> !queue.isIdle(), queue::runAll);
     }
 
-    /** The timer fires as soon as it is due; whoever asks sees to that. */
+    /** The timer fires as soon as it is due, because this question lets it fire. */
     private static boolean isTimeoutDue(RocketCore core) {
         return core.sched.timeoutWork().fireIfDue() || !core.timeoutWq.isIdle();
     }
@@ -100,42 +100,42 @@ public final class ScriptedMachine {
         script.does(CLIENT, what.toString(), () -> device.submit(file, DrmRocketSubmit.of(job)));
     }
 
-    /** The submit workqueue does all it can. */
+    /** The submit workqueue does everything it can. */
     public void submitWorkers() {
         script.finish(SUBMIT_WQ);
     }
 
-    /** The submit workqueue takes its next item and comes back after that one: a context to run on with. */
+    /** The submit workqueue takes its next item, as a context that ends after that item. */
     public void startNextItem() {
         script.start(SUBMIT_WQ, core.submitWq::runNext);
     }
 
-    /** As {@link #submitWorkers()}, where what it does is not the point. */
+    /** The same as {@link #submitWorkers()}, for a scenario that is not about its steps. */
     public void prepare() {
         prepare(core);
     }
 
-    /** As {@link #prepare()}, on another core. */
+    /** The same as {@link #prepare()}, on another core. */
     public void prepare(RocketCore on) {
         script.does(on(on.index, SUBMIT_WQ), "runs until idle");
     }
 
-    /** Time passes: what runs now has had more than its timeout. */
+    /** Time passes. A task that runs now has had more time than its timeout. */
     public void letTimeoutExpire() {
         script.clock().advance(LONGER_THAN_THE_TIMEOUT);
     }
 
-    /** The running task completes and the CPU takes the interrupt: the IRQ thread is woken. */
+    /** The running task completes and the CPU takes the interrupt, which wakes the IRQ thread. */
     public void complete() {
         complete(core);
     }
 
-    /** As {@link #complete()}, on another core. */
+    /** The same as {@link #complete()}, on another core. */
     public void complete(RocketCore on) {
         script.does(on(on.index, HARDWARE), COMPLETION, () -> hardware(on));
     }
 
-    /** The task that runs completes and everything that follows from it on its core happens. */
+    /** The running task completes, and everything that follows from that on its core happens. */
     public void completeAndFree(RocketCore on) {
         complete(on);
         script.does(on(on.index, IRQ), "signals the task");

@@ -5,13 +5,13 @@ import java.lang.StackWalker.StackFrame;
 import racy.kernel.Preemption;
 import racy.kernel.Violations;
 
-/** Where in the model's source a context is. */
+/** The line of the model's source at which a context is. */
 final class SourceLine {
     private static final String SCRIPT = SourceLine.class.getPackageName() + ".";
 
     private SourceLine() {}
 
-    /** The innermost line of the model that led here, as {@code File.java:12}; null if there is none. */
+    /** The innermost line of the model on the stack, such as {@code File.java:12}. Null if there is none. */
     static String ofModel() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(SourceLine::isModel)

@@ -14,7 +14,7 @@ import racy.driver.RocketFile;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 
-/** What a submission promises: its errors, its inputs, and what it keeps alive. */
+/** Races about what a submission promises: its errors, its inputs, and the objects that it keeps alive. */
 final class SubmissionScenarios {
     private static final DrmRocketTask REFUSED = new DrmRocketTask(0, Behaviour.COMPLETES);
 
@@ -63,7 +63,7 @@ final class SubmissionScenarios {
                                 "R22",
                                 "a submission that fails frees the tasks twice",
                                 machine -> machine.submit(machine.device.open("A"), REFUSED))
-                        // Else the oops comes before the second free.
+                        // Otherwise the oops comes before the second free.
                         .mendedBy("domain-first")
                         .about("kvfree")
                         .shownBy(new Symptom(CLIENT, Violation.DOUBLE_FREE)));

@@ -5,9 +5,9 @@ import racy.kernel.Violation;
 import racy.review.Step;
 
 /**
- * What gives a race away: a report, and in which context; the same report elsewhere may be another race.
+ * A report that shows a race, and the context that makes it. The same report in another context may be another race.
  *
- * @param violation what is reported; null for an oops, of which the vocabulary knows none
+ * @param violation what is reported; null for an oops, because the vocabulary has no word for it
  */
 public record Symptom(String context, Violation violation) {
     /** The context dies. */

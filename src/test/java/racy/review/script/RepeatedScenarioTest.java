@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import racy.driver.variant.Variants;
 import racy.review.Step;
 
-/** A scenario that is played again on a re-initialised device takes the same steps. */
+/** If a scenario is played again on a re-initialised device, it takes the same steps. */
 class RepeatedScenarioTest {
     static List<Scenario> scenarios() {
         return Scenarios.all();

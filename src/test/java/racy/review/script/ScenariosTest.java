@@ -27,7 +27,7 @@ import racy.review.Step;
 class ScenariosTest {
     private static final List<String> QUESTIONS =
             Questions.all().stream().map(Question::id).toList();
-    /** References are a matter of counting, not of one schedule: stress tests look at them. */
+    /** Reference counts are not about one schedule. Stress tests look at them. */
     private static final Set<String> WITHOUT_SCENARIO = Set.of("marks-done");
 
     static List<Scenario> scenarios() {
@@ -103,7 +103,7 @@ class ScenariosTest {
         for (Variant variant : Variants.all()) {
             ScriptResult result = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scenario.run(variant));
             assertTrue(result.reachedEnd(), () -> variant + ": " + result.failure() + "\n" + result.trace());
-            // Anything else than the one oops that is known is a bug of the model.
+            // Any oops except the one that is known is a bug of the model.
             assertTrue(
                     result.oopses().stream().allMatch(oops -> oops.startsWith("client: racy.driver.Oops")),
                     () -> variant + ": " + result.oopses());
