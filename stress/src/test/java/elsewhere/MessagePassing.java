@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A stress test as others write it: in a package and a list of its own, and nobody asked it for a probe. */
+/** A stress test of another project: it has its own package and its own list, and no probe. */
 @JCStressTest
 @State
 @Outcome(

@@ -12,7 +12,7 @@ import racy.kernel.OrderedWorkqueue;
 import racy.kernel.Work;
 import racy.review.Probe;
 
-/** The two fields of {@link CancelledStress}: reset sets one and then exchanges the other. */
+/** The two fields of {@link CancelledStress}. Reset sets the first one and then exchanges the second one. */
 @Probe(question = "atomics", variant = "", violation = "LOST_TASK", level = IDEA)
 public abstract class CancelledFields {
     static final Object TASK = new Object();
@@ -24,7 +24,7 @@ public abstract class CancelledFields {
         return SLOT.getAndSet(this, null) == null ? 0 : 1;
     }
 
-    /** What run_job does with them on a real ordered workqueue: look at the flag, then publish. */
+    /** What {@code run_job} does with the two fields on a real ordered workqueue: read the flag, then publish. */
     @Probe(level = CLASS)
     public abstract static class OnWorkqueue extends CancelledFields {
         final OrderedWorkqueue submitWq = new OrderedWorkqueue(new Kernel(), "submit");

@@ -24,13 +24,13 @@ import racy.review.Probe;
 import racy.stress.scene.LaterTasks;
 
 /**
- * Is the atomic cancelled enough? run_job looks at it and then publishes its task; the reset sets it and then claims
- * what is published. By themselves two threads that do this can miss each other, and no memory order helps: the order
- * of the two steps is wrong for that. With the steps turned round it is Dekker's pattern and needs full barriers, which
- * atomic_set() and atomic_read() are not. The driver needs neither, because drm_sched_stop() waits for the worker in
- * between.
+ * Is the atomic {@code cancelled} enough? {@code run_job} reads it and then publishes its task. The reset sets it and
+ * then claims what is published. Two threads that only do this can miss each other. No memory order helps, because
+ * their two steps are in the wrong order for that. With the steps reversed it is Dekker's pattern, which needs full
+ * barriers. {@code atomic_set()} and {@code atomic_read()} are not barriers. The driver needs neither the reversed
+ * order nor the barriers, because {@code drm_sched_stop()} waits for the worker between the two steps of the reset.
  *
- * <p>Run all of it with {@code ./racy stress -t CancelledStress},
+ * <p>Run all tests with {@code ./racy stress -t CancelledStress},
  * one test with {@code ./racy stress -t CancelledStress.CheckThenPublish$}.
  */
 @Probe(
@@ -46,7 +46,10 @@ public final class CancelledStress {
 
     private CancelledStress() {}
 
-    /** As in run_job, without the stop: the check can be long past when the flag is set. On any memory model. */
+    /**
+     * As in {@code run_job}, but without the stop: the check may be long past when the flag is set. On any memory
+     * model.
+     */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -70,7 +73,7 @@ public final class CancelledStress {
         }
     }
 
-    /** The steps turned round, as relaxed as in the patch: store buffering, which x86-64 and ARM64 both allow. */
+    /** The steps reversed, as relaxed as in the patch. This is store buffering, which x86-64 and ARM64 both allow. */
     @JCStressTest
     @State
     @Probe(expect = ALLOWED)
@@ -98,7 +101,7 @@ public final class CancelledStress {
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = BOTH_MISS)
     interface OneComesFirst {}
 
-    /** Turned round and sequentially consistent: one of the two comes first, on x86-64 and ARM64. */
+    /** Reversed and sequentially consistent: one of the two contexts comes first, on x86-64 and ARM64. */
     @JCStressTest
     @State
     @JCStressMeta(OneComesFirst.class)
@@ -117,7 +120,7 @@ public final class CancelledStress {
         }
     }
 
-    /** Turned round with smp_mb() on both sides. */
+    /** Reversed, with smp_mb() on both sides. */
     @JCStressTest
     @State
     @JCStressMeta(OneComesFirst.class)
@@ -167,8 +170,9 @@ public final class CancelledStress {
     }
 
     /**
-     * The reset waits for the worker with cancel_work_sync(): what was published before is claimed, and the worker that
-     * starts afterwards sees the flag. This is why the patch can do with atomic_set() and atomic_read().
+     * The reset waits for the worker with {@code cancel_work_sync()}. It claims what was published before, and the
+     * worker that starts afterwards sees the flag. This is why {@code atomic_set()} and {@code atomic_read()} are
+     * enough for the patch.
      */
     @JCStressTest
     @State
@@ -208,7 +212,7 @@ public final class CancelledStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NoLaterTask {}
 
-    /** The patch: the flag is set before the stop, the worker starts after it. */
+    /** The patch: the flag is set before the stop, and the worker starts after it. */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTask.class)
@@ -239,7 +243,10 @@ public final class CancelledStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NoLaterTaskAfterReset {}
 
-    /** The patch, and the task completes at the last moment: the inference is cancelled whoever claims it. */
+    /**
+     * The patch, with a task that completes at the last moment. The inference is cancelled, whichever context claims
+     * it.
+     */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTaskAfterReset.class)
@@ -266,7 +273,7 @@ public final class CancelledStress {
         }
     }
 
-    /** Set after the stop: still before the restart, which is what counts. */
+    /** The flag is set after the stop. That is still before the restart, and only the restart matters. */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTask.class)
@@ -288,7 +295,7 @@ public final class CancelledStress {
         }
     }
 
-    /** Set after the stop, and the task completes at the last moment. */
+    /** The flag is set after the stop, and the task completes at the last moment. */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTaskAfterReset.class)
@@ -315,7 +322,7 @@ public final class CancelledStress {
         }
     }
 
-    /** Only the inference whose task the reset claims is cancelled: right for a hang. */
+    /** Only the inference whose task the reset claims is cancelled. That is right for a task that hangs. */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTask.class)
@@ -337,7 +344,7 @@ public final class CancelledStress {
         }
     }
 
-    /** The IRQ thread claims first: the next task runs on hardware that was reset, without its domain and state. */
+    /** The IRQ thread claims first. The next task runs on hardware that was reset, without its domain and state. */
     @JCStressTest
     @State
     @Probe(variant = "cancel-claimed-after-stop", expect = SEEDED)
@@ -371,7 +378,7 @@ public final class CancelledStress {
         }
     }
 
-    /** The claimed task's inference is failed, the named one's if none is claimed. */
+    /** The inference of the claimed task fails. If reset claimed none, the named inference fails. */
     @JCStressTest
     @State
     @JCStressMeta(NoLaterTask.class)

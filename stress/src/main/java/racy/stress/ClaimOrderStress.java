@@ -31,14 +31,14 @@ import racy.stress.harness.VariantSample;
 import racy.stress.scene.HeldAfterClaim;
 
 /**
- * What is the order of the IRQ thread worth: registers, claim, signal? Signalling releases the scheduler's credit, and
- * the credit is what hands the slot to the next task: so the slot must be empty by then, and is never overwritten. The
- * claim comes after the registers, so that a thread that comes too late does not leave the task that it has stopped to
- * nobody.
+ * Does the order of the IRQ thread's steps matter: registers, claim, signal? The signal releases the scheduler's
+ * credit, and with the credit the next task is published into the slot. So the claim must empty the slot before the
+ * signal, and then no task is overwritten. The claim comes after the register writes. So a thread that is too late also
+ * claims the task that it has stopped, and that task does not stay in the slot.
  *
- * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ * <p>All of it happens under sequential consistency, so the same is expected on x86-64 and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t ClaimOrderStress},
+ * <p>Run all tests with {@code ./racy stress -t ClaimOrderStress},
  * one test with {@code ./racy stress -t ClaimOrderStress.SignalBeforeClaim$}.
  */
 @Probe(
@@ -51,8 +51,8 @@ public final class ClaimOrderStress {
     private ClaimOrderStress() {}
 
     /**
-     * An inference of two tasks: the first has completed, its IRQ thread is woken; the submit workqueue is idle. The
-     * thread is held up after the signal, if it has not claimed by then.
+     * An inference of two tasks. The first has completed and its IRQ thread is woken; the submit workqueue is idle. The
+     * thread is delayed after the signal if it has not claimed by then.
      */
     public abstract static class HandOver extends VariantSample {
         static final Inference TWO_TASKS = new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES);
@@ -76,8 +76,8 @@ public final class ClaimOrderStress {
     }
 
     /**
-     * The mutant that signals what it reads in the slot and claims after that: in between the next task is published,
-     * and it is that one which is claimed. Its own interrupt then finds the slot empty. Expected.
+     * The mutant that signals the task it reads in the slot and claims afterwards. In between, the next task is
+     * published, and the thread claims that one. The next task's own interrupt then finds the slot empty. Expected.
      */
     @JCStressTest
     @State
@@ -105,7 +105,9 @@ public final class ClaimOrderStress {
         }
     }
 
-    /** The patch. Not expected: the credit, which the next publish needs, is released once the slot is empty. */
+    /**
+     * The patch. Not expected: the next publish needs the credit, and the slot is empty when the credit is released.
+     */
     @JCStressTest
     @State
     @Probe(
@@ -134,8 +136,8 @@ public final class ClaimOrderStress {
     }
 
     /**
-     * The mutant with a publish that exchanges and warns if the slot was not empty: the warning has teeth. Results are
-     * the violations and the number of warnings. A warning is expected.
+     * The mutant, with a publish that exchanges and warns if the slot was not empty. It shows that the warning has
+     * teeth. The results are the violations and the number of warnings. A warning is expected.
      */
     @JCStressTest
     @State
@@ -173,7 +175,7 @@ public final class ClaimOrderStress {
         }
     }
 
-    /** The patch with that publish: no warning is expected, so WRITE_ONCE never overwrites a task either. */
+    /** The patch with that publish. No warning is expected, so WRITE_ONCE never overwrites a task either. */
     @JCStressTest
     @State
     @Probe(question = "xchg", variant = "xchg-publish", expect = SAFE, twin = OverwriteWarned.class)
@@ -197,8 +199,9 @@ public final class ClaimOrderStress {
     }
 
     /**
-     * The mutant that claims first, then writes the registers. The thread owns the dead task, is held up past the
-     * restart, and stops the next one, which stays in the slot: nobody completes it until its timeout. Expected.
+     * The mutant that claims first and then writes the registers. The thread owns the dead task and is delayed until
+     * after the restart. Then it stops the next task, which stays in the slot. Nothing completes that task before its
+     * timeout. Expected.
      */
     @JCStressTest
     @State
@@ -231,7 +234,7 @@ public final class ClaimOrderStress {
         }
     }
 
-    /** The patch: the thread that stops the next task also takes it (R1), so nothing hangs. Not expected. */
+    /** The patch: the thread that stops the next task also claims it (R1), so nothing hangs. Not expected. */
     @JCStressTest
     @State
     @Probe(

@@ -31,14 +31,14 @@ import racy.stress.harness.VariantSample;
 import racy.stress.scene.WokenThread;
 
 /**
- * Who owns the task in flight? The IRQ thread and the reset both take it out of one slot; the owner signals its fence
- * and drops the runtime-PM reference, so two owners are a double signal and a PM underflow.
+ * Who owns the task in flight? The IRQ thread and the reset both take it out of one slot. The owner signals its fence
+ * and drops the runtime-PM reference. So two owners mean a double signal and a PM underflow.
  *
- * <p>Of the isolated idea the results say whether each context believes to own the task: {@code irq, reset}. Of the
- * driver's classes and of the whole driver they are the set of violations. All of it happens, or does not, under
- * sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ * <p>For the isolated idea, the results say whether each context believes that it owns the task: {@code irq, reset}.
+ * For the driver's classes and the whole driver, the result is the set of violations. All of it depends only on
+ * sequentially consistent steps, so the same is expected on x86-64 and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t ClaimStress},
+ * <p>Run all tests with {@code ./racy stress -t ClaimStress},
  * one test with {@code ./racy stress -t ClaimStress.ReadThenWriteIrq$}.
  */
 @Probe(
@@ -67,7 +67,7 @@ public final class ClaimStress {
         final AtomicReference<Object> inFlightTask = new AtomicReference<>(TASK);
     }
 
-    /** The mutant: the IRQ thread reads the slot and then clears it. Another claim fits in between. */
+    /** The mutant: the IRQ thread reads the slot and then clears it. Another claim may come in between. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -123,7 +123,7 @@ public final class ClaimStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody owns it.")
     interface OneOwner {}
 
-    /** Both sides exchange: the slot's modification order decides, so exactly one of them reads the task. */
+    /** Both sides exchange. The slot's modification order decides, so exactly one of them reads the task. */
     @JCStressTest
     @State
     @JCStressMeta(OneOwner.class)
@@ -140,7 +140,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Both sides compare and exchange the task they read: the second one fails. */
+    /** Both sides compare and exchange the task that they read. The second one fails. */
     @JCStressTest
     @State
     @JCStressMeta(OneOwner.class)
@@ -162,7 +162,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Three claimers by exchange: the IRQ thread, the reset and the free path. Still exactly one owner. */
+    /** Three claimers by exchange: the IRQ thread, the reset and the free path. There is still exactly one owner. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = ReadThenWriteOfThree.class)
@@ -188,7 +188,9 @@ public final class ClaimStress {
         }
     }
 
-    /** The IRQ thread reads and then clears: two owners, but never three, since the other two exchange. */
+    /**
+     * The IRQ thread reads and then clears. There may be two owners but never three, because the other two exchange.
+     */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -220,8 +222,8 @@ public final class ClaimStress {
     }
 
     /**
-     * The two claims of the model, one slot, and no scheduler: run_job has run, the task has completed, the IRQ thread
-     * has written its registers.
+     * The two claims of the model on one slot, without a scheduler. run_job has run, the task has completed, and the
+     * IRQ thread has written its registers.
      */
     @Probe(level = CLASS)
     public abstract static class CoreSlot extends VariantSample {
@@ -235,7 +237,7 @@ public final class ClaimStress {
         }
     }
 
-    /** The whole IRQ thread against the whole timeout; nobody waits behind the late task. */
+    /** The whole IRQ thread against the whole timeout. No client waits behind the late task. */
     public abstract static class AgainstTimeout extends WokenThread {
         AgainstTimeout() {
             super(ALONE);
@@ -298,7 +300,7 @@ public final class ClaimStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CoreOneOwner {}
 
-    /** The patch: xchg on both sides, whoever wins owns the PM put. One owner. */
+    /** The patch: xchg on both sides, and the winner owns the PM put. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(CoreOneOwner.class)
@@ -320,7 +322,7 @@ public final class ClaimStress {
         }
     }
 
-    /** The IRQ thread by cmpxchg of the task it expects, the reset by xchg. One owner. */
+    /** The IRQ thread claims by cmpxchg of the task that it expects, the reset by xchg. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(CoreOneOwner.class)
@@ -342,7 +344,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Both by cmpxchg of a number. One owner. */
+    /** Both claim by cmpxchg of a number. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(CoreOneOwner.class)
@@ -364,7 +366,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Both by xchg of the fence. One owner. */
+    /** Both claim by xchg of the fence. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(CoreOneOwner.class)
@@ -418,7 +420,7 @@ public final class ClaimStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverTwoOwners {}
 
-    /** The mutant whose IRQ thread reads the slot, is held up, and then clears it. Two owners are expected. */
+    /** The mutant whose IRQ thread reads the slot, is delayed, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverTwoOwners.class)
@@ -446,7 +448,7 @@ public final class ClaimStress {
         }
     }
 
-    /** The mutant whose reset reads the slot, is held up, and then clears it. Two owners are expected. */
+    /** The mutant whose reset reads the slot, is delayed, and then clears it. Two owners are expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverTwoOwners.class)
@@ -483,7 +485,7 @@ public final class ClaimStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverOneOwner {}
 
-    /** The patch: xchg on both sides, whoever wins owns the PM put. One owner. */
+    /** The patch: xchg on both sides, and the winner owns the PM put. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(DriverOneOwner.class)
@@ -514,7 +516,7 @@ public final class ClaimStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverOneOwnerWithoutR3 {}
 
-    /** Before the patch: job_lock from the look at the slot to its clearing, on both sides. One owner. */
+    /** Before the patch: both sides hold job_lock from reading the slot until it is cleared. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(DriverOneOwnerWithoutR3.class)
@@ -536,7 +538,7 @@ public final class ClaimStress {
         }
     }
 
-    /** The IRQ thread by cmpxchg of the task it expects, the reset by xchg. One owner. */
+    /** The IRQ thread claims by cmpxchg of the task that it expects, the reset by xchg. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(DriverOneOwner.class)
@@ -558,7 +560,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Both by cmpxchg of a number. One owner. */
+    /** Both claim by cmpxchg of a number. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(DriverOneOwner.class)
@@ -580,7 +582,7 @@ public final class ClaimStress {
         }
     }
 
-    /** Both by xchg of the fence. One owner. */
+    /** Both claim by xchg of the fence. One owner. */
     @JCStressTest
     @State
     @JCStressMeta(DriverOneOwnerWithoutR3.class)

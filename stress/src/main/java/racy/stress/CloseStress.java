@@ -25,18 +25,18 @@ import racy.review.Probe;
 import racy.stress.harness.VariantSample;
 
 /**
- * A client closes its file while its task is on the hardware (R20). close() drops the client's buffers and the file's
- * private data and waits for nobody; the inference keeps its buffers, and the last one that it drops unmaps itself
- * through the file's private data.
+ * A client closes its file while its task is on the hardware (R20). {@code close()} drops the client's buffers and the
+ * file's private data, and does not wait for the task. The inference keeps its buffers. When it drops the last one,
+ * that buffer unmaps itself through the file's private data.
  *
- * <p>Run all of it with {@code ./racy stress -t CloseStress},
+ * <p>Run all tests with {@code ./racy stress -t CloseStress},
  * one test with {@code ./racy stress -t CloseStress.AsPosted$}.
  */
 @Probe(question = "shared-structs", race = "R20", violation = "USE_AFTER_FREE", level = DRIVER)
 public final class CloseStress {
     private CloseStress() {}
 
-    /** The client's first task has completed, its IRQ thread is woken. */
+    /** The client's first task has completed and its IRQ thread is woken. */
     public abstract static class ClosedFile extends VariantSample {
         private static final Setup ONE_CLIENT = setup(1);
 
@@ -67,7 +67,7 @@ public final class CloseStress {
         }
     }
 
-    /** The same with a second task queued, which the system workqueue kills. */
+    /** The same with a second queued task, which the system workqueue kills. */
     public abstract static class ClosedFileWithQueue extends ClosedFile {
         ClosedFileWithQueue() {
             super(DrmRocketJob.of(DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES));
@@ -83,8 +83,8 @@ public final class CloseStress {
     interface UnmappedTooLate {}
 
     /**
-     * The patch: whenever close() ends before the inference is freed, its buffer is dropped too late, on any memory
-     * model. The code before the patch did the same.
+     * The patch. Whenever {@code close()} ends before the inference is freed, the buffer is dropped too late, on any
+     * memory model. The driver before the patch did the same.
      */
     @JCStressTest
     @State
@@ -112,7 +112,7 @@ public final class CloseStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface FileOutlivesBuffers {}
 
-    /** Buffers hold a reference to their file's private data: whoever is last frees it. */
+    /** Buffers hold a reference to their file's private data. The last reference frees it. */
     @JCStressTest
     @State
     @JCStressMeta(FileOutlivesBuffers.class)
@@ -138,7 +138,7 @@ public final class CloseStress {
     @Outcome(expect = FORBIDDEN, desc = "A freed object was touched, or something was not given back.")
     interface FileOutlivesBuffersInV2 {}
 
-    /** The recommended driver: whoever is last frees it. */
+    /** The recommended driver. The last reference frees the file's private data. */
     @JCStressTest
     @State
     @JCStressMeta(FileOutlivesBuffersInV2.class)
@@ -187,7 +187,7 @@ public final class CloseStress {
         }
     }
 
-    /** Buffers hold a reference to their file's private data: whoever is last frees it. */
+    /** Buffers hold a reference to their file's private data. The last reference frees it. */
     @JCStressTest
     @State
     @JCStressMeta(FileOutlivesBuffers.class)
@@ -214,7 +214,7 @@ public final class CloseStress {
         }
     }
 
-    /** The recommended driver: whoever is last frees it. */
+    /** The recommended driver. The last reference frees the file's private data. */
     @JCStressTest
     @State
     @JCStressMeta(FileOutlivesBuffersInV2.class)

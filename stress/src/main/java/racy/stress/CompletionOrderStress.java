@@ -24,12 +24,12 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * Is the domain free when the next client's task starts, with no reset at all (R6)? drm_sched_job_done() releases the
- * credits first, then signals, then queues free work. Run work that is queued already, or that a submitter queues in
- * between, comes first: the next client's task attaches before the last put detached. A matter of the order of locked
- * steps, so x86-64 and ARM64 show the same.
+ * Is the domain free when the next client's task starts, without any reset (R6)? {@code drm_sched_job_done()} first
+ * releases the credits, then signals, then queues free work. Run work may be queued already, or a submitter may queue
+ * it in between. That run work comes first, so the next client's task attaches before the last put has detached. This
+ * depends only on the order of locked steps, so x86-64 and ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t CompletionOrderStress},
+ * <p>Run all tests with {@code ./racy stress -t CompletionOrderStress},
  * one test with {@code ./racy stress -t CompletionOrderStress.AsPosted$}.
  */
 @Probe(question = "attached-once", race = "R6", violation = "ATTACH_BUSY", level = DRIVER)
@@ -40,8 +40,8 @@ public final class CompletionOrderStress {
     private CompletionOrderStress() {}
 
     /**
-     * Client 0's only task has completed and its IRQ thread is woken; client 1's task is queued, and so is the run work
-     * that every run leaves behind.
+     * Client 0's only task has completed and its IRQ thread is woken. Client 1's task is queued. Run work is queued
+     * too, because every run leaves one behind.
      */
     public abstract static class CompletedThenQueued extends VariantSample {
         CompletedThenQueued() {
@@ -53,7 +53,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** The same, but client 1 submits while the IRQ thread completes the task; no run work is left over. */
+    /** The same, but client 1 submits while the IRQ thread completes the task, and no run work is left over. */
     public abstract static class PushedMeanwhile extends VariantSample {
         PushedMeanwhile() {
             super(TWO_CLIENTS);
@@ -94,7 +94,10 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** The patch, and no run work is left: a submitter that wakes the scheduler at the right moment is enough. */
+    /**
+     * The patch, without run work that is left over. A submitter that wakes the scheduler at the right moment is
+     * enough.
+     */
     @JCStressTest
     @State
     @JCStressMeta(AttachFails.class)
@@ -121,7 +124,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** Free work is queued before the credits are released: run work that was queued earlier still comes first. */
+    /** Free work is queued before the credits are released. Run work that was queued earlier still comes first. */
     @JCStressTest
     @State
     @JCStressMeta(AttachFails.class)
@@ -148,7 +151,7 @@ public final class CompletionOrderStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NextClientAttaches {}
 
-    /** The IRQ thread detaches before it signals, so before the credits are released. */
+    /** The IRQ thread detaches before it signals, which is before the credits are released. */
     @JCStressTest
     @State
     @JCStressMeta(NextClientAttaches.class)
@@ -170,7 +173,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** The core keeps a domain until run_job needs another. */
+    /** The core keeps a domain until {@code run_job} needs another one. */
     @JCStressTest
     @State
     @JCStressMeta(NextClientAttaches.class)
@@ -272,7 +275,7 @@ public final class CompletionOrderStress {
         }
     }
 
-    /** Before the patch the IRQ thread detached before it signalled, so this is new. */
+    /** Before the patch, the IRQ thread detached before it signalled. So this race is new with the patch. */
     @JCStressTest
     @State
     @JCStressMeta(NextClientAttaches.class)

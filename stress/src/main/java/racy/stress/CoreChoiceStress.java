@@ -26,10 +26,11 @@ import racy.stress.harness.VariantSample;
 
 /**
  * Does arming all tasks up front pin the inference to one core (R11)? The patch says so, but it arms and pushes in one
- * loop: drm_sched_job_arm() chooses the least loaded core whenever the client's queue is empty and its last job is
- * done. job->core is set by then, so nobody attaches there. A matter of scheduling: x86-64 and ARM64 show the same.
+ * loop. {@code drm_sched_job_arm()} chooses the core with the least load whenever the client's queue is empty and its
+ * last job is done. {@code job->core} is set by then, so no task attaches the domain on the new core. This depends only
+ * on scheduling, so x86-64 and ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t CoreChoiceStress},
+ * <p>Run all tests with {@code ./racy stress -t CoreChoiceStress},
  * one test with {@code ./racy stress -t CoreChoiceStress.AsPosted$}.
  */
 @Probe(
@@ -46,12 +47,15 @@ public final class CoreChoiceStress {
         Arrays.fill(TASKS, Behaviour.COMPLETES);
     }
 
-    /** The cores stop looking for work when there was none so many times: long enough for the submitter to begin. */
+    /**
+     * The cores stop looking for work after they found none this many times. That leaves the submitter time to begin.
+     */
     private static final int PATIENCE = 100;
 
     /**
-     * Core 0 runs client 1's task, so client 0's inference starts on core 1; core 0 is done once that has begun. Both
-     * cores work while the rest is armed and pushed: whenever all that was pushed is done, core 0 is chosen.
+     * Core 0 runs client 1's task, so client 0's inference starts on core 1. Core 0 is done once that has begun. Both
+     * cores work while the other tasks are armed and pushed. Whenever everything that was pushed is done, core 0 is
+     * chosen.
      */
     public abstract static class TwoCores extends VariantSample {
         private static final Setup TWO_CLIENTS = variant ->
@@ -104,7 +108,7 @@ public final class CoreChoiceStress {
         }
     }
 
-    /** All tasks are armed for the core that the first one got. */
+    /** All tasks are armed for the core of the first one. */
     @JCStressTest
     @State
     @Probe(variant = "core-chosen-once", expect = SAFE, twin = AsPosted.class)

@@ -29,18 +29,18 @@ import racy.review.Probe;
 import racy.stress.harness.VariantSample;
 
 /**
- * Does the inference wait for its inputs (R12)? The patch anchors the implicit dependencies on the last task: with more
- * than one, the first ones read buffers that somebody still writes. A matter of scheduling: x86-64 and ARM64 show the
- * same.
+ * Does the inference wait for its inputs (R12)? The patch anchors the implicit dependencies on the last task. If there
+ * are several tasks, the first ones read buffers that another device still writes. This depends only on scheduling, so
+ * x86-64 and ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t DependenciesStress},
+ * <p>Run all tests with {@code ./racy stress -t DependenciesStress},
  * one test with {@code ./racy stress -t DependenciesStress.AsPosted$}.
  */
 @Probe(question = "last-task", race = "R12", violation = "EARLY_START", level = DRIVER)
 public final class DependenciesStress {
     private DependenciesStress() {}
 
-    /** A timeline of no scheduler of ours. */
+    /** A timeline that belongs to no scheduler of the model. */
     private static final long CAMERA = 1L << 40;
 
     /** A camera still writes the buffer that an inference of two tasks reads. */
@@ -98,7 +98,7 @@ public final class DependenciesStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CameraFirst {}
 
-    /** The first task waits, and the client's queue is in order. */
+    /** The first task waits, and the client's queue keeps the order. */
     @JCStressTest
     @State
     @JCStressMeta(CameraFirst.class)
@@ -143,7 +143,7 @@ public final class DependenciesStress {
         }
     }
 
-    /** Before the patch the inference was one job with all dependencies, so this is new. */
+    /** Before the patch, the inference was one job with all dependencies. So this race is new with the patch. */
     @JCStressTest
     @State
     @JCStressMeta(CameraFirst.class)

@@ -23,11 +23,12 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * Does the timeout hit only a task that hangs (R13)? The timeout worker takes the head of the pending list whatever its
- * state: done and not freed, done and its IRQ thread on the way, or the successor of one that is. What a task reports
- * then is a matter of scheduling: x86-64 and ARM64 show the same.
+ * Does the timeout hit only a task that hangs (R13)? The timeout worker takes the head of the pending list, whatever
+ * its state. The task may be done and not freed. It may be done while its IRQ thread has not handled it yet. It may
+ * also be the successor of such a task. What the task then reports depends on scheduling, so x86-64 and ARM64 show the
+ * same.
  *
- * <p>Run all of it with {@code ./racy stress -t FalseTimeoutStress},
+ * <p>Run all tests with {@code ./racy stress -t FalseTimeoutStress},
  * one test with {@code ./racy stress -t FalseTimeoutStress.AsPostedCompleted$}.
  */
 @Probe(question = "only-affected", race = "R13", violation = "COMPLETED_CANCELLED", level = DRIVER)
@@ -37,7 +38,7 @@ public final class FalseTimeoutStress {
 
     private FalseTimeoutStress() {}
 
-    /** A task has completed late and its IRQ thread is woken; its timer fires too. */
+    /** A task has completed late and its IRQ thread is woken. Its timer expires too. */
     public abstract static class Completed extends VariantSample {
         private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.LATE));
 
@@ -52,7 +53,7 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** The same, but the task completes while the reset is on. */
+    /** The same, but the task completes while the reset is in progress. */
     public abstract static class Completing extends VariantSample {
         private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.LATE));
 
@@ -71,8 +72,8 @@ public final class FalseTimeoutStress {
     }
 
     /**
-     * A task was completed in time, but is not freed yet when its timer fires; the next one may start before it is.
-     * Before the patch the next one is an inference of its own.
+     * A task was completed in time, but is not freed yet when its timer expires. The next task may start before that
+     * free. Before the patch the next one is an inference of its own.
      */
     @Probe(violation = "INNOCENT_KILLED")
     public abstract static class Successor extends VariantSample {
@@ -148,7 +149,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CompletedSaysSo {}
 
-    /** Reset waits for the IRQ thread first. */
+    /** Reset first waits for the IRQ thread. */
     @JCStressTest
     @State
     @JCStressMeta(CompletedSaysSo.class)
@@ -170,7 +171,7 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** Reset waits for the IRQ thread and looks again. */
+    /** Reset waits for the IRQ thread and then checks again whether the task hangs. */
     @JCStressTest
     @State
     @JCStressMeta(CompletedSaysSo.class)
@@ -224,7 +225,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CompletingCancelled {}
 
-    /** The patch, and the interrupt comes while the reset is on. */
+    /** The patch, with an interrupt that comes while the reset is in progress. */
     @JCStressTest
     @State
     @JCStressMeta(CompletingCancelled.class)
@@ -251,7 +252,7 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** The line is disabled, so nobody looks at an interrupt that comes then. */
+    /** The line is disabled, so no handler sees an interrupt that comes then. */
     @JCStressTest
     @State
     @JCStressMeta(CompletingCancelled.class)
@@ -278,7 +279,10 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** All fixes together: the last look at the status narrows the window, the hardware may still complete after it. */
+    /**
+     * All fixes together. The last check of the status makes the window smaller. The hardware may still complete after
+     * it.
+     */
     @JCStressTest
     @State
     @Probe(
@@ -321,7 +325,7 @@ public final class FalseTimeoutStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface SuccessorKilled {}
 
-    /** The patch: the next task is of the same inference, which had not hung. */
+    /** The patch: the next task belongs to the same inference, which had not hung. */
     @JCStressTest
     @State
     @JCStressMeta(SuccessorKilled.class)
@@ -377,7 +381,7 @@ public final class FalseTimeoutStress {
         }
     }
 
-    /** Interrupts have no part in it. */
+    /** Interrupts play no part in this race. */
     @JCStressTest
     @State
     @JCStressMeta(SuccessorKilled.class)

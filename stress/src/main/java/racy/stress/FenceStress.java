@@ -33,25 +33,25 @@ import racy.kernel.Violations;
 import racy.review.Probe;
 
 /**
- * The fence that the IRQ thread signals: what its signallers, its waiters and its owners may do at once. On
- * {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened ones. What the
- * weakened ones show and the others do not holds on any memory model, unless the test says otherwise.
+ * The fence that the IRQ thread signals. What may its signallers, its waiters and its owners do at the same time? The
+ * tests run on {@code dma_fence} with its lock, on the lock-free fence that keeps the same contract, and on weakened
+ * fences. What only the weakened fences show can happen on any memory model, unless the test says otherwise.
  *
- * <p>Run all of it with {@code ./racy stress -t FenceStress},
+ * <p>Run all tests with {@code ./racy stress -t FenceStress},
  * one test with {@code ./racy stress -t FenceStress.BareSignalSignal$}.
  */
 @Probe(question = "signals-fence", variant = "", violation = "NULL_DONE_FENCE", level = CLASS)
 public final class FenceStress {
     private static final int TIME = 7;
     private static final int SPINS = 100;
-    /** Stands still, so that every sample has the same timestamp. */
+    /** It stands still, so that every sample has the same timestamp. */
     private static final KernelClock FIXED = () -> TIME;
 
     private static final Kernel KERNEL = new Kernel(FIXED, new Violations(), new Preemption());
 
     private FenceStress() {}
 
-    /** For a while. */
+    /** Waits for the signal for a limited time. */
     private static void awaitSignal(Fence fence) {
         for (int i = 0; i < SPINS && !fence.isSignaled(); i++) {
             Thread.onSpinWait();
@@ -86,12 +86,12 @@ public final class FenceStress {
         int payload;
     }
 
-    /** A fence whose flag is read, then written, and whose list has no lock. */
+    /** A fence whose flag is read and then written, and whose list has no lock. */
     @Probe(level = IDEA)
     public abstract static class Bare {
         final Counter callback = new Counter();
         private volatile boolean signaled;
-        /** The list: room for one. */
+        /** The list, with room for one callback. */
         private volatile FenceCallback list;
 
         int signal() {
@@ -124,7 +124,7 @@ public final class FenceStress {
         }
     }
 
-    /** A fence whose misuse is reported, and which counts its releases. */
+    /** A fence that reports its misuse and counts its releases. */
     @Probe(violation = "USE_AFTER_FREE")
     public abstract static class Owned {
         final Violations violations = new Violations();
@@ -137,7 +137,7 @@ public final class FenceStress {
             }
         };
 
-        /** @param owners how many references there are */
+        /** @param owners the number of references */
         Owned(int owners) {
             fence.init(new SpinLock(kernel), 1, 1);
             for (int i = 1; i < owners; i++) {
@@ -146,7 +146,7 @@ public final class FenceStress {
         }
     }
 
-    /** Two signallers of a flag that is read, then written: both find it clear, on any memory model. */
+    /** Two signallers of a flag that is read and then written. Both may find it clear, on any memory model. */
     @JCStressTest
     @State
     @Probe(violation = "DOUBLE_CLAIM", expect = SEEDED)
@@ -175,7 +175,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Nobody did.")
     interface OneSignals {}
 
-    /** Two signallers of a {@code dma_fence}: the flag is tested and set at once, so one gets -EINVAL. */
+    /** Two signallers of a {@code dma_fence}. The flag is tested and set in one step, so one of them gets -EINVAL. */
     @JCStressTest
     @State
     @JCStressMeta(OneSignals.class)
@@ -192,7 +192,7 @@ public final class FenceStress {
         }
     }
 
-    /** Two signallers of the lock-free fence: one compare-and-set decides. */
+    /** Two signallers of the lock-free fence. One compare-and-set decides. */
     @JCStressTest
     @State
     @JCStressMeta(OneSignals.class)
@@ -209,7 +209,7 @@ public final class FenceStress {
         }
     }
 
-    /** The adder looks before the signal and links after the signaller has looked: nobody learns that it is done. */
+    /** The adder reads before the signal and links after the signaller has read the list. The callback never runs. */
     @JCStressTest
     @State
     @Probe(violation = "LOST_TASK", expect = SEEDED)
@@ -243,7 +243,7 @@ public final class FenceStress {
     @Outcome(id = "-2, 1", expect = FORBIDDEN, desc = "Refused, and it ran.")
     interface RunsOrRefused {}
 
-    /** The callback runs once, or the scheduler is told that it comes too late: both are done under the lock. */
+    /** The callback runs once, or the scheduler is told that it comes too late. Both are done under the lock. */
     @JCStressTest
     @State
     @JCStressMeta(RunsOrRefused.class)
@@ -265,7 +265,9 @@ public final class FenceStress {
         }
     }
 
-    /** The same on the lock-free fence: the adder is on the stack that the signaller takes, or finds it taken. */
+    /**
+     * The same on the lock-free fence. The adder is on the stack that the signaller takes, or finds the stack taken.
+     */
     @JCStressTest
     @State
     @JCStressMeta(RunsOrRefused.class)
@@ -287,7 +289,7 @@ public final class FenceStress {
         }
     }
 
-    /** drm_sched_stop() takes a callback off without a lock while the signaller runs it: the task is done twice. */
+    /** drm_sched_stop() removes a callback without a lock while the signaller runs it. The task is done twice. */
     @JCStressTest
     @State
     @Probe(violation = "DOUBLE_CLAIM", expect = SEEDED)
@@ -326,7 +328,7 @@ public final class FenceStress {
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "Neither.")
     interface RemovedOrRuns {}
 
-    /** drm_sched_stop() takes the scheduler's callback off while the IRQ thread signals: it is removed or it runs. */
+    /** drm_sched_stop() removes the scheduler's callback while the IRQ thread signals. It is removed, or it runs. */
     @JCStressTest
     @State
     @JCStressMeta(RemovedOrRuns.class)
@@ -352,7 +354,7 @@ public final class FenceStress {
         }
     }
 
-    /** The same on the lock-free fence, where whoever disarms the node has it. */
+    /** The same on the lock-free fence, where the context that disarms the node owns it. */
     @JCStressTest
     @State
     @JCStressMeta(RemovedOrRuns.class)
@@ -378,7 +380,7 @@ public final class FenceStress {
         }
     }
 
-    /** The mutant signals before it stores what the signal stands for: one is seen without the other. */
+    /** The mutant signals before it stores the payload. A reader may see the signal without the payload. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -404,9 +406,9 @@ public final class FenceStress {
     }
 
     /**
-     * The fast path of dma_fence_is_signaled() is a test_bit(), which orders nothing: what is read after it may be
-     * older. ARM64 and the Java model allow it; x86-64 does not reorder two loads, so there only a compiler could show
-     * it.
+     * The fast path of {@code dma_fence_is_signaled()} is a {@code test_bit()}, which orders nothing. A value that is
+     * read after it may be older. ARM64 and the Java model allow that. x86-64 does not reorder two loads, so there only
+     * a compiler could show it.
      */
     @JCStressTest
     @State
@@ -438,7 +440,7 @@ public final class FenceStress {
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "Signalled, and the payload is not there.")
     interface PayloadSeen {}
 
-    /** The flag is read with acquire, as the lock-free fence does: who sees the signal sees what came before it. */
+    /** The flag is read with acquire, as in the lock-free fence. A reader of the signal sees what came before it. */
     @JCStressTest
     @State
     @JCStressMeta(PayloadSeen.class)
@@ -457,7 +459,7 @@ public final class FenceStress {
         }
     }
 
-    /** The flag is read under the lock, as dma_fence_get_status() does: who sees the signal sees the payload. */
+    /** The flag is read under the lock, as in dma_fence_get_status(). A reader of the signal sees the payload. */
     @JCStressTest
     @State
     @JCStressMeta(PayloadSeen.class)
@@ -476,7 +478,7 @@ public final class FenceStress {
         }
     }
 
-    /** Whoever waits for the fence returns with the lock taken, so it sees what came before the signal. */
+    /** A context that waits for the fence returns after it took the lock, so it sees what came before the signal. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = PayloadAfterSignal.class)
@@ -497,7 +499,7 @@ public final class FenceStress {
         }
     }
 
-    /** The mutant sets the error after the signal, which warns: a waiter sees a success in between. */
+    /** The mutant sets the error after the signal, which warns. In between a waiter sees a success. */
     @JCStressTest
     @State
     @Probe(violation = "SILENT_PARTIAL_SUCCESS", expect = SEEDED)
@@ -526,7 +528,7 @@ public final class FenceStress {
     @Outcome(id = "1", expect = FORBIDDEN, desc = "Success of what was cancelled.")
     interface ErrorSeen {}
 
-    /** run_job sets -ECANCELED before the scheduler signals: the status, read under the lock, has the error. */
+    /** run_job sets -ECANCELED before the scheduler signals. The status is read under the lock and has the error. */
     @JCStressTest
     @State
     @JCStressMeta(ErrorSeen.class)
@@ -545,7 +547,7 @@ public final class FenceStress {
         }
     }
 
-    /** The same on the lock-free fence: the error is payload of its state. */
+    /** The same on the lock-free fence, where the error is payload of its state. */
     @JCStressTest
     @State
     @JCStressMeta(ErrorSeen.class)
@@ -565,8 +567,8 @@ public final class FenceStress {
     }
 
     /**
-     * dma_fence_timestamp() waits for the timestamp's bit and then reads it plainly: ARM64 and the Java model allow an
-     * older value; x86-64 does not reorder two loads.
+     * {@code dma_fence_timestamp()} waits for the timestamp's bit and then reads the timestamp plainly. ARM64 and the
+     * Java model allow an older value. x86-64 does not reorder two loads.
      */
     @JCStressTest
     @State
@@ -605,7 +607,10 @@ public final class FenceStress {
         }
     }
 
-    /** The signaller has no reference of its own, as the IRQ thread in R3: the last owner may have let go. */
+    /**
+     * The signaller has no reference of its own, like the IRQ thread in R3. The last owner may have dropped its
+     * reference.
+     */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -641,7 +646,7 @@ public final class FenceStress {
     @Outcome(id = "releases: .*", expect = FORBIDDEN, desc = "Not released, or more than once.")
     interface ReleasedOnce {}
 
-    /** The signaller has a reference, as with the fence in the slot: whoever comes last releases the fence. */
+    /** The signaller has a reference, as with the fence in the slot. The last put releases the fence. */
     @JCStressTest
     @State
     @JCStressMeta(ReleasedOnce.class)
@@ -668,7 +673,9 @@ public final class FenceStress {
         }
     }
 
-    /** A reference is taken while the last is dropped: at zero the count refuses, and the fence is being freed. */
+    /**
+     * A reference is taken while the last one is dropped. At zero the count refuses, because the fence is being freed.
+     */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -698,7 +705,7 @@ public final class FenceStress {
         }
     }
 
-    /** A reference is taken by one who has another, while the other owner drops his. */
+    /** A context that has a reference takes another one, while the other owner drops its reference. */
     @JCStressTest
     @State
     @JCStressMeta(ReleasedOnce.class)

@@ -23,24 +23,24 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * The last put detaches: in which context is it (R7)? Not only on the submit workqueue, in order with run_job. A
- * finished task whose timeout was taken is freed on the timeout workqueue after the restart, a killed one on the system
- * workqueue, and both race the next client's attach. A matter of scheduling between locked steps: x86-64 and ARM64 show
- * the same.
+ * The last put detaches the domain. In which context does it run (R7)? Not only on the submit workqueue, in order with
+ * {@code run_job}. A finished task whose timeout was taken is freed on the timeout workqueue after the restart. A
+ * killed task is freed on the system workqueue. Both race with the next client's attach. This depends only on
+ * scheduling between locked steps, so x86-64 and ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t ForeignFreeStress},
+ * <p>Run all tests with {@code ./racy stress -t ForeignFreeStress},
  * one test with {@code ./racy stress -t ForeignFreeStress.TimeoutWorkerFrees$}.
  */
 @Probe(question = "attached-once", race = "R7", violation = "ATTACH_BUSY", level = DRIVER)
 public final class ForeignFreeStress {
     private ForeignFreeStress() {}
 
-    /** The submit worker outlasts a reset. */
+    /** How often the submit worker looks for work. It is enough to last longer than a reset. */
     private static final int LOOKS = 64;
 
     /**
-     * Client 0's task has completed as its timer fired: the timeout work is queued, and so is free work, with the run
-     * work of client 1's task behind it.
+     * Client 0's task has completed when its timer expired, so the timeout work is queued. Free work is queued too, and
+     * behind it the run work of client 1's task.
      */
     public abstract static class GuiltyFree extends VariantSample {
         private static final Setup TWO_CLIENTS =
@@ -60,8 +60,8 @@ public final class ForeignFreeStress {
     }
 
     /**
-     * Client 0 closed its file while its first task ran. That has completed: free work for it is queued on the submit
-     * workqueue, the kill of the second on the system workqueue. Client 1's task is next.
+     * Client 0 closed its file while its first task ran, and that task has completed. Free work for it is queued on the
+     * submit workqueue. The kill of the second task is queued on the system workqueue. Client 1's task is next.
      */
     public abstract static class ClosedFree extends VariantSample {
         private static final Setup TWO_CLIENTS = setup(
@@ -79,7 +79,7 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** The patch, freed by the timeout worker. */
+    /** The patch. The timeout worker frees the task. */
     @JCStressTest
     @State
     @Probe(variant = "as-posted", expect = SEEDED)
@@ -110,7 +110,7 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** The core keeps a domain until run_job needs another. */
+    /** The core keeps a domain until {@code run_job} needs another one. */
     @JCStressTest
     @State
     @Probe(variant = "domain-per-core", expect = SAFE, twin = TimeoutWorkerFrees.class)
@@ -165,7 +165,7 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** The patch, freed by the system workqueue. */
+    /** The patch. The system workqueue frees the task. */
     @JCStressTest
     @State
     @Probe(variant = "as-posted", expect = SEEDED)
@@ -192,7 +192,7 @@ public final class ForeignFreeStress {
         }
     }
 
-    /** The core keeps a domain until run_job needs another. */
+    /** The core keeps a domain until {@code run_job} needs another one. */
     @JCStressTest
     @State
     @Probe(variant = "domain-per-core", expect = SAFE, twin = SystemWorkerFrees.class)

@@ -26,10 +26,10 @@ import racy.stress.harness.VariantSample;
 
 /**
  * Does an inference have its core to itself (R8, R10)? Its tasks are single jobs of the scheduler, which may run
- * another client's task between two of them: mainline's fair policy does, first in first out does not. No race is
+ * another client's task between two of them. Mainline's fair policy does that; first in, first out does not. No race is
  * needed, so x86-64 and ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t InterleaveStress},
+ * <p>Run all tests with {@code ./racy stress -t InterleaveStress},
  * one test with {@code ./racy stress -t InterleaveStress.AsPosted$}.
  */
 @Probe(
@@ -40,12 +40,12 @@ import racy.stress.harness.VariantSample;
 public final class InterleaveStress {
     private InterleaveStress() {}
 
-    /** Works and completions that the two inferences take. */
+    /** The number of works and completions that the two inferences need. */
     private static final int STEPS = 8;
 
     /**
-     * Client 0's inference of two tasks and client 1's of one are submitted; the submit worker and the hardware go on
-     * from there.
+     * Client 0's inference of two tasks and client 1's inference of one task are submitted. The submit worker and the
+     * hardware go on from there.
      */
     public abstract static class TwoClients extends VariantSample {
         TwoClients(Setup setup) {
@@ -139,8 +139,8 @@ public final class InterleaveStress {
     }
 
     /**
-     * Attaching works, so the other client's task does run in between, and userspace that keeps weights on the chip
-     * gets wrong results with a success fence. This fix needs the next one.
+     * The attach works, so the other client's task does run in between. If userspace keeps weights on the chip, it gets
+     * wrong results with a success fence. So this fix needs the next one too.
      */
     @JCStressTest
     @State
@@ -168,7 +168,7 @@ public final class InterleaveStress {
         }
     }
 
-    /** The second inference waits until the first one's last task was scheduled. */
+    /** The second inference waits until the first inference's last task was scheduled. */
     @JCStressTest
     @State
     @JCStressMeta(NotInterleaved.class)

@@ -26,16 +26,16 @@ import racy.stress.scene.SharedLine;
 import racy.stress.scene.WokenThread;
 
 /**
- * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, not for the
- * IRQ thread. A task completes so late that its timeout fires too: the IRQ thread and the reset run together, and after
- * the restart the next client's task is published into the slot that the IRQ thread still has to look at. Or, without
- * any reset, the IRQ thread runs twice for one completion, because the line is shared and the hard handler looks at the
- * raw status.
+ * Can a late IRQ thread take the next task (R1)? {@code drm_sched_stop()} waits for the scheduler's works, but not for
+ * the IRQ thread. A task completes so late that its timeout expires too, so the IRQ thread and the reset run together.
+ * After the restart the next client's task is published into the slot, and only then does the IRQ thread look at the
+ * slot. There is a second way, without any reset: the IRQ thread runs twice for one completion, because the line is
+ * shared and the hard handler reads the raw status.
  *
- * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same. What the late
- * thread does to the hardware is in {@link LateRegistersStress}.
+ * <p>All of it happens under sequential consistency, so the same is expected on x86-64 and ARM64. {@link
+ * LateRegistersStress} shows what the late thread does to the hardware.
  *
- * <p>Run all of it with {@code ./racy stress -t LateIrqStress},
+ * <p>Run all tests with {@code ./racy stress -t LateIrqStress},
  * one test with {@code ./racy stress -t LateIrqStress.AsPosted$}.
  */
 @Probe(
@@ -48,7 +48,9 @@ public final class LateIrqStress {
 
     private LateIrqStress() {}
 
-    /** A {@link LateCompletion} whose hard handler is held up between the status and what it does about it. */
+    /**
+     * A {@link LateCompletion} whose hard handler is delayed after it has read the status and before it reacts to it.
+     */
     public abstract static class HeldLine extends LateCompletion {
         private static final Setup HELD_UP =
                 nextBehindTwoTasks(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED);
@@ -68,8 +70,8 @@ public final class LateIrqStress {
     interface Taken {}
 
     /**
-     * The patch. The thread clears the interrupt of the dead task and is delayed; reset finds the dead task in the slot
-     * and takes it, restarts, the next task is published, and xchg hands that one to the thread. Expected.
+     * The patch. The thread clears the interrupt of the dead task and is delayed. Reset finds the dead task in the
+     * slot, claims it and restarts. The next task is published, and the thread's xchg takes that one. Expected.
      */
     @JCStressTest
     @State
@@ -93,8 +95,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * Before the patch: job_lock makes the claim and the signal one step, but not the interrupt and the claim. So the
-     * race is older than the patch. Expected.
+     * Before the patch. The job_lock makes the claim and the signal one step, but not the interrupt and the claim. So
+     * the race is older than the patch. Expected.
      */
     @JCStressTest
     @State
@@ -121,7 +123,10 @@ public final class LateIrqStress {
         }
     }
 
-    /** The slot holds the fence: the late thread takes the next task's just as well. Expected; this fix is for R3. */
+    /**
+     * The slot holds the fence. The late thread takes the next task's fence in the same way. Expected; this fix is for
+     * R3.
+     */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -143,7 +148,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** The masked status: no status tells the completion that woke the thread from the next one's. Expected. */
+    /** The masked status. No status can tell the next completion from the one that woke the thread. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -176,8 +181,8 @@ public final class LateIrqStress {
     interface NotTakenButStopped {}
 
     /**
-     * The thread takes only the task that its hard handler noted, which the reset has taken. Not expected, but its
-     * registers are still the late thread's.
+     * The thread takes only the task that its hard handler noted, and the reset has taken that one. Not expected, but
+     * the late thread still writes the registers.
      */
     @JCStressTest
     @State
@@ -200,7 +205,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** As CmpxchgPointer, with a number that never comes back. Not expected. */
+    /** The same as CmpxchgPointer, with a number that is never used again. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButStopped.class)
@@ -222,7 +227,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** Reset waits for the IRQ thread once the scheduler is stopped, before it looks at the slot. Not expected. */
+    /** Reset waits for the IRQ thread after the scheduler is stopped and before it reads the slot. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)
@@ -255,7 +260,7 @@ public final class LateIrqStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTaken {}
 
-    /** Reset waits for the IRQ thread, and keeps new ones away, before it stops the scheduler. Not expected. */
+    /** Before it stops the scheduler, reset waits for the IRQ thread and lets no new one start. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTaken.class)
@@ -277,7 +282,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** As DisableIrq, and the task that has completed is not reset at all. Not expected. */
+    /** The same as DisableIrq, and a task that has completed is not reset at all. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTaken.class)
@@ -322,7 +327,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** The patch; an interrupt of the IOMMU wakes the thread while the dead task's raw status is up. Expected. */
+    /** The patch. An interrupt of the IOMMU wakes the thread while the dead task's raw status is up. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Taken.class)
@@ -345,8 +350,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * synchronize_irq after the stop waits once, and the line is shared: an interrupt of the IOMMU between the wait and
-     * the reset wakes a thread that nobody waits for. Expected.
+     * After the stop, {@code synchronize_irq} waits once, and the line is shared. An interrupt of the IOMMU between the
+     * wait and the reset wakes a thread that reset does not wait for. Expected.
      */
     @JCStressTest
     @State
@@ -370,7 +375,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** With the line itself disabled the IOMMU's interrupt waits as well. Not expected. */
+    /** The line itself is disabled, so the IOMMU's interrupt waits too. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = LineSynchronizeIrq.class)
@@ -399,8 +404,8 @@ public final class LateIrqStress {
     }
 
     /**
-     * A hard handler that is held up between the status and its note, past the reset, notes the next task's number.
-     * Expected here, where it is held up: the window is smaller, not gone.
+     * A hard handler is delayed between the status and its note until after the reset. Then it notes the next task's
+     * number. Expected here because of the delay. The fix makes the window smaller and does not close it.
      */
     @JCStressTest
     @State
@@ -457,7 +462,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** All fixes together, with the hard handler held up. Not expected: the reset waits for it. */
+    /** All fixes together, with a delayed hard handler. Not expected: the reset waits for it. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButUnpowered.class)
@@ -485,7 +490,7 @@ public final class LateIrqStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface TakenBySecondRun {}
 
-    /** The patch, without a reset: the second run of the thread takes the task that was just started. Expected. */
+    /** The patch, without a reset. The second run of the thread takes the task that was just started. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(TakenBySecondRun.class)
@@ -507,7 +512,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** Before the patch: the second run takes the task that the first run started for completed. Expected. */
+    /** Before the patch. The second run believes that the task that the first run started has completed. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(TakenBySecondRun.class)
@@ -529,7 +534,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** Disabling the line in reset is of no use without a reset. Expected. */
+    /** Without a reset it does not help that reset disables the line. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(TakenBySecondRun.class)
@@ -551,7 +556,10 @@ public final class LateIrqStress {
         }
     }
 
-    /** The masked status is zero by then: the IOMMU's interrupt is not taken for the core's. Not expected. */
+    /**
+     * The masked status is zero by then, so the handler does not treat the IOMMU's interrupt as the core's. Not
+     * expected.
+     */
     @JCStressTest
     @State
     @Probe(variant = "masked-status", expect = SAFE, twin = SharedAsPosted.class)
@@ -576,7 +584,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** All fixes together, with the hard handler held up. Not expected: the masked status is zero by then. */
+    /** All fixes together, with a delayed hard handler. Not expected: the masked status is zero by then. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButUnpowered.class)
@@ -599,8 +607,9 @@ public final class LateIrqStress {
     }
 
     /**
-     * A hard handler that is held up between the status and its note notes the second task, and the second run takes
-     * it. Expected here, where it is held up: the window is smaller, not gone.
+     * A hard handler is delayed between the status and its note. Then it notes the second task, and the second run of
+     * the thread takes that task. Expected here because of the delay. The fix makes the window smaller and does not
+     * close it.
      */
     @JCStressTest
     @State
@@ -629,7 +638,7 @@ public final class LateIrqStress {
         }
     }
 
-    /** All fixes together, the masked status among them. Not expected. */
+    /** All fixes together, including the masked status. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTakenButUnpowered.class)

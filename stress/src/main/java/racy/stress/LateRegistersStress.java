@@ -28,12 +28,12 @@ import racy.stress.scene.SharedLine;
 import racy.stress.scene.WokenThread;
 
 /**
- * What do a late IRQ thread's register writes hit (R2)? It stops the hardware and clears the interrupt first of all,
- * whoever runs now: the next client's task, a core that is held in reset, or one whose power count reset has dropped.
- * The scenes are those of {@link LateIrqStress}. All of it happens under sequential consistency, so x86-64 and ARM64
- * are expected to show the same.
+ * What do the register writes of a late IRQ thread hit (R2)? Its first steps stop the hardware and clear the interrupt,
+ * whatever runs now. That may be the next client's task. It may be a core that is held in reset, or a core whose power
+ * count reset has dropped. The scenes are those of {@link LateIrqStress}. All of it happens under sequential
+ * consistency, so the same is expected on x86-64 and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t LateRegistersStress},
+ * <p>Run all tests with {@code ./racy stress -t LateRegistersStress},
  * one test with {@code ./racy stress -t LateRegistersStress.AsPosted$}.
  */
 @Probe(
@@ -52,7 +52,7 @@ public final class LateRegistersStress {
 
     private LateRegistersStress() {}
 
-    /** The only task has completed; its interrupt is handled while the IOMMU raises its own. */
+    /** The only task has completed. Its interrupt is handled while the IOMMU raises its own. */
     @Probe(question = "serialised", violation = "MMIO_UNPOWERED")
     public abstract static class IdleCore extends VariantSample {
         private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
@@ -106,7 +106,7 @@ public final class LateRegistersStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface HitWithoutR3 {}
 
-    /** Before the patch: the writes come before job_lock is taken. Older than the patch. Expected. */
+    /** Before the patch: the writes come before job_lock is taken, so the race is older than the patch. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(HitWithoutR3.class)
@@ -133,7 +133,8 @@ public final class LateRegistersStress {
     }
 
     /**
-     * The mutant that claims first: the late thread stops the next task all the same. Expected; see ClaimOrderStress.
+     * The mutant that claims first. The late thread stops the next task in the same way. Expected; see
+     * ClaimOrderStress.
      */
     @JCStressTest
     @State
@@ -156,7 +157,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The slot's content has no say in the registers. Expected. */
+    /** The content of the slot has no effect on the register writes. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(HitWithoutR3.class)
@@ -178,7 +179,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The thread will not take the next task, but has stopped it: it is lost until its timeout. Expected. */
+    /** The thread will not take the next task, but it has stopped it. That task is lost until its timeout. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Hit.class)
@@ -200,7 +201,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** As CmpxchgPointer. Expected. */
+    /** The same as CmpxchgPointer. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(Hit.class)
@@ -222,7 +223,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** Reset waits for the thread before it resets. Not expected. */
+    /** Reset waits for the thread before it resets the hardware. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)
@@ -277,7 +278,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** As DisableIrq; the reset itself handles what has completed. Not expected. */
+    /** The same as DisableIrq, and the reset itself handles what has completed. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotHit.class)
@@ -322,7 +323,10 @@ public final class LateRegistersStress {
         }
     }
 
-    /** What synchronize_irq after the stop leaves: the IOMMU's interrupt between the wait and the reset. Expected. */
+    /**
+     * One case is left with synchronize_irq after the stop: the IOMMU interrupts between the wait and the reset.
+     * Expected.
+     */
     @JCStressTest
     @State
     @Probe(
@@ -354,7 +358,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** With the line itself disabled the IOMMU's interrupt waits as well. Not expected. */
+    /** The line itself is disabled, so the IOMMU's interrupt waits too. Not expected. */
     @JCStressTest
     @State
     @Probe(
@@ -417,7 +421,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The patch, without a reset: the second run of the thread stops the second task. Expected. */
+    /** The patch, without a reset. The second run of the thread stops the second task. Expected. */
     @JCStressTest
     @State
     @Probe(
@@ -445,7 +449,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The second run takes nothing, but stops the second task: it is lost until its timeout. Expected. */
+    /** The second run takes nothing, but it stops the second task. That task is lost until its timeout. Expected. */
     @JCStressTest
     @State
     @Probe(
@@ -477,7 +481,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** The masked status: there is no second run. Not expected. */
+    /** With the masked status there is no second run. Not expected. */
     @JCStressTest
     @State
     @Probe(
@@ -506,7 +510,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** All fixes together, the masked status among them. Not expected. */
+    /** All fixes together, including the masked status. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(PoweredNotHit.class)
@@ -556,7 +560,7 @@ public final class LateRegistersStress {
         }
     }
 
-    /** v2's handler looks whether the core is in use before it touches it. Not expected. */
+    /** The handler of v2 checks that the core is in use before it touches the core. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "v2", expect = SAFE, twin = IdleAsPosted.class)

@@ -29,15 +29,15 @@ import racy.review.Probe;
 import racy.stress.scene.Publishing;
 
 /**
- * Does whoever claims the task see its {@code done_fence} (R4)? run_job stores it plainly and publishes the task with
- * WRITE_ONCE, which orders nothing; the claimer's xchg orders its own side only. A claimer that is there because of the
- * task's own interrupt is ordered by the register accesses: the fence is stored before GO, and GO comes before the
- * interrupt. A claimer that is not, such as a late IRQ thread (R1), has nothing but the slot.
+ * Does the context that claims the task see its {@code done_fence} (R4)? {@code run_job} stores the fence plainly and
+ * publishes the task with WRITE_ONCE, which orders nothing. The claimer's xchg orders only its own side. A claimer that
+ * runs because of the task's own interrupt is ordered by the register accesses: the fence is stored before GO, and GO
+ * comes before the interrupt. Any other claimer, such as a late IRQ thread (R1), is ordered by nothing but the slot.
  *
- * <p>x86-64 keeps stores in order, so there only a compiler could show R4, and HotSpot does not move a plain store over
+ * <p>x86-64 keeps stores in order. So there only a compiler could show R4, and HotSpot does not move a plain store over
  * an opaque one. ARM64 may show it. "Not seen" on x86-64 says nothing about the patch.
  *
- * <p>Run all of it with {@code ./racy stress -t PublicationStress},
+ * <p>Run all tests with {@code ./racy stress -t PublicationStress},
  * one test with {@code ./racy stress -t PublicationStress.PublishFirst$}.
  */
 @Probe(
@@ -74,7 +74,10 @@ public final class PublicationStress {
         }
     }
 
-    /** The patch: a plain store, then WRITE_ONCE. Allowed: nothing orders them. LKMM: Sometimes, with a data race. */
+    /**
+     * The patch: a plain store, then WRITE_ONCE. Allowed, because nothing orders them. LKMM: Sometimes, with a data
+     * race.
+     */
     @JCStressTest
     @State
     @JCStressMeta(FenceMissing.class)
@@ -93,7 +96,8 @@ public final class PublicationStress {
     }
 
     /**
-     * A lock in between, as the power count and the IOMMU take: both stores may move into it, and pass there. Allowed.
+     * A lock in between, as the power count and the IOMMU take one. Both stores may move into it and pass each other
+     * there. Allowed.
      */
     @JCStressTest
     @State
@@ -121,7 +125,7 @@ public final class PublicationStress {
     @Outcome(id = "-1", expect = FORBIDDEN, desc = SEES_NO_FENCE)
     interface FenceSeen {}
 
-    /** smp_store_release: whoever reads the task sees the fence. Not expected. */
+    /** smp_store_release: a context that reads the task sees the fence. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(FenceSeen.class)
@@ -139,7 +143,7 @@ public final class PublicationStress {
         }
     }
 
-    /** Release against xchg_acquire: the weakest pair that is enough. Not expected. */
+    /** Release and xchg_acquire, the weakest pair that is enough. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(FenceSeen.class)
@@ -157,7 +161,7 @@ public final class PublicationStress {
         }
     }
 
-    /** An exchange publishes: it orders at least as a release. Not expected. */
+    /** An exchange publishes. It orders at least as much as a release. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(FenceSeen.class)
@@ -251,7 +255,7 @@ public final class PublicationStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface CoreFenceSeen {}
 
-    /** The slot released. Not expected. */
+    /** The slot is stored with release. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceSeen.class)
@@ -273,7 +277,7 @@ public final class PublicationStress {
         }
     }
 
-    /** The slot exchanged. Not expected. */
+    /** The slot is exchanged. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(CoreFenceSeen.class)
@@ -301,7 +305,7 @@ public final class PublicationStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverFenceMissing {}
 
-    /** The mutant: the late thread takes the next task between publish and store. Expected. */
+    /** The mutant: the late thread takes the next task between its publish and the store of its fence. Expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverFenceMissing.class)
@@ -351,7 +355,7 @@ public final class PublicationStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface DriverFenceSeen {}
 
-    /** The slot released. Not expected. */
+    /** The slot is stored with release. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverFenceSeen.class)
@@ -373,7 +377,7 @@ public final class PublicationStress {
         }
     }
 
-    /** The slot exchanged. Not expected. */
+    /** The slot is exchanged. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(DriverFenceSeen.class)
@@ -400,7 +404,7 @@ public final class PublicationStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface OwnInterruptFenceSeen {}
 
-    /** The patch; the claimer comes by the task's own interrupt: ordered by GO and by the status. Not expected. */
+    /** The patch. The claimer runs because of the task's own interrupt, so GO and the status order it. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(OwnInterruptFenceSeen.class)
@@ -422,7 +426,7 @@ public final class PublicationStress {
         }
     }
 
-    /** Even the mutant stores the fence before GO, so the task's own interrupt finds it. Not expected. */
+    /** Even the mutant stores the fence before GO, so the handler of the task's own interrupt sees it. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(OwnInterruptFenceSeen.class)

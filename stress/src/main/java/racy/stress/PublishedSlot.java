@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import racy.review.Probe;
 
 /**
- * The idea of {@link PublicationStress}: the task in the slot, and its plain field. Results are 0 if the slot was
+ * The idea of {@link PublicationStress}: the task in the slot, and its plain field. The result is 0 if the slot was
  * empty, 1 if the fence was seen, else -1.
  */
 @Probe(variant = "", level = IDEA)

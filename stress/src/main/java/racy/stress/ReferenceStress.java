@@ -29,11 +29,11 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * The inference is shared by its tasks: do its reference count and its plain fields need more than they have? Its
- * fields are written before the first push, its core by run_job alone, and the last put sees both. All of it is
- * expected on x86-64 and ARM64 alike.
+ * The tasks of an inference share it. Do its reference count and its plain fields need more order than they have? Its
+ * fields are written before the first push. Only {@code run_job} writes its core. The last put sees both. The same is
+ * expected on x86-64 and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t ReferenceStress},
+ * <p>Run all tests with {@code ./racy stress -t ReferenceStress},
  * one test with {@code ./racy stress -t ReferenceStress.GetAfterPush$}.
  */
 @Probe(
@@ -46,7 +46,7 @@ public final class ReferenceStress {
 
     private ReferenceStress() {}
 
-    /** An inference by its reference count alone: the submitter's, and one for each task pushed. */
+    /** An inference with nothing but its reference count: one for the submitter, and one for each pushed task. */
     @Probe(variant = "", level = CLASS)
     public abstract static class Counted extends KernelObject {
         final Kernel kernel = new Kernel();
@@ -72,7 +72,7 @@ public final class ReferenceStress {
             }
         }
 
-        /** The scheduler frees the tasks, each soon after it was pushed. */
+        /** The scheduler frees the tasks, each one soon after its push. */
         void freeTasks() {
             for (int round = 0; round < SPINS && freed < TASKS; round++) {
                 if (pushed > freed) {
@@ -84,14 +84,17 @@ public final class ReferenceStress {
             }
         }
 
-        /** Frees what is left; the outcome. */
+        /** Frees what is left and returns the outcome. */
         String settle() {
             freeTasks();
             return kernel.violations + (isFreed() ? "" : ", not freed");
         }
     }
 
-    /** The mutant takes the task's reference after the push: the task is freed first and drops the submitter's. */
+    /**
+     * The mutant takes the task's reference after the push. The task is freed first and drops the submitter's
+     * reference.
+     */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -118,7 +121,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** The push loop takes the reference first, as the patch does: earlier tasks are freed, the inference stays. */
+    /** The push loop takes the reference first, as in the patch. Earlier tasks are freed, and the inference stays. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = GetAfterPush.class)
@@ -145,7 +148,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** A count of two that is read, then written. */
+    /** A count of two that is read and then written. */
     @Probe(variant = "", violation = "DOUBLE_FREE", level = IDEA)
     public abstract static class ReadThenWrite {
         int core;
@@ -175,7 +178,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** The mutant counts with a load and a store: both owners are last, or none, on any memory model. */
+    /** The mutant counts with a load and a store. Both owners may be last, or none, on any memory model. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -199,8 +202,8 @@ public final class ReferenceStress {
     }
 
     /**
-     * Exactly one owner is last, and it sees all that the other did: the count is dropped with release, and the last
-     * one acquires. So job->core may be plain.
+     * Exactly one owner is last, and it sees everything that the other one did. The count is dropped with release, and
+     * the last owner acquires. So {@code job->core} may be plain.
      */
     @JCStressTest
     @State
@@ -231,7 +234,7 @@ public final class ReferenceStress {
         int domain;
     }
 
-    /** The mutant stores the domain after the push: run_job sees the one without the other. */
+    /** The mutant stores the domain after the push. run_job may see the inference without the domain. */
     @JCStressTest
     @State
     @Probe(expect = SEEDED)
@@ -253,7 +256,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** The inference's plain fields are stored before the push, which publishes them: run_job sees them. */
+    /** The inference's plain fields are stored before the push. The push publishes them, so run_job sees them. */
     @JCStressTest
     @State
     @Probe(expect = SAFE, twin = StoreAfterPush.class)
@@ -275,7 +278,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** Two clients; the second one's inference shows whether the first one's was detached. */
+    /** Two clients. The second client's inference shows whether the first client's was detached. */
     public abstract static class TwoClients extends VariantSample {
         private static final int ROUNDS = 8;
 
@@ -290,7 +293,7 @@ public final class ReferenceStress {
                     new Inference(1, Behaviour.COMPLETES));
         }
 
-        /** The submit workqueue, the hardware and its interrupt, for a while. */
+        /** The submit workqueue, the hardware and its interrupt, for a limited time. */
         void runAndFree() {
             for (int i = 0; i < ROUNDS; i++) {
                 driver.submitWorkers();
@@ -300,7 +303,7 @@ public final class ReferenceStress {
             }
         }
 
-        /** Lets the first inference end, then runs the second. */
+        /** Lets the first inference end, then runs the second one. */
         void judgeWithSuccessor(L_Result r) {
             driver.settle();
             driver.push(1);
@@ -318,8 +321,9 @@ public final class ReferenceStress {
     }
 
     /**
-     * The patch: earlier tasks complete and are freed while the submitter pushes. The reference is taken before the
-     * push and the submitter has its own, so nothing is touched too late; the last put, whosever it is, sees job->core.
+     * The patch. Earlier tasks complete and are freed while the submitter pushes. The reference is taken before the
+     * push, and the submitter has one of its own, so nothing is touched too late. The last put sees {@code job->core},
+     * whichever context does it.
      */
     @JCStressTest
     @State
@@ -367,7 +371,7 @@ public final class ReferenceStress {
         }
     }
 
-    /** The late task is freed on the timeout workqueue, its followers on the submit workqueue: one of them is last. */
+    /** The late task is freed on the timeout workqueue, the others on the submit workqueue. One of the two is last. */
     @JCStressTest
     @State
     @Probe(

@@ -24,12 +24,12 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * After a reset, is the next inference able to attach (R5)? drm_sched_start() queues run work before free work, and
- * credits are back by then: the next client's task runs before the killed inference is freed, and as posted it is the
- * last put that detaches. One submit worker plays both works, so the memory model has no part in this: what is expected
- * on x86-64 is expected on ARM64.
+ * Can the next inference attach after a reset (R5)? {@code drm_sched_start()} queues run work before free work, and the
+ * credits are back by then. So the next client's task runs before the killed inference is freed. As posted, the last
+ * put detaches. One submit worker runs both works, so the memory model plays no part. The same is expected on x86-64
+ * and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t RestartOrderStress},
+ * <p>Run all tests with {@code ./racy stress -t RestartOrderStress},
  * one test with {@code ./racy stress -t RestartOrderStress.AsPosted$}.
  */
 @Probe(
@@ -40,7 +40,9 @@ import racy.stress.harness.VariantSample;
 public final class RestartOrderStress {
     private RestartOrderStress() {}
 
-    /** Client 0's only task hangs, client 1's is queued. The run work that every run leaves behind is queued too. */
+    /**
+     * Client 0's only task hangs and client 1's is queued. Run work is queued too, because every run leaves one behind.
+     */
     public abstract static class HungThenQueued extends VariantSample {
         private static final Setup TWO_CLIENTS =
                 setup(2, new Inference(0, Behaviour.HANGS), new Inference(1, Behaviour.COMPLETES));
@@ -54,8 +56,8 @@ public final class RestartOrderStress {
     }
 
     /**
-     * The same, but the task has completed as the timer fired, and its interrupt is not taken yet: nothing runs when
-     * the reset comes to detach.
+     * The same, but the task has completed when the timer expired, and its interrupt is not taken yet. Nothing runs
+     * when the reset detaches.
      */
     public abstract static class NotRunning extends VariantSample {
         private static final Setup TWO_CLIENTS =
@@ -71,11 +73,11 @@ public final class RestartOrderStress {
     }
 
     /**
-     * Client 0's only task hangs, and other clients submit while the reset is on. Theirs hang too, so that the first
-     * one to run ends the sample: no completion follows that would be about R6.
+     * Client 0's only task hangs, and other clients submit while the reset is in progress. Their tasks hang too, so the
+     * first one that runs ends the sample. No completion follows, because that would show R6.
      */
     public abstract static class PushedMeanwhile extends VariantSample {
-        /** Clients that submit while the reset is on. */
+        /** The number of clients that submit while the reset is in progress. */
         private static final int SUBMITTERS = 8;
 
         private static final Setup MANY_CLIENTS = setup(
@@ -98,7 +100,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /** The patch: no race is needed, every schedule fails the next client. */
+    /** The patch. No race is needed: every schedule fails the next client. */
     @JCStressTest
     @State
     @Probe(variant = "as-posted", expect = SEEDED)
@@ -125,7 +127,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /** Free work is queued first at the restart: for a task that was queued before the reset the order is right. */
+    /** The restart queues free work first. For a task that was queued before the reset, that order is right. */
     @JCStressTest
     @State
     @Probe(variant = "free-before-run", expect = SAFE, twin = AsPosted.class)
@@ -150,8 +152,8 @@ public final class RestartOrderStress {
     }
 
     /**
-     * The client submits while the reset is on: whoever looks at pause_submit before the stop, or between the two steps
-     * of the restart, queues run work ahead of free work. So the order of the restart alone is no fix.
+     * The client submits while the reset is in progress. If it reads {@code pause_submit} before the stop, or between
+     * the two steps of the restart, it queues run work before free work. So the order of the restart alone is no fix.
      */
     @JCStressTest
     @State
@@ -185,8 +187,8 @@ public final class RestartOrderStress {
     }
 
     /**
-     * Reset detaches: the attach works, and then the last put detaches a second time, whatever is attached now. The
-     * task is reported cancelled although it completed: that is R13, not the subject here.
+     * Reset detaches, and the attach works. Then the last put detaches a second time, whatever is attached now. The
+     * task is reported cancelled although it completed: that is R13, which this test is not about.
      */
     @JCStressTest
     @State
@@ -214,8 +216,8 @@ public final class RestartOrderStress {
     }
 
     /**
-     * Reset detaches and forgets the core: the last put does not detach again. Good for the inference that the timeout
-     * named, which here is the one attached.
+     * Reset detaches and forgets the core, so the last put does not detach again. That is right for the inference that
+     * the timeout named, and here that one is attached.
      */
     @JCStressTest
     @State
@@ -247,7 +249,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /** The task really hangs, and still runs while reset detaches. So detach after the hardware reset. */
+    /** The task really hangs and still runs while reset detaches. So reset must detach after the hardware reset. */
     @JCStressTest
     @State
     @Probe(
@@ -279,7 +281,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /** The core keeps a domain until run_job needs another: nothing waits for a put. */
+    /** The core keeps a domain until {@code run_job} needs another one. Nothing waits for a put. */
     @JCStressTest
     @State
     @Probe(variant = "domain-per-core", expect = SAFE, twin = AsPosted.class)
@@ -329,7 +331,7 @@ public final class RestartOrderStress {
         }
     }
 
-    /** All fixes together, and the client submits while the reset is on. */
+    /** All fixes together, with a client that submits while the reset is in progress. */
     @JCStressTest
     @State
     @JCStressMeta(NextClientAttaches.class)
@@ -356,7 +358,9 @@ public final class RestartOrderStress {
         }
     }
 
-    /** The reset detached, so R5 is new. It did so while the hung task still ran: that is older than the patch. */
+    /**
+     * The reset detached, so R5 is new with the patch. The hung task still ran at that time, which is an older race.
+     */
     @JCStressTest
     @State
     @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)

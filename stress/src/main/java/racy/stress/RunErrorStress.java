@@ -24,18 +24,18 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * What does the client learn when run_job fails (R9)? Powering up, attaching or allocating the fence answers an error:
- * the task's own fence says so, but the client waits for the last task's. No race is needed, so x86-64 and ARM64 show
- * the same.
+ * What does the client learn when {@code run_job} fails (R9)? Powering up, attaching or allocating the fence returns an
+ * error. The task's own fence says so, but the client waits for the last task's fence. No race is needed, so x86-64 and
+ * ARM64 show the same.
  *
- * <p>Run all of it with {@code ./racy stress -t RunErrorStress},
+ * <p>Run all tests with {@code ./racy stress -t RunErrorStress},
  * one test with {@code ./racy stress -t RunErrorStress.AsPosted$}.
  */
 @Probe(question = "last-task", race = "R9", violation = "SILENT_PARTIAL_SUCCESS", level = DRIVER)
 public final class RunErrorStress {
     private RunErrorStress() {}
 
-    /** What makes a run_job answer an error; each sample takes the next one. */
+    /** What makes a {@code run_job} return an error. Each sample uses the next fault. */
     private enum Fault {
         RESUME,
         ATTACH,
@@ -52,10 +52,10 @@ public final class RunErrorStress {
 
     private static final Fault[] FAULTS = Fault.values();
 
-    /** Works and completions that the inference takes. */
+    /** The number of works and completions that the inference needs. */
     private static final int STEPS = 6;
 
-    /** An inference of two tasks, and something in the first one's run_job fails. */
+    /** An inference of two tasks. Something in the {@code run_job} of the first one fails. */
     public abstract static class FailingRunJob extends VariantSample {
         private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES));
 
@@ -99,7 +99,7 @@ public final class RunErrorStress {
         }
     }
 
-    /** A run_job that answers an error marks its inference cancelled. */
+    /** A {@code run_job} that returns an error marks its inference cancelled. */
     @JCStressTest
     @State
     @Probe(variant = "errors-fail-inference", expect = SAFE, twin = AsPosted.class)
@@ -156,7 +156,9 @@ public final class RunErrorStress {
         }
     }
 
-    /** Before the patch the inference was one job: it hung until its timeout, but was never told of success. */
+    /**
+     * Before the patch, the inference was one job. It hung until its timeout, but the client was never told of success.
+     */
     @JCStressTest
     @State
     @Probe(variant = "pre-patch", expect = SAFE, twin = AsPosted.class)

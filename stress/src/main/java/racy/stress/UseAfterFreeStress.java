@@ -24,13 +24,13 @@ import racy.stress.scene.HeldAfterClaim;
 import racy.stress.scene.WokenThread;
 
 /**
- * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, not the task's memory. It takes the
- * late task out of the slot and is delayed before it loads {@code done_fence}; reset finds the slot empty, restarts,
- * and the task is cancelled and freed with its inference. In all tests the thread is held up after its claim.
+ * May the IRQ thread touch the task that it has claimed (R3)? It owns the task, but not the task's memory. It takes the
+ * late task out of the slot and is delayed before it loads {@code done_fence}. Reset finds the slot empty and restarts.
+ * The task is cancelled and freed with its inference. In all tests the thread is delayed after its claim.
  *
- * <p>All of it happens under sequential consistency, so x86-64 and ARM64 are expected to show the same.
+ * <p>All of it happens under sequential consistency, so the same is expected on x86-64 and ARM64.
  *
- * <p>Run all of it with {@code ./racy stress -t UseAfterFreeStress},
+ * <p>Run all tests with {@code ./racy stress -t UseAfterFreeStress},
  * one test with {@code ./racy stress -t UseAfterFreeStress.AsPosted$}.
  */
 @Probe(
@@ -73,7 +73,7 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /** Which task it is was not the question: the claimed one is the one that is freed. Expected. */
+    /** A number does not help here, because the thread claimed the right task, and that task is freed. Expected. */
     @JCStressTest
     @State
     @Probe(variant = "cmpxchg-generation", expect = SEEDED)
@@ -111,7 +111,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface NotTouched {}
 
-    /** Before the patch: job_lock spans claim and signal, so the reset waits for the signal. Not expected. */
+    /** Before the patch: job_lock covers claim and signal, so the reset waits for the signal. Not expected. */
     @JCStressTest
     @State
     @JCStressMeta(NotTouched.class)
@@ -161,7 +161,7 @@ public final class UseAfterFreeStress {
         }
     }
 
-    /** Reset waits for the IRQ thread once the scheduler is stopped. Not expected. */
+    /** Reset waits for the IRQ thread after the scheduler is stopped. Not expected. */
     @JCStressTest
     @State
     @Probe(variant = "synchronize-irq-after-stop", expect = SAFE, twin = AsPosted.class)

@@ -22,11 +22,11 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * All contexts on one device at the same time: does the patch hold together, and does the next version? Nothing is
- * aimed at here: what the patch shows are the races that other tests isolate, and what the next version showed would be
- * one that nobody thought of. x86-64 and ARM64 show the same races of scheduling.
+ * All contexts run on one device at the same time. Does the patch hold, and does the next version? These tests aim at
+ * no particular race. What the patch shows are the races that other tests isolate. What the next version would show is
+ * a race that nobody thought of. x86-64 and ARM64 show the same races of scheduling.
  *
- * <p>Run all of it with {@code ./racy stress -t WholeDriverStress},
+ * <p>Run all tests with {@code ./racy stress -t WholeDriverStress},
  * one test with {@code ./racy stress -t WholeDriverStress.AsPosted$}.
  */
 @Probe(
@@ -49,10 +49,10 @@ import racy.stress.harness.VariantSample;
 public final class WholeDriverStress {
     private WholeDriverStress() {}
 
-    /** Works and completions that each context has time for. */
+    /** The number of works and completions for which each context has time. */
     private static final int STEPS = 8;
 
-    /** Client 0 has a task that is late and one more, client 1 two tasks. */
+    /** Client 0 has one task that is late and one more task. Client 1 has two tasks. */
     public abstract static class Contexts extends VariantSample {
         private static final Setup TWO_CLIENTS = setup(
                 2,
@@ -64,7 +64,7 @@ public final class WholeDriverStress {
         }
     }
 
-    /** All is submitted; the late task runs and its timer is due. */
+    /** Everything is submitted. The late task runs and its timer is due. */
     public abstract static class AllSubmitted extends Contexts {
         AllSubmitted() {
             driver.pushAll();
@@ -82,7 +82,10 @@ public final class WholeDriverStress {
         }
     }
 
-    /** As AllSubmitted; client 0 closes its file, and the system workqueue kills what it has queued. */
+    /**
+     * The same as AllSubmitted, but client 0 closes its file, and the system workqueue kills what that client has
+     * queued.
+     */
     public abstract static class Closing extends AllSubmitted {
         final void closerContext() {
             driver.close(0);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
- * The stress tests: one file a review question or race, nested classes as its variants, from the racy one to the fixed
- * one. May depend on the model and on JCStress's annotations and results; never on {@code racy.stress.runner}, which
- * runs them.
+ * The stress tests. There is one file for each review question or race. Its nested classes are variants, from the racy
+ * one to the fixed one. This package may depend on the model and on JCStress's annotations and results. It never
+ * depends on {@code racy.stress.runner}, which runs the tests.
  *
- * <p>A test inherits all it can. Its state and what happened before is a scene, a superclass. Its outcome table is its
- * own or, where several tests have the same, an interface that {@code @JCStressMeta} names. What the file's tests are
- * evidence for is said by {@link racy.review.Probe} on the file's class, so that a test says its variant, what is
- * expected and its twin. JCStress looks for {@code @JCStressTest}, {@code @State}, {@code @Actor} and {@code @Arbiter}
- * on the test's own class only, so these are there each time.
+ * <p>A test inherits as much as possible. A scene is its superclass, with its state and what happened before. The
+ * outcome table is in the test or, if several tests share it, in an interface that {@code @JCStressMeta} names. The
+ * {@link racy.review.Probe} on the file's class says what its tests are evidence for, so that a test states only its
+ * variant, its expectation and its twin. JCStress looks for {@code @JCStressTest}, {@code @State}, {@code @Actor} and
+ * {@code @Arbiter} only on the test's own class, so each test repeats these.
  */
 package racy.stress;

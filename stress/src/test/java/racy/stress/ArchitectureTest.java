@@ -15,7 +15,7 @@ import racy.review.Level;
 import racy.review.OutcomeTable;
 import racy.review.Probe;
 
-/** The arrows of this module. */
+/** Which package of this module may depend on which. */
 class ArchitectureTest {
     private final JavaClasses stress = new ClassFileImporter()
             .importUrl(ClaimStress.class.getProtectionDomain().getCodeSource().getLocation());
@@ -42,7 +42,7 @@ class ArchitectureTest {
                 .check(stress);
     }
 
-    /** The vocabulary and what a test says of itself, and nothing else of the core. */
+    /** The engine depends on the vocabulary and on what a test says about itself, and on nothing else of the core. */
     @Test
     void engine_knowsOnlyTheVocabulary() {
         noClasses()

@@ -22,10 +22,10 @@ final class StoredRun implements EvidenceEngine {
         this.directory = directory;
     }
 
-    /** @throws EvidenceException if there is no run */
+    /** @throws EvidenceException if the directory holds no run */
     static StoredRun of(Path directory) throws EvidenceException {
         if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
-            throw new EvidenceException(directory + " is no run: it has no " + MANIFEST, null, List.of());
+            throw new EvidenceException(directory + " holds no run, because it has no " + MANIFEST, null, List.of());
         }
         return new StoredRun(directory);
     }

@@ -36,14 +36,14 @@ import racy.stress.runner.StressTest;
 import racy.stress.runner.TestSummary;
 
 /**
- * JCStress on this machine. A budget that is too small for all tests goes to those that say most: for each question in
- * turn the patch as posted first, then the recommended driver, the one before the patch, the others, the ideas; after each
- * test the mutant that shows its teeth.
+ * JCStress on this machine. If the budget is too small for all tests, the tests that say most come first. The questions
+ * take turns. For each question the order is: the patch as posted, the recommended driver, the driver before the patch,
+ * the other variants, the ideas. After each test comes the mutant that shows its teeth.
  */
 public final class StressEvidence implements EvidenceEngine {
     private static final String ID = "stress";
 
-    /** A test gets this much of the budget, so that a race not seen in its first fork has another. */
+    /** The part of the budget that a test gets, so that a race that its first fork does not show has another chance. */
     private static final Duration PER_TEST = Duration.ofMillis(1200);
 
     private static final Effort NOT_REACHED = new Effort.GaveUp("the budget did not reach it", 0, 0);
@@ -64,7 +64,7 @@ public final class StressEvidence implements EvidenceEngine {
         return false;
     }
 
-    /** Keeps the run, one line a fork, in the directory of the request, which it must name. */
+    /** Keeps the run in the directory that the request must name, one line for each fork. */
     @Override
     public List<Observation> observe(EvidenceRequest request, Watch watch) throws EvidenceException {
         List<StressTest> wanted = withTwins(Catalogue.load().tests(), request);
@@ -101,7 +101,7 @@ public final class StressEvidence implements EvidenceEngine {
         return StoredRun.of(directory);
     }
 
-    /** Where a run stands, in the words of all engines. */
+    /** How far a run has come, as progress of any engine. */
     public static Progress progress(StressProgress where) {
         return new Progress(
                 ID,
@@ -113,7 +113,9 @@ public final class StressEvidence implements EvidenceEngine {
                 where.remaining());
     }
 
-    /** After a failure half-way: what the ledger holds, unless it was another run's or cannot be read. */
+    /**
+     * After a failure in the middle of a run: what the ledger holds. Empty if it is another run's or cannot be read.
+     */
     private static List<Observation> kept(Path directory, StressException failure, EvidenceRequest request) {
         try {
             return failure.isRunKept() ? of(StressRun.read(directory).summaries(), request) : List.of();
@@ -123,7 +125,7 @@ public final class StressEvidence implements EvidenceEngine {
         }
     }
 
-    /** What a run showed, its forks added up. */
+    /** What a run showed, with its forks added up. */
     public static List<Observation> of(List<TestSummary> summaries, EvidenceRequest request) {
         List<StressTest> wanted =
                 withTwins(summaries.stream().map(TestSummary::test).toList(), request);
@@ -133,7 +135,7 @@ public final class StressEvidence implements EvidenceEngine {
                 .toList();
     }
 
-    /** The tests asked for and, whatever their variant, the mutants that show their teeth. */
+    /** The tests asked for, and the mutants that show their teeth, of whatever variant. */
     private static List<StressTest> withTwins(List<StressTest> tests, EvidenceRequest request) {
         Set<StressTest> wanted = new LinkedHashSet<>();
         for (StressTest test : tests) {
@@ -145,7 +147,7 @@ public final class StressEvidence implements EvidenceEngine {
         return List.copyOf(wanted);
     }
 
-    /** Round robin over the questions, each with its most telling tests first; a twin comes right after its test. */
+    /** The questions take turns, each with its most telling tests first. A twin comes right after its test. */
     static List<StressTest> ranked(List<StressTest> tests, Set<String> questions) {
         Map<String, List<StressTest>> byQuestion = new LinkedHashMap<>();
         questions.stream()
@@ -214,7 +216,7 @@ public final class StressEvidence implements EvidenceEngine {
                 StressTest.shortName(test.twin()));
     }
 
-    /** Of what the test looks for, what most samples show; the first it names if none does. */
+    /** The violation that most samples show, of those that the test looks for. If none is shown, the first of them. */
     private static Optional<Violation> mostSeen(TestSummary summary) {
         Set<Violation> wanted = new TreeSet<>();
         wanted.addAll(summary.test().violations());
@@ -225,7 +227,7 @@ public final class StressEvidence implements EvidenceEngine {
                         .sum()));
     }
 
-    /** The description of the hit that was seen most. */
+    /** The description of the hit that was seen most often. */
     private static String what(TestSummary summary) {
         return summary.outcomes().stream()
                 .filter(Outcome::hit)

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import racy.kernel.Window;
 
 /**
- * Holds a context up at one window until another context has passed a second one, or for a while: what an interrupt or a
- * busy CPU does, often enough to be seen. Orders nothing.
+ * Delays a context at one window until another context has passed a second window, or for a limited time. An interrupt
+ * or a busy CPU does the same, but more rarely. It orders nothing.
  */
 public final class DelayedAtWindow extends LiveHardware {
     private final Window where;

@@ -18,15 +18,15 @@ import racy.npu.NpuProgram.Behaviour;
 import racy.sched.SchedPolicy;
 
 /**
- * One device with its clients and their prepared inferences. Built once, {@link #init re-initialised} for each sample.
- * Its methods are the contexts of the driver; an actor calls them, and the arbiter lets the rest happen.
+ * One device with its clients and their prepared inferences. It is built once and {@link #init re-initialised} for each
+ * sample. Its methods are the contexts of the driver. Actors call them, and the arbiter lets the remaining work happen.
  */
 public final class DriverHarness {
     private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
 
     private static final int BURST = 16;
 
-    /** An inference: which client's, and what its tasks do. */
+    /** An inference: its client, and what its tasks do. */
     public record Inference(int client, Behaviour... tasks) {}
 
     private final KernelClock.Manual clock = new KernelClock.Manual();
@@ -38,15 +38,15 @@ public final class DriverHarness {
     private final RocketTask[] firstTasks;
     private final int[] clients;
 
-    /** The first core, where everything happens unless a test has two. */
+    /** The first core. Everything happens there, unless a test has two cores. */
     public final RocketCore core;
 
-    /** @param clients how many open files there are; inferences name them from 0 */
+    /** @param clients the number of open files; inferences name their client by number, from 0 */
     public DriverHarness(Variant variant, int cores, int clients, Inference... inferences) {
         this(variant.design(), new LiveHardware(), cores, clients, inferences);
     }
 
-    /** With another policy than Rocket's default of choosing the next client. */
+    /** With another policy for the next client than Rocket's default. */
     public DriverHarness(Variant variant, SchedPolicy policy, int cores, int clients, Inference... inferences) {
         this(withPolicy(variant.design(), policy), new LiveHardware(), cores, clients, inferences);
     }
@@ -57,9 +57,9 @@ public final class DriverHarness {
     }
 
     /**
-     * As the others, for a driver that differs in more than one way, or contexts that are held up.
+     * For a driver that is no listed variant, or for contexts that are delayed.
      *
-     * @param preemption this harness's own
+     * @param preemption belongs to this harness alone
      */
     public DriverHarness(Design design, LiveHardware preemption, int cores, int clients, Inference... inferences) {
         this.preemption = preemption;
@@ -80,7 +80,7 @@ public final class DriverHarness {
         }
     }
 
-    /** For the next sample: a probed device, clients without work, inferences ready to be pushed. */
+    /** Prepares the next sample: the device is probed, clients have no work, and inferences are ready to be pushed. */
     public void init() {
         violations.clear();
         clock.init();
@@ -94,7 +94,7 @@ public final class DriverHarness {
         return device;
     }
 
-    /** Warnings that the kernel printed in this sample. */
+    /** How many warnings the kernel printed in this sample. */
     public long warnings() {
         return device.kernel().warnings();
     }
@@ -118,24 +118,24 @@ public final class DriverHarness {
         device.push(files[clients[inference]], jobs[inference]);
     }
 
-    /** As {@link #push}, for all inferences in order. */
+    /** Pushes all inferences in order. */
     public void pushAll() {
         for (int i = 0; i < jobs.length; i++) {
             push(i);
         }
     }
 
-    /** The file is closed: what its client has queued is killed. */
+    /** The file is closed, and the queued tasks of its client are killed. */
     public void close(int client) {
         files[client].close();
     }
 
-    /** The submit workqueue runs its next item; false if there is none. */
+    /** The submit workqueue runs its next item. Returns false if there is none. */
     public boolean submitWorker() {
         return core.submitWq.runNext();
     }
 
-    /** The submit workqueue's thread looks for an item so many times. */
+    /** The submit workqueue's thread looks for an item this many times. */
     public void submitWorker(int times) {
         for (int i = 0; i < times; i++) {
             submitWorker();
@@ -162,21 +162,21 @@ public final class DriverHarness {
         return core.irq.runThread();
     }
 
-    /** The IRQ thread runs once it is woken, or looks for a while. */
+    /** The IRQ thread runs once it is woken. It stops looking after a limited time. */
     public void irqThreadOnceWoken() {
         preemption.tryAwait(core.irq::isThreadWoken);
         irqThread();
     }
 
-    /** The IRQ thread, held up until a task is on the hardware, or for a while. */
+    /** The IRQ thread is delayed until a task is on the hardware, or for a limited time. */
     public void lateIrqThread() {
         preemption.tryAwait(() -> core.npu.running() != null);
         irqThread();
     }
 
     /**
-     * The IOMMU raises the line that it shares with the core, as it does for each fault of a burst, and the CPU takes each
-     * interrupt: all hard handlers run.
+     * The IOMMU raises the line that it shares with the core, once for each fault of a burst. The CPU takes each
+     * interrupt, and all hard handlers run.
      */
     public void iommuInterrupts() {
         for (int i = 0; i < BURST; i++) {
@@ -185,7 +185,7 @@ public final class DriverHarness {
         }
     }
 
-    /** The task that is being started completes, and its own interrupt is taken, hard handler and thread. */
+    /** The task that is being started completes. Its own interrupt is taken, by hard handler and thread. */
     public void ownInterrupt() {
         preemption.tryAwait(() -> core.npu.running() != null);
         npu();
@@ -193,41 +193,47 @@ public final class DriverHarness {
         irqThread();
     }
 
-    /** The submit workqueue waits a while for its next item, then runs until it is empty. */
+    /** The submit workqueue waits a limited time for its next item, then runs until it is empty. */
     public void submitWorkersOnceQueued() {
         preemption.tryAwait(() -> !core.submitWq.isIdle());
         submitWorkers();
     }
 
-    /** What runs on {@code each} completes, and both halves of the interrupt run; false if there was nothing to do. */
+    /**
+     * The running task of {@code each} completes, and both parts of the interrupt run. Returns false if nothing was to
+     * do.
+     */
     public boolean complete(RocketCore each) {
         return each.npu.complete() | each.irq.deliver() | each.irq.runThread();
     }
 
-    /** As {@link #complete(RocketCore)}, so many times on the first core. */
+    /** The same as {@link #complete(RocketCore)}, this many times on the first core. */
     public void complete(int times) {
         for (int i = 0; i < times; i++) {
             complete(core);
         }
     }
 
-    /** Time passes until the timeout of what runs now has expired. Before the contexts run. */
+    /** Time passes until the timeout of the running task has expired. Called before the contexts run. */
     public void letTimeoutExpire() {
         clock.advance(LONGER_THAN_THE_TIMEOUT);
     }
 
-    /** The timer fires if it is due, and the timeout workqueue runs: timedout_job, reset, restart, the guilty job's free. */
+    /**
+     * The timer expires if it is due, and the timeout workqueue runs: timedout_job, reset, restart, free of the guilty
+     * job.
+     */
     public void timeout() {
         timerFires();
         timeoutWorker();
     }
 
-    /** The timer over the head of the pending list fires if it is due: the timeout work can still be taken back. */
+    /** The timer of the pending list's head expires if it is due. The timeout work can still be cancelled. */
     public void timerFires() {
         core.sched.timeoutWork().fireIfDue();
     }
 
-    /** The timeout workqueue runs its next item; false if there is none. */
+    /** The timeout workqueue runs its next item. Returns false if there is none. */
     public boolean timeoutWorker() {
         return core.timeoutWq.runNext();
     }
@@ -237,13 +243,13 @@ public final class DriverHarness {
         return device.systemWq().runNext();
     }
 
-    /** As {@link #iommuInterrupts()}, once the IRQ thread has begun, or after a while. */
+    /** The same as {@link #iommuInterrupts()}, once the IRQ thread has begun, or after a limited time. */
     public void iommuInterruptsOnceThreadRuns() {
         preemption.tryAwait(() -> !core.irq.isThreadWoken());
         iommuInterrupts();
     }
 
-    /** As {@link #iommuInterrupts()}, once the core itself does not drive the line any more, or after a while. */
+    /** The same as {@link #iommuInterrupts()}, once the core no longer drives the line, or after a limited time. */
     public void iommuInterruptsOnceMasked() {
         preemption.tryAwait(() -> !core.npu.isInterruptAsserted());
         iommuInterrupts();
@@ -251,7 +257,9 @@ public final class DriverHarness {
 
     // --- parts of the contexts, for tests of a class: no scheduler is involved ---
 
-    /** {@code run_job} of an inference's first task, called directly, so nothing follows from its completion. */
+    /**
+     * {@code run_job} of an inference's first task. It is called directly, so no scheduler reacts to its completion.
+     */
     public void runJob(int inference) {
         RocketTask task = firstTasks[inference];
         task.init(files[clients[inference]].entity(), 1);
@@ -259,13 +267,13 @@ public final class DriverHarness {
         device.driver().runJob(task);
     }
 
-    /** What {@code run_job} does first: a new fence, stored plainly in the task. */
+    /** The first step of {@code run_job}: a new fence, stored plainly in the task. */
     public void storeDoneFence(int inference) {
         RocketTask task = firstTasks[inference];
         task.setDoneFence((RocketFence) device.driver().createFence(core, task));
     }
 
-    /** What {@code run_job} does next: the task goes into the slot. */
+    /** The next step of {@code run_job}: the task is published in the slot. */
     public void publish(int inference) {
         core.slot.publish(firstTasks[inference]);
     }
@@ -275,19 +283,21 @@ public final class DriverHarness {
         device.driver().stopHardware(core);
     }
 
-    /** The IRQ thread's claim, and what it does with what it owns; of the patched driver. */
+    /** The IRQ thread's claim in the patched driver, and what the thread does with what it owns. */
     public void claimInIrq() {
         ((PatchedDriver) device.driver()).claimAndComplete(core);
     }
 
-    /** Reset's claim; of the patched driver. */
+    /** Reset's claim in the patched driver. */
     public void claimInReset() {
         ((PatchedDriver) device.driver()).claimInReset(core);
     }
 
     // --- the end of a sample ---
 
-    /** No context runs any more: lets everything happen that would, short of a timeout, and judges what is left. */
+    /**
+     * No context runs any more. Lets everything happen that would happen without a timeout, and judges what is left.
+     */
     public String settle() {
         boolean moved = true;
         while (moved) {
@@ -299,13 +309,13 @@ public final class DriverHarness {
         return audit();
     }
 
-    /** No context runs any more, nothing else happens: judges what is left. */
+    /** No context runs any more, and nothing else happens. Judges what is left. */
     public String audit() {
         device.audit();
         return violations.toString();
     }
 
-    /** What went wrong so far, by the names of {@link racy.kernel.Violation}; for tests that do not settle. */
+    /** What has gone wrong so far, as names of {@link racy.kernel.Violation}. For tests that do not settle. */
     public String verdict() {
         return violations.toString();
     }

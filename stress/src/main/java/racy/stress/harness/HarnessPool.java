@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /**
- * Harnesses that are between samples. JCStress makes a new state object for each sample; the harness behind it is the one that
- * the same thread has just judged, so that a sample allocates a handle and nothing more.
+ * Harnesses that are between samples. JCStress makes a new state object for each sample. The harness of the new state
+ * is the one that the same thread has just judged. So a sample allocates only a handle.
  */
 public final class HarnessPool {
     private final Supplier<DriverHarness> factory;

@@ -10,16 +10,16 @@ import racy.kernel.Preemption;
 /**
  * Bounds the waits of a sample's contexts.
  *
- * <p>No context plays the hardware while a sample runs, unless one of its actors does: it moves when the sample is
- * settled. But a context may sleep until the hardware has done something, as {@code drm_sched_stop()} does for a task
- * that was started behind its back. So once a context has slept for long enough that the sample's other contexts are
- * through, the hardware moves on, and the CPU takes its interrupt.
+ * <p>While a sample runs, no context plays the hardware unless one of its actors does. The hardware moves when the
+ * sample is settled. But a context may sleep until the hardware has done something. {@code drm_sched_stop()} does so
+ * for a task that was started after it had looked. So when a context has slept long enough for the other contexts of
+ * the sample to end, the hardware moves, and the CPU takes its interrupt.
  */
 public class LiveHardware extends Preemption {
-    /** How often a context looks for what another one is about to cause; then it goes on without. */
+    /** How often a context checks for what another one is about to do. Then it goes on without it. */
     private static final int POLLS = 200;
 
-    /** In this time the sample's other contexts have come to their ends. */
+    /** Within this time the sample's other contexts have ended. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private DriverHarness driver;
@@ -52,7 +52,7 @@ public class LiveHardware extends Preemption {
     private static void move(RocketCore core) {
         core.npu.complete();
         core.irq.deliver();
-        // One IRQ thread a line: not while another context runs it.
+        // There is one IRQ thread for each line, so this must not run while another context runs it.
         if (core.irq.isThreadOnlyWoken()) {
             core.irq.runThread();
         }

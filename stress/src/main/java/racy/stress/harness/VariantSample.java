@@ -12,11 +12,11 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.probe.MergedProbe;
 
 /**
- * The state of a test that runs a whole driver: the variant that the test's {@link racy.review.Probe probe} names, so
- * that a test runs what it is evidence for. A scene extends it, says how the harness is set up and, in its constructor,
- * what has happened before the contexts run. A test extends the scene, calls the harness's contexts from its actors,
- * and has an arbiter that calls {@link #judge}. An outcome is the set of violations, spelt as {@link
- * racy.kernel.Violations} does.
+ * The state of a test that runs a whole driver. The variant is the one that the test's {@link racy.review.Probe probe}
+ * names, so that a test runs what it is evidence for. A scene extends this class. It says how the harness is set up.
+ * Its constructor says what has happened before the contexts run. A test extends the scene. Its actors call the
+ * harness's contexts, and its arbiter calls {@link #judge}. An outcome is the set of violations, written as in {@link
+ * racy.kernel.Violations}.
  */
 public abstract class VariantSample {
     private static final ConcurrentMap<Class<?>, HarnessPool> POOLS = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ public abstract class VariantSample {
     private final HarnessPool pool;
     protected final DriverHarness driver;
 
-    /** Makes a harness of a variant. A scene keeps it in a constant, so that a sample allocates none. */
+    /** Makes a harness of a variant. A scene keeps it in a constant, so that no sample allocates one. */
     @FunctionalInterface
     public interface Setup {
         DriverHarness of(Variant variant);
@@ -41,7 +41,7 @@ public abstract class VariantSample {
         return variant -> new DriverHarness(variant, 1, clients, inferences);
     }
 
-    /** One core, and a context that is held up at one window until another one has passed a second. */
+    /** One core, with a context that is delayed at one window until another one has passed a second window. */
     protected static Setup setup(Window where, Window until, int clients, Inference... inferences) {
         return variant ->
                 new DriverHarness(variant.design(), new DelayedAtWindow(where, until), 1, clients, inferences);
@@ -61,26 +61,26 @@ public abstract class VariantSample {
         return new HarnessPool(() -> setup.of(variant));
     }
 
-    /** The arbiter: lets the rest happen, and hands the harness to the next sample. */
+    /** The arbiter: lets the remaining work happen, and passes the harness to the next sample. */
     protected final void judge(L_Result r) {
         r.r1 = driver.settle();
         pool.give(driver);
     }
 
-    /** As {@link #judge(L_Result)}, with the number of warnings that the kernel printed meanwhile. */
+    /** The same as {@link #judge(L_Result)}, with the number of warnings that the kernel printed in the sample. */
     protected final void judge(LJ_Result r) {
         r.r1 = driver.settle();
         r.r2 = driver.warnings();
         pool.give(driver);
     }
 
-    /** The arbiter of a test that has no scheduler: nothing else happens. */
+    /** The arbiter of a test without a scheduler: nothing else happens. */
     protected final void judgeAtOnce(L_Result r) {
         r.r1 = driver.audit();
         pool.give(driver);
     }
 
-    /** The arbiter of a test in which no task runs: what went wrong so far. */
+    /** The arbiter of a test in which no task runs: what has gone wrong so far. */
     protected final void judgeVerdict(L_Result r) {
         r.r1 = driver.verdict();
         pool.give(driver);

@@ -11,12 +11,12 @@ import racy.review.Level;
 import racy.review.Probe;
 
 /**
- * The parts that a test's classes say of it, put together by the rule of {@link Probe}.
+ * What a test's classes say about it, combined by the rule of {@link Probe}.
  *
- * @param variant empty when it isolates an idea
- * @param race empty for none
+ * @param variant empty if the test isolates an idea
+ * @param race empty if there is none
  * @param violations by name
- * @param twin void for none
+ * @param twin void if there is none
  */
 public record MergedProbe(
         List<String> questions,
@@ -30,8 +30,8 @@ public record MergedProbe(
     /**
      * The probe of a test.
      *
-     * @return empty if none of its classes carries one
-     * @throws IllegalArgumentException naming the parts that are said nowhere, or said twice in one place
+     * @return empty if none of the test's classes has a probe
+     * @throws IllegalArgumentException names the parts that no class states, or that one class states twice
      */
     public static Optional<MergedProbe> of(Class<?> test) {
         List<Probe> probes = probes(test);
@@ -57,7 +57,7 @@ public record MergedProbe(
         return Optional.of(merged);
     }
 
-    /** The nearest first. */
+    /** The probes of the test's classes, the nearest first. */
     private static List<Probe> probes(Class<?> test) {
         List<Class<?>> classes = new ArrayList<>();
         for (Class<?> each = test; each != null; each = each.getSuperclass()) {
@@ -72,7 +72,7 @@ public record MergedProbe(
                 .toList();
     }
 
-    /** Looks for each part on its own. */
+    /** Looks up each part on its own. */
     private record Parts(List<Probe> probes, List<String> problems) {
         Parts(List<Probe> probes) {
             this(probes, new ArrayList<>());
@@ -82,7 +82,7 @@ public record MergedProbe(
             return nearest(part).stream().filter(value -> !value.isEmpty()).toList();
         }
 
-        /** @param fallback where nobody says it; null if somebody must */
+        /** @param fallback the value if no class states the part; null if one must */
         <T> T one(String name, Function<Probe, T[]> part, T fallback) {
             List<T> values = nearest(part);
             if (values.size() > 1) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
- * What a stress test's classes say together of what it is evidence for. Both the engine and the drivers under stress
- * read it. May depend on {@code racy.review}'s annotation alone.
+ * Combines what a stress test's classes say about what the test is evidence for. The engine and the drivers under
+ * stress both read it. May depend only on the annotation in {@code racy.review}.
  */
 package racy.stress.probe;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
-/** What a count of hits says about a rate, at 95% confidence. */
+/** What a number of hits says about a rate, at 95% confidence. */
 public final class Bounds {
     private static final double RISK = 0.05;
     private static final double Z = 1.959963984540054;
@@ -13,15 +13,17 @@ public final class Bounds {
     public record Interval(double low, double high) {}
 
     /**
-     * The one-sided upper bound after 0 hits in {@code n}: the rate that shows nothing with probability 5%. About 3/n.
+     * The one-sided upper bound after 0 hits in {@code n}: a rate that shows no hit with probability 5%. About 3/n.
      *
-     * @return 1 for {@code n == 0}, where nothing is known
+     * @return 1 for {@code n == 0}, because then nothing is known
      */
     public static double upperOfNone(long n) {
         return n == 0 ? 1 : -Math.expm1(Math.log(RISK) / n);
     }
 
-    /** The two-sided interval for {@code hits} in {@code n}: exact (Clopper-Pearson) below ten hits, Wilson from there. */
+    /**
+     * The two-sided interval for {@code hits} in {@code n}: exact (Clopper-Pearson) below ten hits, Wilson from ten on.
+     */
     public static Interval interval(long hits, long n) {
         if (hits < 0 || n < hits) {
             throw new IllegalArgumentException(hits + " of " + n);
@@ -46,7 +48,7 @@ public final class Bounds {
         return new Interval(low, high);
     }
 
-    /** The rate at which {@code hits} or fewer in {@code n} have this probability, by bisection. */
+    /** The rate at which {@code hits} or fewer in {@code n} have this probability. Found by bisection. */
     private static double rateWhere(int hits, long n, double probability) {
         double low = 0;
         double high = 1;

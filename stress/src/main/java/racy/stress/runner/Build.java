@@ -16,16 +16,16 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
 /**
- * What this program was built from, as its jar says; {@value #MISSING} where it runs from class files.
+ * What this program was built from, as its jar says. {@value #MISSING} if it runs from class files.
  *
  * @param revision of the sources, as git describes them
  * @param jarSha256 of the jar itself
  */
 public record Build(String version, String revision, String jcstress, String jmh, String jarSha256) {
-    /** Stands for what is not known. */
+    /** Stands for a value that is not known. */
     public static final String MISSING = "missing";
 
-    /** Reads the jar this class came from. */
+    /** Reads the jar of this class. */
     public static Build read() {
         Optional<Path> jar = jar();
         if (jar.isEmpty()) {

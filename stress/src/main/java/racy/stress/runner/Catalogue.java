@@ -22,8 +22,8 @@ import racy.review.Expectation;
 import racy.stress.probe.MergedProbe;
 
 /**
- * The stress tests on the class path: JCStress's lists of them joined with their probes. A test without a probe is
- * foreign: it is listed and run like the others and is evidence for no question.
+ * The stress tests on the class path: JCStress's lists of them, joined with their probes. A test without a probe is
+ * foreign. It is listed and run like the others, and it is evidence for no question.
  */
 public final class Catalogue {
     private final Map<String, StressTest> tests;
@@ -34,7 +34,7 @@ public final class Catalogue {
         this.problems = problems;
     }
 
-    /** Reads the lists. A test whose probe cannot be used is taken for a foreign one, and is among the problems. */
+    /** Reads the lists. A test whose probe cannot be used counts as foreign, and is among the problems. */
     public static Catalogue load() {
         return of(ListedTests.all().stream().map(Listed::of).toList());
     }
@@ -78,15 +78,16 @@ public final class Catalogue {
     }
 
     /**
-     * What is inconsistent in the tests that have probes, sorted: a probe that lacks a part or names an unknown violation,
-     * an outcome without a description, a twin that is no seeded race, an outcome graded twice, by a test, what it extends
-     * or its meta class. Of two grades JCStress takes the first, and its report counts nothing for the other's row.
+     * What is inconsistent in the tests that have probes, sorted. Examples: a probe lacks a part or names an unknown
+     * violation; an outcome has no description; a twin is not a seeded race. An outcome may also be graded twice, by
+     * the test, a class that it extends, or its meta class. Then JCStress takes the first grade, and its report counts
+     * nothing for the other row.
      */
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** The tests whose name holds a match. */
+    /** The tests whose name contains a match. */
     public List<StressTest> matching(Pattern pattern) {
         return tests().stream()
                 .filter(test -> pattern.matcher(test.name()).find())
@@ -98,7 +99,7 @@ public final class Catalogue {
         return Optional.ofNullable(tests.get(name));
     }
 
-    /** One outcome of a test that is on the class path, with the grade it has. */
+    /** One outcome of a test on the class path, with its grade. */
     public static Outcome grade(StressTest test, String id, long count) {
         return Grading.grade(test, ListedTests.info(test.name()), id, count);
     }
@@ -168,8 +169,9 @@ public final class Catalogue {
     }
 
     /**
-     * As JCStress collects them: those of the meta class, then the test's own. A list of outcomes and a single one are two
-     * annotations, so that a test's single outcome joins the list that it inherits, and a test's list hides it.
+     * The ids in the order in which JCStress collects them: those of the meta class, then the test's own. A list of
+     * outcomes and a single outcome are two annotations. So a test's single outcome joins the list that it inherits,
+     * and a test's list hides that list.
      */
     private static List<String> outcomeIds(Class<?> type) {
         JCStressMeta meta = type.getAnnotation(JCStressMeta.class);

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The limits of this process's control group and of those around it, in version 2 or 1. A limit is the list of what each
- * group from the innermost out says, where it says anything, or {@code none}; the group's path, which may be another for
- * each process, is not recorded.
+ * The limits of this process's control group and of the groups around it, in version 2 or 1. A limit is a list of what
+ * the groups say, from the innermost to the outermost, without those that say nothing. It is {@code none} if no group
+ * says anything. The path of the group is not recorded, because it may differ from process to process.
  */
 final class Cgroup {
     private static final String NONE = "none";
@@ -24,12 +24,12 @@ final class Cgroup {
         this.memberships = memberships;
     }
 
-    /** Of this process; {@value Build#MISSING} where the kernel shows no control groups. */
+    /** The limits of this process. {@value Build#MISSING} if the kernel shows no control groups. */
     static Map<String, String> limits() {
         return limits(Path.of("/sys/fs/cgroup"), Environment.read(Path.of("/proc/self/cgroup")));
     }
 
-    /** The same with the file system below {@code root}, and {@code memberships} as in {@code /proc/self/cgroup}. */
+    /** The same for the file system below {@code root}, with {@code memberships} as in {@code /proc/self/cgroup}. */
     static Map<String, String> limits(Path root, Optional<String> memberships) {
         Cgroup cgroup =
                 new Cgroup(root, memberships.stream().flatMap(String::lines).toList());
@@ -57,7 +57,9 @@ final class Cgroup {
                 .orElse(Build.MISSING);
     }
 
-    /** What the group of this path and those around it say; in a container the path may be one the container lacks. */
+    /**
+     * What the group of this path and those around it say. In a container, the path may be one that it does not have.
+     */
     private static String chain(Path mount, String path, String file) {
         List<String> said = new ArrayList<>();
         boolean found = false;
@@ -74,7 +76,7 @@ final class Cgroup {
         return said.isEmpty() ? NONE : String.join(", ", said);
     }
 
-    /** In version 1 no limit is -1, or the largest number of whole pages. */
+    /** In version 1, "no limit" is -1 or the largest number of whole pages. */
     private static boolean isNoLimit(String text) {
         return text.equals("max")
                 || text.startsWith("max ")

@@ -18,13 +18,14 @@ import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 
 /**
- * Digests of the tests' own code. A test's covers its class and those it extends, the class that grades it, the class
- * its file is named for, and what else is in that file but the other tests; not the driver, which all tests share.
+ * Digests of the tests' own code. The digest of a test covers its class, the classes that this one extends, and the
+ * class that grades it. It also covers the class that the file is named for, and everything else in that file except
+ * the other tests. It does not cover the driver, which all tests share.
  */
 public final class CodeDigest {
     private CodeDigest() {}
 
-    /** SHA-256 in hexadecimal, by name of the test. */
+    /** SHA-256 in hexadecimal, by the name of the test. */
     public static SortedMap<String, String> digests(List<StressTest> tests) {
         SortedMap<String, String> digests = new TreeMap<>();
         tests.forEach(test -> digests.put(test.name(), digest(test)));
@@ -61,7 +62,7 @@ public final class CodeDigest {
         }
     }
 
-    /** A class and its member classes, without tests and what is in them. */
+    /** A class and its member classes, without the tests among them and what these contain. */
     private static void addMembers(Set<Class<?>> classes, Class<?> type) {
         if (!type.isAnnotationPresent(JCStressTest.class)) {
             classes.add(type);

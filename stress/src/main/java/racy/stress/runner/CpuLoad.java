@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
 /**
- * How busy the machine is. Actors that spin while they wait overlap best on idle processors; on busy ones they take the
- * time of the actor they wait for, and yielding samples more.
+ * How busy the machine is. Actors that spin while they wait overlap best on idle processors. On busy processors they
+ * take time from the actor that they wait for, and actors that yield give more samples.
  */
 final class CpuLoad {
     private static final Path STAT = Path.of("/proc/stat");
@@ -20,12 +20,12 @@ final class CpuLoad {
 
     private CpuLoad() {}
 
-    /** The way to wait, given what others use of the machine right now. */
+    /** The best way to wait, given how much of the machine other processes use now. */
     static SpinLoopStyle spinStyle() {
         return busyShare() > BUSY ? SpinLoopStyle.THREAD_YIELD : SpinLoopStyle.THREAD_SPIN_WAIT;
     }
 
-    /** The share of processor time in use over a moment; 1 where it cannot be read. */
+    /** The share of processor time in use over a short time. 1 if it cannot be read. */
     static double busyShare() {
         try {
             long[] before = times();

@@ -14,16 +14,16 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * The fingerprint of where a run was made; runs are comparable only when theirs are equal. But for {@code load.average},
- * nothing in it changes from one process to the next on the same machine and JDK with the same arguments: limits are
- * recorded, never what is in use.
+ * The environment of a run. Runs are comparable only if their environments are equal. Except for {@code load.average},
+ * nothing in it changes between processes on the same machine and JDK with the same arguments. It records limits, never
+ * what is in use.
  */
 public final class Environment {
     private static final Path CPU = Path.of("/sys/devices/system/cpu");
 
     private Environment() {}
 
-    /** Captures it; what cannot be read is recorded as {@value Build#MISSING}. */
+    /** Captures it. What cannot be read is recorded as {@value Build#MISSING}. */
     public static Map<String, String> capture() {
         Map<String, String> values = new TreeMap<>();
         for (String property : new String[] {
@@ -70,7 +70,7 @@ public final class Environment {
         }
     }
 
-    /** An x86 kernel names the model, an ARM kernel the part of each core. */
+    /** An x86 kernel names the model. An ARM kernel names the part number of each core. */
     private static String cpuModel() {
         String name = cpuInfo("model name");
         if (!name.equals(Build.MISSING)) {

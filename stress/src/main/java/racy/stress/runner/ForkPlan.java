@@ -13,9 +13,9 @@ import org.openjdk.jcstress.vm.CompileMode;
 /**
  * The endless list of forks of one test, the same for the same seed.
  *
- * <p>Which compiler each actor gets matters most, so the compile modes come in groups of three in which every actor meets
- * every compiler, the group of equal compilers last. The flags change at each fork and shift at each pass over the modes,
- * so every pair of mode and flags has its turn.
+ * <p>The compiler of each actor matters most. So the compile modes come in groups of three. In a group every actor
+ * meets every compiler. The group in which all actors have the same compiler comes last. The flags change at each fork
+ * and shift at each pass over the modes, so every pair of mode and flags comes up.
  */
 final class ForkPlan {
     private final StressTest test;
@@ -46,8 +46,9 @@ final class ForkPlan {
     }
 
     /**
-     * Yielding gives many samples and few overlaps, spinning the reverse, and which shows more depends on the race and
-     * the load: every other fork waits the other way. With fewer processors than actors spinning starves the others.
+     * Actors that yield give many samples and few overlaps. Actors that spin give few samples and many overlaps. Which
+     * of them shows more depends on the race and the load, so every second fork waits the other way. If there are fewer
+     * processors than actors, spinning starves the others.
      */
     private ForkSettings settings(int number) {
         if (test.actors().size() > Runtime.getRuntime().availableProcessors()) {

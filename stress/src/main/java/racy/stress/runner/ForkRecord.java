@@ -11,13 +11,13 @@ import org.openjdk.jcstress.infra.Status;
  *
  * @param spec what was run
  * @param compile the compiler of each actor, in words
- * @param status how it ended; outcomes count only when it is normal
+ * @param status how the fork ended; its outcomes count only if that is normal
  * @param total samples as JCStress counts them
- * @param samples with a hit the total; without, the total less the most that can have been stride calibration
- * @param startMillis when it started, counted from the start of the run
- * @param wallMillis how long it took, the start of its JVM included
- * @param messages what JCStress said of a failure
- * @param output the tail of a failed fork's own output, errors last
+ * @param samples with a hit, the total; without a hit, the total minus the most that may be stride calibration
+ * @param startMillis when the fork started, counted from the start of the run
+ * @param wallMillis how long the fork took, including the start of its JVM
+ * @param messages what JCStress said about a failure
+ * @param output the end of a failed fork's own output, with errors last
  */
 public record ForkRecord(
         ForkSpec spec,

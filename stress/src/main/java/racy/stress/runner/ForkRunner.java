@@ -26,15 +26,16 @@ import org.openjdk.jcstress.os.topology.Topology;
 import org.openjdk.jcstress.os.topology.TopologyParseException;
 
 /**
- * Runs one fork. No affinity is set, and JCStress is told of {@value #CORES} cores whatever there are, or it would skip
- * tests with more actors than cores without a word. A fork that hangs is asked for its threads and killed.
+ * Runs one fork. It sets no affinity. It tells JCStress that there are {@value #CORES} cores, whatever the machine has.
+ * Otherwise JCStress would silently skip tests with more actors than cores. A fork that hangs is made to print its
+ * threads and is killed.
  */
 final class ForkRunner {
-    /** The most actors a test may have. */
+    /** The largest number of actors that a test may have. */
     static final int CORES = 4;
 
     /**
-     * What starting, stopping and calibrating may take beyond the iterations; JCStress's own limit is 30 s for each.
+     * The time for start, stop and calibration, besides the iterations. JCStress's own limit is 30 s for each of them.
      */
     private static final long GRACE_MILLIS = 45_000;
 
@@ -44,7 +45,7 @@ final class ForkRunner {
 
     private static final AtomicInteger RUNNERS = new AtomicInteger();
 
-    /** On the command line of each fork of this runner, so that it ends these and no other process. */
+    /** On the command line of each fork of this runner, so that the runner ends these forks and no other process. */
     private final String mark = MARK + RUNNERS.incrementAndGet();
 
     private final long runStart;
@@ -104,7 +105,9 @@ final class ForkRunner {
                 .toList();
     }
 
-    /** As the kernel has them where it shows them: a JDK gives up on a command line as long as a class path can be. */
+    /**
+     * Read from the kernel if it shows them, because a JDK cannot read a command line as long as a class path may be.
+     */
     static List<String> arguments(ProcessHandle process) {
         try {
             return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
@@ -162,7 +165,7 @@ final class ForkRunner {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    /** Ends a fork at its limit: SIGQUIT makes a JVM print its threads. */
+    /** Ends a fork at its limit. SIGQUIT makes a JVM print its threads. */
     private final class Watch extends TimerTask {
         private volatile boolean fired;
 
@@ -180,14 +183,17 @@ final class ForkRunner {
                         .waitFor(1, TimeUnit.SECONDS);
                 Thread.sleep(500);
             } catch (IOException e) {
-                // Without a kill command the fork is killed without its threads.
+                // Without a kill command, the fork is killed without a print of its threads.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** With hits, which calibration may have made too, all samples; without, those that surely were none of it. */
+    /**
+     * With hits, all samples, although calibration may have made some hits. Without hits, only samples that are surely
+     * not from calibration.
+     */
     private static long samples(long hits, long total, ForkSpec spec) {
         return hits > 0 ? total : Math.max(0, total - spec.settings().calibrationSamples());
     }

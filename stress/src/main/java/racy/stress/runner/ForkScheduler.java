@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The tests of a run, what each has had so far, and which is due. */
+/** The tests of a run, the forks that each one has had so far, and the test that is due. */
 final class ForkScheduler {
-    /** Forks that a seeded race has in one go until it is seen. */
+    /** The number of successive forks that a seeded race gets until it is seen. */
     static final int TRIES = 6;
 
     /**
-     * Those pressing, then those without their first forks by their priority, then round robin. Among equals the order
-     * is the request's.
+     * First the pressing tests, then by priority those that have not had their first forks, then round robin. Equals
+     * stay in the order of the request.
      */
     private static final Comparator<Lane> ORDER = Comparator.comparing((Lane lane) -> !lane.isPressing())
             .thenComparing(lane -> !lane.isBehind())
@@ -32,13 +32,13 @@ final class ForkScheduler {
         request.tests().forEach(test -> lanes.put(test.name(), new Lane(test)));
     }
 
-    /** Takes note of a fork; it is of one of the request's tests. */
+    /** Records a fork of one of the request's tests. */
     void add(ForkRecord fork) {
         forks++;
         lanes.get(fork.spec().test()).add(fork);
     }
 
-    /** The test that is due among those that may get another fork; after the budget only a pressing one. */
+    /** The test that is due among those that may get another fork. After the budget only a pressing test is due. */
     Optional<Lane> next(Duration elapsed) {
         boolean over = elapsed.compareTo(request.budget()) >= 0;
         return lanes.values().stream()
@@ -63,7 +63,7 @@ final class ForkScheduler {
         return (int) lanes.values().stream().filter(which).count();
     }
 
-    /** A test and what it has had so far. */
+    /** A test and the forks that it has had so far. */
     final class Lane {
         private final StressTest test;
         private final Priority priority;
@@ -90,13 +90,13 @@ final class ForkScheduler {
             hits += fork.isNormal() ? fork.hits() : 0;
         }
 
-        /** A seeded race that was not seen, in one of the turns in which it has several forks. */
+        /** A seeded race that was not seen, during one of its turns of several forks. */
         private boolean isInsistent() {
             boolean everyTurn = !request.priorities().isEmpty();
             return test.isSeeded() && hits == 0 && (everyTurn || forks < TRIES);
         }
 
-        /** A seeded race that was begun and not seen: without it the others' "not seen" counts for nothing. */
+        /** A seeded race that was begun and not seen. Without it the "not seen" of other tests counts for nothing. */
         private boolean isPressing() {
             return isInsistent() && forks % TRIES != 0;
         }
@@ -105,7 +105,7 @@ final class ForkScheduler {
             return forks < priority.firstForks();
         }
 
-        /** The one with the least is next. */
+        /** The test with the smallest number is next. */
         private int turn() {
             return isInsistent() ? forks / TRIES : forks;
         }

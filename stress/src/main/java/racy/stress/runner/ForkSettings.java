@@ -7,26 +7,26 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 /**
  * How a fork samples.
  *
- * @param millis time of an iteration
- * @param iterations iterations in a fork
+ * @param millis duration of an iteration
+ * @param iterations number of iterations in a fork
  * @param strideSize samples between two meetings of the actors
  * @param strideCount strides over which a set of states is spread
  * @param spinStyle how an actor waits for the others
- * @param heapMegabytes heap of a fork; one value for all forks of a process
+ * @param heapMegabytes heap of a fork; the same for all forks of a process
  */
 public record ForkSettings(
         int millis, int iterations, int strideSize, int strideCount, SpinLoopStyle spinStyle, int heapMegabytes) {
-    /** Short forks: many JVMs and compilations rather than long iterations in a few. */
+    /** Short forks: many JVMs and compilations, not long iterations in a few. */
     public static ForkSettings standard(SpinLoopStyle spinStyle) {
         return new ForkSettings(250, 1, 64, 10, spinStyle, 128);
     }
 
-    /** The same but for the way to wait. */
+    /** The same settings with another way to wait. */
     ForkSettings withSpinStyle(SpinLoopStyle style) {
         return new ForkSettings(millis, iterations, strideSize, strideCount, style, heapMegabytes);
     }
 
-    /** As the options of JCStress's command line. */
+    /** The settings as options of JCStress's command line. */
     List<String> toArguments() {
         return List.of(
                 "-time", Integer.toString(millis),
@@ -40,8 +40,8 @@ public record ForkSettings(
     }
 
     /**
-     * The most samples JCStress takes, before the actors are synchronised, to choose the stride: one to try the test,
-     * then five of every size of a growing series. They are in its totals.
+     * The largest number of samples that JCStress takes to choose the stride, before the actors are synchronised. It
+     * takes one to try the test, then five of each size of a growing series. Its totals include them.
      */
     public long calibrationSamples() {
         int limit = strideSize * strideCount;

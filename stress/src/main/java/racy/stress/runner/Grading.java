@@ -9,7 +9,7 @@ import racy.review.OutcomeTable;
 import racy.review.OutcomeTable.Case;
 import racy.review.OutcomeTable.Grade;
 
-/** Grades what JCStress counted by JCStress's own table of the test. */
+/** Grades what JCStress counted, by the table that JCStress has of the test. */
 final class Grading {
     private Grading() {}
 
@@ -21,7 +21,7 @@ final class Grading {
     }
 
     private static OutcomeTable table(TestInfo info) {
-        // A default case has an empty expression; the one that JCStress makes up has not.
+        // A default case of the test has an empty expression. The default case that JCStress adds itself does not.
         boolean hasDefault = info.unmatched().matchPattern().isEmpty();
         return new OutcomeTable(
                 info.cases().stream().map(Grading::convert).toList(), hasDefault ? convert(info.unmatched()) : null);

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
-/** One mapper for all that is stored. It makes up no value: what is missing or null is refused. */
+/** One mapper for everything that is stored. It invents no value: it refuses what is missing or null. */
 final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(
@@ -28,8 +28,9 @@ final class Json {
     private Json() {}
 
     /**
-     * A ledger's lines repeat the same few texts; those read lately are kept once. Threads may overwrite each other's: any
-     * String that is seen is whole, by its final fields.
+     * The lines of a ledger repeat the same few texts, so the texts that were read last are kept once. Threads may
+     * overwrite each other's texts. That is safe: the fields of a String are final, so every String that is seen is
+     * complete.
      */
     private static final class Repeated extends StdScalarDeserializer<String> {
         private static final long serialVersionUID = 1;
@@ -43,7 +44,7 @@ final class Json {
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = StringDeserializer.instance.deserialize(parser, context);
             int slot = text.hashCode() & lately.length - 1;
-            // Read once: another thread may put another text there at any moment.
+            // Read once, because another thread may put another text there at any moment.
             String known = lately[slot];
             if (text.equals(known)) {
                 return known;

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Writes a run: the manifest once, then a line for each fork, on the disk before the next fork starts. */
+/** Writes a run: the manifest once, then a line for each fork. A line is on the disk before the next fork starts. */
 final class Ledger implements AutoCloseable {
     static final String MANIFEST = "manifest.json";
     static final String FORKS = "forks.jsonl";
@@ -25,7 +25,7 @@ final class Ledger implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Begins a run: the manifest is there whole before the first fork, so a run without it has none. */
+    /** Begins a run. The complete manifest is there before the first fork, so a run without a manifest has no forks. */
     static Ledger create(Path directory, Manifest manifest) throws StressException {
         Path forks = directory.resolve(FORKS);
         Path fresh = directory.resolve(MANIFEST + ".tmp");
@@ -45,7 +45,9 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** What the run in a directory was asked for; nothing, and no ledger, if its beginning was broken off. */
+    /**
+     * What the run in a directory was asked for. Empty, and without a ledger, if the run was stopped while it began.
+     */
     static Optional<Manifest> begun(Path directory) throws StressException {
         if (Files.exists(directory.resolve(MANIFEST))) {
             return Optional.of(StressRun.readManifest(directory));
@@ -61,7 +63,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Goes on with a run. A last line that was cut off as it was written is removed. */
+    /** Continues a run. If the last line was cut off while it was written, that line is removed. */
     static Ledger resume(Path directory) throws StressException {
         Path forks = directory.resolve(FORKS);
         try {

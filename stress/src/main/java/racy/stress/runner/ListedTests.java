@@ -21,19 +21,19 @@ import org.openjdk.jcstress.infra.runners.TestList;
 import org.openjdk.jcstress.util.TestLineReader;
 
 /**
- * The tests that JCStress's annotation processor has listed, of every directory and jar on the class path. JCStress's
- * own {@link TestList} reads the first list that it finds and no other, so its tests would hide those of another jar,
- * or the other way round. The forks need no list: they are told the class to run.
+ * The tests that JCStress's annotation processor has listed, from every directory and jar on the class path. JCStress's
+ * own {@link TestList} reads only the first list that it finds. So the tests of one jar would hide those of another.
+ * The forks need no list, because they are told the class to run.
  */
 public final class ListedTests {
     private static final String LIST = TestList.LIST.substring(1);
 
-    /** Read once: the class path stays as it is. */
+    /** Read once, because the class path does not change. */
     private static final Map<String, TestInfo> TESTS = read();
 
     private ListedTests() {}
 
-    /** All of them, sorted by name. */
+    /** All listed tests, sorted by name. */
     public static Collection<TestInfo> all() {
         return TESTS.values();
     }
@@ -68,7 +68,7 @@ public final class ListedTests {
         return Collections.unmodifiableMap(tests);
     }
 
-    /** Of two tests of one name the first counts, as of two classes of one name. */
+    /** If two tests have the same name, the first one counts, as for two classes with the same name. */
     private static void add(Map<String, TestInfo> tests, TestLineReader line) {
         if (line.isCorrect()) {
             TestInfo info = info(line);
@@ -76,7 +76,7 @@ public final class ListedTests {
         }
     }
 
-    /** In the order in which JCStress's processor writes a line. */
+    /** Reads the parts in the order in which JCStress's processor writes a line. */
     private static TestInfo info(TestLineReader line) {
         String name = line.nextString();
         String binaryName = line.nextString();

@@ -19,6 +19,6 @@ public record Manifest(
         int stopAfterHits,
         ForkSettings settings,
         List<StressTest> tests) {
-    /** Of the format that this code writes and reads. */
+    /** The version of the format that this code writes and reads. */
     public static final int VERSION = 1;
 }

@@ -2,17 +2,17 @@
 package racy.stress.runner;
 
 /**
- * How soon a test has its turn. Tests of an earlier priority have their first forks before those of a later one have any;
- * then all go round robin, in this order.
+ * How early a test is run. Tests of an earlier priority have their first forks before tests of a later priority have
+ * any. After that all take turns, in this order.
  */
 public enum Priority {
-    /** New or changed: every actor meets every compiler before anything else runs. */
+    /** New or changed. Every actor meets every compiler before anything else runs. */
     CHANGED(3),
-    /** A seeded race: without its witness the others' "not seen" counts for nothing. */
+    /** A seeded race. Without its witness the "not seen" of other tests counts for nothing. */
     RACE(1),
-    /** What must not happen. */
+    /** A test with an outcome that must not happen. */
     FORBIDDEN(1),
-    /** The rest. */
+    /** All other tests. */
     REST(1);
 
     private final int firstForks;
@@ -21,7 +21,7 @@ public enum Priority {
         this.firstForks = firstForks;
     }
 
-    /** Forks it has before tests of a later priority have any. */
+    /** How many forks the test has before tests of a later priority have any. */
     int firstForks() {
         return firstForks;
     }

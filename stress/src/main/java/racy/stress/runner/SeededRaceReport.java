@@ -7,14 +7,14 @@ import java.util.List;
  * How many of the seeded races a run witnessed.
  *
  * @param version of this format
- * @param seeded seeded races the run was asked for
- * @param witnessed those seen
+ * @param seeded how many seeded races the run was asked for
+ * @param witnessed how many of them were seen
  */
 public record SeededRaceReport(int version, int seeded, int witnessed, List<Race> races) {
     /**
      * One seeded race.
      *
-     * @param secondsToFirst time spent on its test until the first witness; null without one
+     * @param secondsToFirst time spent on its test until the first witness; null if there is none
      */
     public record Race(
             String race, String variant, String test, long hits, long samples, int forks, Double secondsToFirst) {}

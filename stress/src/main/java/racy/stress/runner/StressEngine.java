@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs stress tests, one fork at a time and round by round in the order of the request, so that a short budget still
- * covers every test, or the first ones. Each fork is in the ledger before the next one starts.
+ * Runs stress tests, one fork at a time. Each round takes the tests in the order of the request, so a short budget
+ * still covers every test, or at least the first ones. Each fork is in the ledger before the next one starts.
  */
 public final class StressEngine {
     private final Consumer<StressProgress> progress;
@@ -28,12 +28,12 @@ public final class StressEngine {
         this.progress = progress;
     }
 
-    /** The settings that suit this machine as busy as it is now. */
+    /** The settings that suit this machine and its present load. */
     public static ForkSettings settings() {
         return ForkSettings.standard(CpuLoad.spinStyle());
     }
 
-    /** Ends a run from another thread: the fork in hand is killed and forgotten, the others are kept. */
+    /** Stops a run from another thread. The current fork is killed and dropped. The others are kept. */
     public void stop() {
         stopped = true;
         ForkRunner running = runner;
@@ -47,14 +47,14 @@ public final class StressEngine {
         return stopped;
     }
 
-    /** Ends a run from another thread once the fork in hand is in the ledger. */
+    /** Ends a run from another thread after the current fork is in the ledger. */
     public void finish() {
         finishing = true;
     }
 
     /**
-     * Runs until the budget is used up, no test is left, or {@link #stop}. A seeded race that was begun gets a few forks
-     * until it is seen, at the end of the budget too.
+     * Runs until the budget is used up, no test is left, or {@link #stop} was called. A seeded race that was begun gets
+     * some forks until it is seen, even after the end of the budget.
      */
     public StressRun run(StressRequest request, Path directory) throws StressException {
         Manifest manifest = manifest(request);
@@ -64,9 +64,9 @@ public final class StressEngine {
     }
 
     /**
-     * Goes on with a run that was broken off, after the last fork that is whole in its ledger; begins it if it was not. A
-     * run that was begun keeps what its manifest says: tests, budget, seed, settings; the time its forks took is spent.
-     * Only the priorities are this request's.
+     * Continues a run that was stopped, after the last complete fork in its ledger. If the run was not begun, begins
+     * it. A run that was begun keeps what its manifest says: tests, budget, seed, settings. The time that its forks
+     * took is spent. Only the priorities come from this request.
      */
     public StressRun resume(StressRequest request, Path directory) throws StressException {
         Optional<Manifest> begun = Ledger.begun(directory);
@@ -85,7 +85,7 @@ public final class StressEngine {
         try (Ledger ledger = Ledger.resume(directory)) {
             StressRun before = StressRun.read(directory);
             if (!before.warnings().isEmpty()) {
-                throw new StressException(before.warnings().get(0) + "; a run with a damaged line is not gone on with");
+                throw new StressException(before.warnings().get(0) + "; a run with a damaged line cannot be continued");
             }
             Set<String> asked = manifest.tests().stream().map(StressTest::name).collect(Collectors.toSet());
             for (ForkRecord fork : before.forks()) {
@@ -129,7 +129,7 @@ public final class StressEngine {
         return new StressRun(ledger.directory(), manifest, List.copyOf(forks), List.of());
     }
 
-    /** Runs one recorded fork again: same test, compile mode, flags, seed and settings. */
+    /** Runs one recorded fork again, with the same test, compile mode, flags, seed and settings. */
     public StressRun replay(StressTest test, ForkSpec spec, Path directory) throws StressException {
         StressRequest request =
                 new StressRequest(List.of(test), Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, 0, spec.settings());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
-/** The engine cannot run or keep what it measured; the message is for the user. */
+/** The engine cannot run, or cannot keep what it measured. The message is for the user. */
 public final class StressException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -20,12 +20,12 @@ public final class StressException extends Exception {
         this.runKept = runKept;
     }
 
-    /** The run broke off; the forks before this are in its directory. */
+    /** The run stopped in the middle. The forks before this moment are in its directory. */
     static StressException brokenOff(String message, Throwable cause) {
         return new StressException(message, cause, true);
     }
 
-    /** Whether the run's directory holds forks measured before this. */
+    /** Whether the run's directory holds forks that were measured before this. */
     public boolean isRunKept() {
         return runKept;
     }

@@ -4,14 +4,14 @@ package racy.stress.runner;
 import java.time.Duration;
 
 /**
- * Where a run stands after a fork.
+ * How far a run has come after a fork.
  *
  * @param last the fork that just ended
- * @param forks forks so far
- * @param covered tests with at least one fork
- * @param live tests that may get another fork
- * @param seeded seeded races
- * @param witnessed those seen
+ * @param forks number of forks so far
+ * @param covered number of tests with at least one fork
+ * @param live number of tests that may get another fork
+ * @param seeded number of seeded races
+ * @param witnessed number of seeded races that were seen
  */
 public record StressProgress(
         ForkRecord last,
@@ -23,7 +23,7 @@ public record StressProgress(
         int witnessed,
         Duration elapsed,
         Duration budget) {
-    /** Time until the budget is used up: the run ends then, or earlier when only witnessed races are left. */
+    /** Time until the budget is used up. The run ends then, or earlier if only witnessed races are left. */
     public Duration remaining() {
         Duration left = budget.minus(elapsed);
         return live == 0 || left.isNegative() ? Duration.ZERO : left;

@@ -12,13 +12,13 @@ import java.util.Random;
  * What to run.
  *
  * @param tests in the order in which they get their first fork
- * @param budget time for all tests, the probe of the JVM not included; the fork in hand is finished,
- *     and a seeded race that was begun may take a few forks more
- * @param perTest time for one test at most
- * @param stopAfterHits a seeded race is left once it has so many hits; the time goes to the other tests
- * @param seed decides the order of the compile modes, and the JVM's own stress seeds
- * @param priorities by name of the test; with them a seeded race that is not yet witnessed has several forks in each of
- *     its turns, not only in its first. Empty for none
+ * @param budget time for all tests, without the probe of the JVM; the current fork is finished after it, and a seeded
+ *     race that was begun may take a few more forks
+ * @param perTest the longest time for one test
+ * @param stopAfterHits a seeded race with this many hits gets no more forks, and the other tests get the time
+ * @param seed decides the order of the compile modes and the JVM's own stress seeds
+ * @param priorities by name of the test; with them, a seeded race that is not witnessed yet has several forks in each
+ *     of its turns, not only in its first one; empty for no priorities
  */
 public record StressRequest(
         List<StressTest> tests,
@@ -33,7 +33,7 @@ public record StressRequest(
         priorities = Map.copyOf(priorities);
     }
 
-    /** Without priorities. */
+    /** A request without priorities. */
     public StressRequest(
             List<StressTest> tests,
             Duration budget,
@@ -51,6 +51,6 @@ public record StressRequest(
         return order;
     }
 
-    /** Hits that are plenty to call a race witnessed. */
+    /** The number of hits that is enough to call a race witnessed. */
     public static final int ENOUGH_HITS = 20;
 }

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A run, finished, interrupted or read back from its directory.
+ * A run: finished, interrupted, or read from its directory.
  *
- * @param forks in the order they ran
+ * @param forks in the order in which they ran
  * @param warnings what could not be read, by file and line
  */
 public record StressRun(Path directory, Manifest manifest, List<ForkRecord> forks, List<String> warnings) {
     private static final ObjectReader FORK = Json.MAPPER.readerFor(ForkRecord.class);
 
-    /** Reads a run. A line that is cut off or damaged is left out and warned of. */
+    /** Reads a run. A line that is cut off or damaged is left out, with a warning. */
     public static StressRun read(Path directory) throws StressException {
         Path forksFile = directory.resolve(Ledger.FORKS);
         try {
@@ -51,10 +51,10 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
     }
 
     /**
-     * Reads a ledger in one go, in half the time that its lines take one by one; empty if not each line is one whole fork.
+     * Reads a ledger at once, in half the time that line by line takes. Empty unless every line is one complete fork.
      */
     private static Optional<List<ForkRecord>> whole(byte[] ledger) {
-        // An array would be read as the values in it.
+        // Checked because an array would be read as the values in it.
         if (ledger.length == 0 || ledger[0] != '{' || ledger[ledger.length - 1] != '\n') {
             return Optional.empty();
         }
@@ -67,7 +67,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
                     return Optional.empty();
                 }
             }
-            // The parser is at the end of the file, which is the start of a line that is not there.
+            // The parser is at the end of the file. There it counts one line more than the file has.
             return values.getCurrentLocation().getLineNr() == forks.size() + 1
                     ? Optional.of(List.copyOf(forks))
                     : Optional.empty();
@@ -79,12 +79,12 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
     private static ForkRecord fork(String line) throws IOException {
         ForkRecord fork = FORK.readValue(line);
         if (fork == null) {
-            throw new IOException("null is no fork");
+            throw new IOException("null is not a fork");
         }
         return fork;
     }
 
-    /** Writes a run that is over to its directory. The engine does not: its forks are on the disk one by one. */
+    /** Writes a run that has ended to its directory. The engine does not use this: it writes its forks one by one. */
     public void write() throws StressException {
         try {
             Files.createDirectories(directory);
@@ -102,8 +102,8 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
     }
 
     /**
-     * Leaves of a run whose process was killed what is whole: removes the line that was being written, or all of a run that
-     * was not begun. Nobody may be writing to it.
+     * Repairs the directory of a run whose process was killed. Removes a line that was being written, or everything if
+     * the run was not begun. No process may be writing to the directory.
      */
     public static void mend(Path directory) throws StressException {
         try {
@@ -138,7 +138,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
-    /** The fork on this line of {@code forks.jsonl}, from 1. */
+    /** The fork on this line of {@code forks.jsonl}, counted from 1. */
     public static ForkRecord readFork(Path directory, int line) throws StressException {
         Path forksFile = directory.resolve(Ledger.FORKS);
         try {
@@ -152,7 +152,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
-    /** What the run says about each test it was asked for, one without a fork included. */
+    /** What the run says about each test that it was asked for, even a test without a fork. */
     public List<TestSummary> summaries() {
         Map<String, List<ForkRecord>> byTest =
                 forks.stream().collect(Collectors.groupingBy(fork -> fork.spec().test()));

@@ -9,12 +9,12 @@ import racy.review.Expectation;
 import racy.review.Level;
 
 /**
- * A stress test and what it is evidence for; a run's manifest stores these, so that a stored run explains itself.
+ * A stress test and what it is evidence for. A run's manifest stores these, so a stored run explains itself.
  *
  * @param name the test's name as JCStress lists it
- * @param actors its actors in their order, named by role
- * @param questions ids of the review questions it bears on; none of a foreign test
- * @param variant id of the driver variant, empty when an idea is isolated
+ * @param actors its actors in order, named by role
+ * @param questions ids of the review questions it bears on; empty for a foreign test
+ * @param variant id of the driver variant, empty if the test isolates an idea
  * @param race id of the race, or empty
  * @param violations what it looks for
  * @param twin name of the seeded mutant of the same shape, or empty
@@ -31,32 +31,32 @@ public record StressTest(
         String twin) {
     private static final String PACKAGE = "racy.stress.";
 
-    /** A test without a probe: JCStress's list is all that is known of it. */
+    /** A test without a probe. Only JCStress's list says anything about it. */
     static StressTest foreign(String name, List<String> actors) {
         return new StressTest(name, actors, List.of(), "", "", Set.of(), Expectation.OPEN, Level.IDEA, "");
     }
 
     /**
-     * Whether it carries no {@link racy.review.Probe}: then it bears on no question, and on its level nothing is known.
+     * Whether the test has no {@link racy.review.Probe}. Then it bears on no question, and its level is not known.
      */
     @JsonIgnore
     public boolean isForeign() {
         return questions.isEmpty();
     }
 
-    /** Whether it is a race that must be witnessed. */
+    /** Whether the test is a race that must be witnessed. */
     @JsonIgnore
     public boolean isSeeded() {
         return expectation == Expectation.SEEDED;
     }
 
-    /** The name without the package all tests share. */
+    /** The name without the package that all tests share. */
     @JsonIgnore
     public String shortName() {
         return shortName(name);
     }
 
-    /** The same for any test's name. */
+    /** The short name of any test's name. */
     public static String shortName(String name) {
         return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
     }

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.vm.CompileMode;
 import org.openjdk.jcstress.vm.VMSupport;
 
 /**
- * The JVM under test, which is the one running this process: JCStress keeps what it probes in static fields, so there is
- * one per process. The probe starts about twenty short-lived JVMs.
+ * The JVM under test, which is the JVM of this process. JCStress keeps what it probes in static fields, so there is one
+ * per process. The probe starts about twenty short-lived JVMs.
  */
 public final class StressVm {
     private static final String STRESS_SEED = "-XX:StressSeed=";
@@ -25,7 +25,7 @@ public final class StressVm {
     /**
      * One of JCStress's sets of JVM flags.
      *
-     * @param onlyWithC2 whether it makes no difference without C2
+     * @param onlyWithC2 whether it has an effect only with C2
      * @param seeded whether it randomises C2 and takes a seed
      */
     record Flags(List<String> args, boolean onlyWithC2, boolean seeded) {
@@ -43,7 +43,7 @@ public final class StressVm {
         this.flags = flags;
     }
 
-    /** Probes the JVM on the first call; the heap of that call holds for all forks of this process. */
+    /** Probes the JVM on the first call. The heap of that call applies to all forks of this process. */
     static synchronized StressVm probe(ForkSettings settings) throws StressException {
         if (instance == null) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -70,7 +70,7 @@ public final class StressVm {
         return flags;
     }
 
-    /** The numbers of the compile modes of a test: one for each way to give every actor a compiler. */
+    /** The numbers of the compile modes of a test. There is one for each way to give every actor a compiler. */
     int[] compileModes(int actors) {
         return VMSupport.compilerDirectivesAvailable()
                 ? CompileMode.casesFor(actors, VMSupport.c1Available(), VMSupport.c2Available())
@@ -104,7 +104,7 @@ public final class StressVm {
         }
     }
 
-    /** The flags of one configuration, less what belongs to this process alone. */
+    /** The flags of one configuration, without those that belong to this process alone. */
     private static Flags flags(VMSupport.Config config) {
         List<String> args = config.origArgs().stream()
                 .filter(arg -> !arg.startsWith("-Xm") && !arg.startsWith("-D") && !arg.contains("agent"))
@@ -114,7 +114,7 @@ public final class StressVm {
         return new Flags(args, config.onlyIfC2(), seeded);
     }
 
-    /** JCStress reports its probing on the standard output, which is ours. */
+    /** JCStress reports its probing on the standard output, which Racy uses for its own. */
     private static <T> T quietly(ByteArrayOutputStream said, Supplier<T> probing) {
         PrintStream out = System.out;
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));

@@ -12,10 +12,10 @@ import java.util.Map;
  *
  * @param hits samples that show what the test looks for
  * @param samples see {@link ForkRecord#samples}
- * @param millis time spent on the test, failed forks included
+ * @param millis time spent on the test, including failed forks
  * @param forksWithHits forks with at least one hit
  * @param secondsToFirst time spent on this test until the end of the first fork with a hit; null without a hit
- * @param outcomes every outcome seen, its counts added up, the most frequent first
+ * @param outcomes every outcome that was seen, with its counts added up, the most frequent first
  * @param failures the forks that did not run to their end
  */
 public record TestSummary(
@@ -70,19 +70,21 @@ public record TestSummary(
         return hits > 0;
     }
 
-    /** Outcomes seen that may not happen. */
+    /** Outcomes that were seen and may not happen. */
     @JsonIgnore
     public List<Outcome> forbidden() {
         return outcomes.stream().filter(Outcome::fails).toList();
     }
 
-    /** With no hit: the share of forks that could show it and yet did so in none of these, at 95%. */
+    /** If there was no hit: at 95%, the share of forks that may show a hit although none of these did. */
     @JsonIgnore
     public double forkBound() {
         return Bounds.upperOfNone(forks);
     }
 
-    /** With no hit: the rate per sample that stays unseen in this many, at 95%, were they independent. */
+    /**
+     * If there was no hit: at 95%, the rate per sample that this many samples may not show, if they were independent.
+     */
     @JsonIgnore
     public double sampleBound() {
         return Bounds.upperOfNone(samples);

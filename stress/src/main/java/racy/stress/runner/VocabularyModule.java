@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import racy.kernel.Violation;
 
-/** In JSON a violation is its name. A name that the vocabulary lacks is refused. */
+/** In JSON, a violation is its name. A name that the vocabulary does not have is refused. */
 public final class VocabularyModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
  * The engine that runs the stress tests over JCStress's public API: a catalogue, a plan of forks, one fork at a time, a
- * ledger flushed after each, and summaries with bounds. May depend on JCStress, Jackson, {@code racy.stress}'s
- * annotations and the violation vocabulary; on no stress test and on nothing else of the model.
+ * ledger that is flushed after each fork, and summaries with bounds. May depend on JCStress, Jackson, the annotations
+ * of {@code racy.stress} and the violation vocabulary. Depends on no stress test and on nothing else of the model.
  */
 package racy.stress.runner;

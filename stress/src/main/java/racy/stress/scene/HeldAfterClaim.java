@@ -3,7 +3,7 @@ package racy.stress.scene;
 
 import racy.driver.RocketWindow;
 
-/** A {@link WokenThread} that is held up after its claim, until the next task is on the hardware. */
+/** A {@link WokenThread} that is delayed after its claim until the next task is on the hardware. */
 public abstract class HeldAfterClaim extends WokenThread {
     private static final Setup HELD_UP = nextBehindTwoTasks(RocketWindow.IRQ_CLAIMED, RocketWindow.RUN_GO);
 

@@ -7,8 +7,8 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * The scene of most races with reset: the first inference's task runs for so long that its timeout has expired, and now
- * it completes. The IRQ thread and the timeout workqueue run together.
+ * The scene of most races with reset. The first inference's task has run for so long that its timeout has expired, and
+ * now it completes. The IRQ thread and the timeout workqueue run together.
  */
 public abstract class LateCompletion extends VariantSample {
     private static final Inference ONE_TASK = new Inference(0, Behaviour.LATE);
@@ -22,9 +22,9 @@ public abstract class LateCompletion extends VariantSample {
     protected static final Setup NEXT_BEHIND_ONE_TASK = setup(2, ONE_TASK, NEXT);
 
     /**
-     * Another client's inference waits behind one of two tasks, of which the first is late. As posted, such a one is
-     * freed before the next client attaches, since the task that is still queued gives the free work its turn; else R5
-     * keeps the next client's task from being published.
+     * Another client's inference waits behind an inference of two tasks, of which the first is late. As posted, that
+     * inference is freed before the next client attaches, because its queued task lets free work run in between.
+     * Otherwise R5 prevents the publish of the next client's task.
      */
     protected static final Setup NEXT_BEHIND_TWO_TASKS = setup(2, TWO_TASKS, NEXT);
 
@@ -41,30 +41,31 @@ public abstract class LateCompletion extends VariantSample {
     }
 
     /**
-     * Another client's inference waits, and a context is held up at one window until another one has passed a second.
+     * Another client's inference waits. A context is delayed at one window until another one has passed a second
+     * window.
      */
     protected static Setup nextBehindTwoTasks(Window where, Window until) {
         return setup(where, until, 2, TWO_TASKS, NEXT);
     }
 
-    /** As the other, behind an inference whose only task is late. */
+    /** The same as {@link #nextBehindTwoTasks}, behind an inference whose only task is late. */
     protected static Setup nextBehindOneTask(Window where, Window until) {
         return setup(where, until, 2, ONE_TASK, NEXT);
     }
 
-    /** Nobody waits behind the late task, and a context is held up. */
+    /** No client waits behind the late task, and a context is delayed. */
     protected static Setup alone(Window where, Window until) {
         return setup(where, until, 2, ONE_TASK);
     }
 
-    /** The timeout workqueue: timeout, reset, restart; then the submit workqueue runs. */
+    /** The timeout workqueue runs timeout, reset and restart. Then the submit workqueue runs. */
     protected final void timeoutAndRestart() {
         driver.timeout();
         driver.submitWorkers();
     }
 
     /**
-     * The IOMMU raises the shared line while the dead task's status is up, and the IRQ thread that it wakes is late.
+     * The IOMMU raises the shared line while the dead task's status is up. The IRQ thread that it wakes is late.
      */
     protected final void iommuInterruptsAndLateThread() {
         driver.iommuInterrupts();

@@ -14,7 +14,7 @@ public abstract class LaterTasks extends VariantSample {
         driver.letTimeoutExpire();
     }
 
-    /** The first of three tasks hangs; the run work that every run leaves behind is queued too. */
+    /** The first of three tasks hangs. Run work is queued too, because every run leaves one behind. */
     public abstract static class Hung extends LaterTasks {
         private static final Setup THREE_TASKS =
                 setup(1, new Inference(0, Behaviour.HANGS, Behaviour.COMPLETES, Behaviour.COMPLETES));
@@ -24,7 +24,7 @@ public abstract class LaterTasks extends VariantSample {
         }
     }
 
-    /** The first of two tasks has completed late: the IRQ thread and the reset both deal with it. */
+    /** The first of two tasks has completed late. The IRQ thread and the reset both handle it. */
     public abstract static class Late extends LaterTasks {
         private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.LATE, Behaviour.COMPLETES));
 

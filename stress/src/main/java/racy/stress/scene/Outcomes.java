@@ -3,7 +3,7 @@ package racy.stress.scene;
 
 /** Ids and descriptions that the outcome tables of many tests have in common. */
 public final class Outcomes {
-    /** Any set of violations; stands last in a table. */
+    /** Any set of violations. It stands last in a table. */
     public static final String OTHERS = "[A-Z_+]+";
 
     public static final String OTHER_TESTS = "Other violations of this driver; tests of their own look for them.";
@@ -12,7 +12,7 @@ public final class Outcomes {
 
     public static final String CORE_AT_REST = "The hard handler reads the status of a core at rest.";
 
-    /** Nothing but what a late IRQ thread does, and the late task did complete. */
+    /** Only what a late IRQ thread does. The late task did complete. */
     public static final String R1_R2_R3 = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
             + "MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+";
 

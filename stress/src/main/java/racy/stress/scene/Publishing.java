@@ -14,7 +14,9 @@ public abstract class Publishing extends VariantSample {
         super(ONE_TASK);
     }
 
-    /** The model's core, task and fence; the slot is empty and the power count held. No scheduler, no hardware. */
+    /**
+     * The model's core, task and fence, without scheduler and hardware. The slot is empty and the power count is held.
+     */
     public abstract static class InCore extends Publishing {
         protected InCore() {
             driver.core.pm.resumeAndGet();
@@ -26,14 +28,14 @@ public abstract class Publishing extends VariantSample {
         }
     }
 
-    /** The task waits to be started; no reset. */
+    /** The task waits to be started, and there is no reset. */
     public abstract static class OwnInterrupt extends Publishing {
         protected OwnInterrupt() {
             driver.push(0);
         }
     }
 
-    /** The late IRQ thread takes the next task; run_job is held up once it is published. */
+    /** The late IRQ thread takes the next task. run_job is delayed after it has published that task. */
     public abstract static class HeldUp extends WokenThread {
         private static final Setup HELD_UP =
                 nextBehindTwoTasks(RocketWindow.RUN_PUBLISHED, RocketWindow.IRQ_BEFORE_SIGNAL);

@@ -7,9 +7,9 @@ import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
 
 /**
- * No reset, no timeout. An inference of two tasks; the first has completed, its hard handler has masked the interrupt
- * and woken the thread. The raw status stays up until the thread clears it: an interrupt of the IOMMU before that wakes
- * the thread once more.
+ * There is no reset and no timeout. An inference has two tasks. The first has completed, and its hard handler has
+ * masked the interrupt and woken the thread. The raw status stays up until the thread clears it. An interrupt of the
+ * IOMMU before that wakes the thread once more.
  */
 public abstract class SharedLine extends VariantSample {
     private static final Inference TWO_TASKS = new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES);
@@ -29,14 +29,17 @@ public abstract class SharedLine extends VariantSample {
         driver.hardIrq();
     }
 
-    /** The IRQ thread; the submit workqueue starts the second task; the thread again if it was woken meanwhile. */
+    /**
+     * The IRQ thread runs. The submit workqueue starts the second task. The thread runs again if it was woken
+     * meanwhile.
+     */
     protected final void runThreadTwice() {
         driver.irqThread();
         driver.submitWorkers();
         driver.irqThreadOnceWoken();
     }
 
-    /** The same, with a hard handler that is held up between the status and what it does about it. */
+    /** The same, with a hard handler that is delayed after it has read the status and before it reacts to it. */
     public abstract static class HeldHandler extends SharedLine {
         protected HeldHandler() {
             super(HELD_UP);

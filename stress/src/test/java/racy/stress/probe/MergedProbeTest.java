@@ -11,7 +11,7 @@ import racy.review.Expectation;
 import racy.review.Level;
 import racy.review.Probe;
 
-/** Which class's word counts for each part. */
+/** Which class decides each part of a probe. */
 class MergedProbeTest {
     @Probe(
             question = "far",

@@ -17,7 +17,7 @@ class BoundsTest {
 
     @Test
     void interval_fewHits_isExact() {
-        // Clopper-Pearson, from tables of the beta distribution.
+        // Clopper-Pearson values from tables of the beta distribution.
         assertInterval(0.0, 0.3085, Bounds.interval(0, 10));
         assertInterval(0.0025, 0.4450, Bounds.interval(1, 10));
         assertInterval(0.1871, 0.8129, Bounds.interval(5, 10));

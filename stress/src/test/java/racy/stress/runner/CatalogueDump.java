@@ -7,8 +7,9 @@ import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 
 /**
- * Prints all that the catalogue knows of each test, a block a test, sorted by name: its actors, its outcomes in the order
- * in which they are looked up, and what it is evidence for. Two dumps show what a change of the suite's sources changed.
+ * Prints what the catalogue knows about each test, one block for each test, sorted by name: its actors, its outcomes in
+ * the order in which they are looked up, and what it is evidence for. Two dumps show what a change of the suite's
+ * sources changed.
  */
 final class CatalogueDump {
     private CatalogueDump() {}

@@ -19,7 +19,7 @@ import racy.review.Expectation;
 import racy.review.Level;
 import racy.review.Probe;
 
-/** Tests with a probe, with a bad one, and with none. */
+/** Tests with a probe, with a bad probe, and without one. */
 class CatalogueTest {
     private static final String FOREIGN = "elsewhere.MessagePassing";
 

@@ -140,7 +140,7 @@ class EngineTest {
         return new ProcessBuilder("sleep", "600").start();
     }
 
-    /** Until a JVM of a fork runs, whatever other children there are. */
+    /** Waits until a JVM of a fork runs, whatever other children there are. */
     private static void awaitFork() {
         while (ProcessHandle.current().children().noneMatch(EngineTest::isFork)) {
             Thread.onSpinWait();
@@ -151,7 +151,7 @@ class EngineTest {
         return ForkRunner.arguments(child).stream().anyMatch(argument -> argument.startsWith(ForkRunner.MARK));
     }
 
-    /** Its list is not the suite's, and it has no probe. */
+    /** The test is not in the suite's list and has no probe. */
     @Test
     void run_foreignTest_likeAnyOther() throws Exception {
         StressTest foreign = Catalogue.load().find("elsewhere.MessagePassing").orElseThrow();
@@ -245,7 +245,7 @@ class EngineTest {
         assertEquals(1, summary(run, safe).failures().size());
     }
 
-    /** The JVM of a fork, once it is there; the tests start no other child then. */
+    /** The JVM of a fork, once it is there. The tests start no other child at that time. */
     private static List<ProcessHandle> awaitChild() {
         while (true) {
             List<ProcessHandle> children = ProcessHandle.current().children().toList();
@@ -256,7 +256,7 @@ class EngineTest {
         }
     }
 
-    /** As after kill -9: a whole fork, and a line that was being written. */
+    /** As after kill -9: one complete fork, and a line that was being written. */
     @Test
     void resume_tornLedger_cutsTheLineAndGoesOnWithTheNextForks() throws Exception {
         StressRequest request = new StressRequest(

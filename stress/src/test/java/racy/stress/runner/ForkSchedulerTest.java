@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.review.Expectation;
 import racy.review.Level;
 
-/** Who is next, without a fork. */
+/** Which test is next, without running a fork. */
 class ForkSchedulerTest {
     private static final StressTest RACE = test("race", Expectation.SEEDED);
     private static final StressTest OTHER_RACE = test("other", Expectation.SEEDED);
@@ -44,7 +44,7 @@ class ForkSchedulerTest {
                 turns(scheduler, 12, Set.of("race")));
     }
 
-    /** The others go round and round; the race that was not seen has several forks in each round. */
+    /** The other tests take turns. A race that was not seen has several forks in each round. */
     @Test
     void priorities_raceNotSeen_insistsInEveryRound() {
         ForkScheduler scheduler = new ForkScheduler(

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.os.NodeType;
 import org.openjdk.jcstress.os.SchedulingClass;
 import org.openjdk.jcstress.vm.CompileMode;
 
-/** Runs a stress test in this JVM: quick, and no evidence, since nothing is said about compilers. */
+/** Runs a stress test in this JVM. That is quick, but it is no evidence, because it controls no compilers. */
 final class InProcess {
     private static final ForkSettings SETTINGS = new ForkSettings(30, 1, 16, 4, SpinLoopStyle.THREAD_YIELD, 128);
 

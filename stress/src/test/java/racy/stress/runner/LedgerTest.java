@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jcstress.infra.Status;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
-/** What is on the disk when writing goes wrong. */
+/** What is on the disk after a write has failed. */
 class LedgerTest {
     private static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
 
     @TempDir
     Path directory;
 
-    /** Writes forks until the disk is full: a process whose files may not grow beyond a limit sees the same. */
+    /** Writes forks until the disk is full. A process whose files may not grow beyond a limit sees the same. */
     static final class Writer {
         private Writer() {}
 
@@ -95,7 +95,7 @@ class LedgerTest {
         assertFalse(Files.exists(directory.resolve("manifest.json.tmp")));
     }
 
-    /** However a ledger is damaged, the lines that are whole are read and the others named. */
+    /** However a ledger is damaged, the complete lines are read and the others are named. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             'A\\nB\\n', 'AB', ''

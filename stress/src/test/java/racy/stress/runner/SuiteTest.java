@@ -36,7 +36,7 @@ class SuiteTest {
 
     private final Catalogue catalogue = Catalogue.load();
 
-    /** The suite's own; what else is on the class path answers for itself. */
+    /** The suite's own tests. Other tests on the class path are not checked here. */
     private final List<StressTest> tests =
             catalogue.tests().stream().filter(SuiteTest::isOurs).toList();
 
@@ -77,7 +77,7 @@ class SuiteTest {
                 "variants");
     }
 
-    /** Each with the test that names it. */
+    /** Each unknown id, with the test that names it. */
     private List<String> unknown(Function<StressTest, List<String>> ids, Set<String> known) {
         return tests.stream()
                 .flatMap(test -> ids.apply(test).stream()
