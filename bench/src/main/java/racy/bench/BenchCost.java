@@ -8,14 +8,17 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** What a benchmark costs, as its annotations say: forks, each with its warm-up and measurement, for all parameters. */
+/**
+ * The time that a benchmark needs, computed from its annotations: forks with their warm-up and measurement, for all
+ * parameters.
+ */
 final class BenchCost {
-    /** The start and the end of a fork's JVM, on a busy machine. */
+    /** The time to start and end a fork's JVM on a busy machine. */
     private static final Duration JVM = Duration.ofMillis(1_500);
 
     private BenchCost() {}
 
-    /** Of all entries of one benchmark, one for each mode. */
+    /** The cost of all entries of one benchmark; there is one entry for each mode. */
     static Duration of(Collection<BenchmarkListEntry> entries) {
         return entries.stream().map(BenchCost::of).reduce(Duration.ZERO, Duration::plus);
     }

@@ -20,8 +20,8 @@ import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
 /**
- * A JMH result file that grows. It is always one JSON array of whole results, each the very text JMH wrote: results are
- * added between the brackets, and the file is replaced at once.
+ * A JMH result file that grows. It is always one JSON array of complete results, each in the exact text that JMH wrote.
+ * New results are added before the closing bracket, and the file is replaced in one step.
  */
 final class BenchFile {
     private static final String EMPTY = "[\n]\n";
@@ -34,14 +34,14 @@ final class BenchFile {
         this.text = text;
     }
 
-    /** An empty one, whatever was there. */
+    /** Makes an empty file, whatever was there before. */
     static BenchFile create(Path path) throws IOException {
         BenchFile file = new BenchFile(path, EMPTY);
         file.write();
         return file;
     }
 
-    /** One that may be there; made if it is not. */
+    /** Opens a file, or makes it if it is not there. */
     static BenchFile open(Path path) throws IOException {
         return Files.exists(path) ? new BenchFile(path, Files.readString(path)) : create(path);
     }

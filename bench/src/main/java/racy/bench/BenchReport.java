@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run as a table: each score with its ratio to the floor measured in the same run, then the targets. */
+/** A run as a table: each score, with its ratio to the floor that was measured in the same run. The targets follow. */
 public final class BenchReport {
     private final BenchRun run;
 
@@ -27,19 +27,19 @@ public final class BenchReport {
         return new BenchReport(run);
     }
 
-    /** All targets of the suite, each declared by the benchmark class that measures it. */
+    /** All targets of the suite. Each is declared by the benchmark class that measures it. */
     static List<TargetRatio> targets() {
         return Stream.of(FenceSignalBenchmark.targets(), StressSampleBenchmark.targets(), SubmitBenchmark.targets())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** What this run says of each target. */
+    /** What this run says about each target. */
     List<TargetRatio.Check> checks() {
         return targets().stream().map(target -> target.check(run)).toList();
     }
 
-    /** The fewest forks behind any of the scores. */
+    /** The smallest number of forks behind any of the scores. */
     private int forks() {
         return run.results().stream()
                 .mapToInt(result -> result.forkMeans().size())
@@ -77,14 +77,14 @@ public final class BenchReport {
                 .filter(check -> check.result() != TargetRatio.Result.NOT_MEASURED)
                 .toList();
         if (!measured.isEmpty()) {
-            out.printf("%nAims, as ratios in this run; the range is over all pairs of forks.%n");
+            out.printf("%nTargets, as ratios in this run. The range covers all pairs of forks.%n");
             measured.forEach(check -> print(check, out));
         }
         if (run.results().isEmpty()) {
             out.println("Nothing was measured.");
         } else if (forks() < BenchOptions.FORKS) {
             out.printf(
-                    "%nFewer than %d forks: enough to look at, not to compare with another run.%n", BenchOptions.FORKS);
+                    "%nFewer than %d forks: enough for a look, not for a comparison with another run.%n", BenchOptions.FORKS);
         }
         out.flush();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
  * One line of a run.
  *
  * @param type the benchmark class, without its package
- * @param method the method, or {@code group:method} for a part of a group
- * @param error half of JMH's 99.9% interval; NaN if there were too few iterations for one
+ * @param method the method; {@code group:method} if it is a part of a group
+ * @param error half the width of JMH's 99.9% interval; NaN if there were too few iterations for one
  * @param forkMeans the mean of each fork's iterations
  */
 public record BenchResult(
@@ -32,7 +32,7 @@ public record BenchResult(
         return method.substring(method.indexOf(':') + 1);
     }
 
-    /** The benchmark that was run: of a part of a group the group. */
+    /** The benchmark that was run. If the method is a part of a group, that is the group. */
     public String benchmark() {
         return type + "." + method.split(":", 2)[0];
     }

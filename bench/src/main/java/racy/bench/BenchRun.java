@@ -13,20 +13,20 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A JMH result file, read. */
+/** What a JMH result file contains. */
 public record BenchRun(List<BenchResult> results) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
      * Reads JMH's JSON.
      *
-     * @throws IllegalArgumentException if it is JSON, but not JMH's
+     * @throws IllegalArgumentException if it is JSON but not a JMH result
      */
     public static BenchRun read(Path json) throws IOException {
         List<BenchResult> results = new ArrayList<>();
         JsonNode benchmarks = MAPPER.readTree(json.toFile());
         if (!benchmarks.isArray()) {
-            throw new IllegalArgumentException("it is no list of benchmarks");
+            throw new IllegalArgumentException("it is not a list of benchmarks");
         }
         for (JsonNode node : benchmarks) {
             String[] name = text(node, "benchmark").split("\\.");
@@ -79,7 +79,7 @@ public record BenchRun(List<BenchResult> results) {
         return value.textValue();
     }
 
-    /** JMH writes what JSON has no number for as text, which {@link JsonNode#asDouble()} would read as zero. */
+    /** JMH writes a value for which JSON has no number as text. {@link JsonNode#asDouble()} would read that as zero. */
     private static double number(JsonNode node) {
         if (node.isNumber()) {
             return node.doubleValue();
@@ -95,7 +95,7 @@ public record BenchRun(List<BenchResult> results) {
     /**
      * The score of a benchmark of this run.
      *
-     * @param params names and values in turn; those that are not named do not matter
+     * @param params names and values alternate; parameters that are not named may have any value
      * @throws NoSuchElementException if it was not measured
      */
     Estimate score(Class<?> type, String method, String... params) {
@@ -119,9 +119,9 @@ public record BenchRun(List<BenchResult> results) {
     }
 
     /**
-     * The floor of a benchmark, as its {@link Floor} names it.
+     * The floor of a benchmark, as named by its {@link Floor}.
      *
-     * @throws NoSuchElementException if it has none, or it was not measured
+     * @throws NoSuchElementException if it has no floor, or if the floor was not measured
      */
     Estimate floor(Class<?> type, String method) {
         return floorNames(type, method).stream()
@@ -130,7 +130,7 @@ public record BenchRun(List<BenchResult> results) {
                 .orElseThrow(() -> new NoSuchElementException("no floor of " + method));
     }
 
-    /** What the {@link Floor} of a benchmark names; nothing if it has none. */
+    /** What the {@link Floor} of a benchmark names. Empty if it has none. */
     static List<String> floorNames(Class<?> type, String method) {
         for (Method candidate : type.getDeclaredMethods()) {
             if (candidate.getName().equals(method) && candidate.isAnnotationPresent(Floor.class)) {

@@ -38,14 +38,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the suite through JMH, one benchmark at a time, and has JMH write its JSON again after each: an interrupted run
- * keeps what it measured.
+ * Runs the suite through JMH, one benchmark at a time. After each benchmark JMH writes its JSON again, so an
+ * interrupted run keeps what it measured.
  */
 public final class BenchRunner {
-    /** What a benchmark may take on a busy machine beyond a multiple of what it should. */
+    /** Extra time that a benchmark may take on a busy machine, besides a multiple of its cost. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    /** Between two forks of a benchmark there is none to kill. */
+    /** How long to wait before the next attempt to kill. Between two forks of a benchmark there is no fork to kill. */
     private static final long KILL_AGAIN_MILLIS = 20;
 
     private final PrintWriter progress;
@@ -53,7 +53,7 @@ public final class BenchRunner {
     private volatile boolean aborted;
     private volatile boolean measuring;
 
-    /** @param progress where to say what is being measured */
+    /** @param progress where to print what is being measured */
     public BenchRunner(PrintWriter progress) {
         this.progress = progress;
     }
@@ -66,7 +66,7 @@ public final class BenchRunner {
                 .toList();
     }
 
-    /** What each of these benchmarks takes to measure, by full name; unknown ones are left out. */
+    /** The time that each of these benchmarks needs, by full name. Unknown ones are left out. */
     public static Map<String, Duration> costs(Collection<String> names) {
         Map<String, Duration> costs = new HashMap<>();
         entries("").stream()
@@ -95,9 +95,9 @@ public final class BenchRunner {
     }
 
     /**
-     * The benchmarks whose methods have a floor, as {@code Type.method}, and the methods that are it.
+     * The benchmarks whose methods have a floor, as {@code Type.method}, with the methods that are this floor.
      *
-     * @param names full names of benchmarks; every benchmark of their classes is told
+     * @param names full names of benchmarks; the result covers every benchmark of their classes
      */
     public static SortedMap<String, List<String>> floors(List<String> names) {
         SortedMap<String, List<String>> floors = new TreeMap<>();
@@ -120,12 +120,12 @@ public final class BenchRunner {
         }
     }
 
-    /** Leaves after the benchmark in progress. */
+    /** Stops after the current benchmark. */
     public void stop() {
         stopped = true;
     }
 
-    /** Leaves now, from another thread: the benchmark in progress is killed and forgotten, the others are kept. */
+    /** Stops at once, called from another thread. The current benchmark is killed and dropped. The others are kept. */
     public void abort() {
         stopped = true;
         aborted = true;
@@ -141,7 +141,7 @@ public final class BenchRunner {
     }
 
     /**
-     * Measures.
+     * Measures the benchmarks.
      *
      * @return what was measured
      * @throws IOException if a fork failed or the file cannot be written
@@ -163,12 +163,12 @@ public final class BenchRunner {
     }
 
     /**
-     * Measures those of these benchmarks that a file does not have yet, and adds each to it. One that fails, or takes
-     * several times what it should, is left out, and the others go on.
+     * Measures those of these benchmarks that a file does not have yet, and adds each result to it. A benchmark that
+     * fails, or takes several times its cost, is left out, and the others go on.
      *
      * @param names full names
-     * @param out made if it is not there
-     * @param isDue asked before each; what is not due is left out
+     * @param out the file; made if it is not there
+     * @param isDue asked before each benchmark; one that is not due is left out
      * @return what went wrong, one line for each benchmark that failed
      * @throws IOException if the file cannot be read or written
      */
@@ -181,7 +181,7 @@ public final class BenchRunner {
                 name -> costs.getOrDefault(name, Duration.ZERO).multipliedBy(3).plus(GRACE));
     }
 
-    /** The same with the time after which a benchmark is killed. */
+    /** The same, with the time after which a benchmark is killed. */
     List<String> measure(List<String> names, Path out, Predicate<String> isDue, Function<String, Duration> limit)
             throws IOException {
         BenchFile file = BenchFile.open(out.toAbsolutePath());
@@ -212,7 +212,7 @@ public final class BenchRunner {
         return failures;
     }
 
-    /** Measures it, or kills it at a limit: a fork that hangs would hold up the others for ever. */
+    /** Measures the benchmark, or kills it at a limit. Otherwise a fork that hangs would block the others for ever. */
     private List<RunResult> within(Duration limit, String name) throws BenchmarkFailure {
         AtomicBoolean fired = new AtomicBoolean();
         Timer watchdog = new Timer("racy-bench-watchdog", true);
@@ -255,7 +255,7 @@ public final class BenchRunner {
                     .measurementIterations(3)
                     .measurementTime(time);
         }
-        // Set before aborted is read, and the other way round in abort(): one of the two sees the other.
+        // Set before aborted is read. abort() sets aborted before it reads this. So one of the two sees the other.
         measuring = true;
         try {
             if (aborted) {
@@ -269,7 +269,7 @@ public final class BenchRunner {
         }
     }
 
-    /** A benchmark gave no result; the file is as it was. */
+    /** A benchmark gave no result. The file is unchanged. */
     private static final class BenchmarkFailure extends IOException {
         private static final long serialVersionUID = 1L;
 

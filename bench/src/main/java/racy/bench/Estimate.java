@@ -2,7 +2,8 @@
 package racy.bench;
 
 /**
- * A score: the mean, and the least and greatest fork mean. The fork is the statistical unit, so arithmetic keeps both.
+ * A score: the mean, and the smallest and largest mean of a fork. The fork is the statistical unit, so arithmetic keeps
+ * this range.
  */
 record Estimate(double mean, double low, double high) {
     Estimate plus(Estimate other) {
@@ -17,7 +18,7 @@ record Estimate(double mean, double low, double high) {
         return new Estimate(mean / number, low / number, high / number);
     }
 
-    /** The ratio, with the widest range that the forks allow; NaN where the divisor may not be positive. */
+    /** The ratio, with the widest range that the forks allow. NaN if the divisor may not be positive. */
     Estimate over(Estimate floor) {
         if (floor.low <= 0) {
             return new Estimate(mean / floor.mean, Double.NaN, Double.NaN);

@@ -24,7 +24,8 @@ import racy.kernel.SpinLock;
 
 /**
  * A signaller against one other context, which adds callbacks, polls, or waits. A fence is signalled once, so the
- * signaller moves on to a fresh one each time: allocating it is part of its score, as is the callback's of the adder's.
+ * signaller goes on to a new fence each time. The allocation of the fence is part of the signaller's score, and the
+ * allocation of the callback is part of the adder's.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,13 +36,13 @@ public class FenceContentionBenchmark {
     /** Long enough to be woken by the signal, short enough for a benchmark to end. */
     private static final long WAIT_NANOS = 100_000;
 
-    /** Which fence. */
+    /** The kind of fence. */
     public enum Kind {
         LOCKED,
         LOCK_FREE
     }
 
-    /** The fence of the moment. */
+    /** The current fence. */
     @State(Scope.Group)
     public static class Timeline {
         @Param
@@ -65,7 +66,7 @@ public class FenceContentionBenchmark {
             return fence;
         }
 
-        /** Signals, then moves on. */
+        /** Signals, then goes on to the next fence. */
         int signal() {
             Fence fence = current;
             int result = fence instanceof DmaFence locked ? locked.signalTimestamp(0) : fence.signal();
@@ -74,7 +75,7 @@ public class FenceContentionBenchmark {
         }
     }
 
-    /** The fence of the moment, for waiting, which only the kernel's has. */
+    /** The current fence for waiters. Only the kernel's fence has a wait. */
     @State(Scope.Group)
     public static class Waited {
         private final Kernel kernel = new Kernel();
@@ -87,7 +88,7 @@ public class FenceContentionBenchmark {
             return fence;
         }
 
-        /** Signals, then moves on. */
+        /** Signals, then goes on to the next fence. */
         int signal() {
             int result = current.signalTimestamp(0);
             current = next();
@@ -95,7 +96,7 @@ public class FenceContentionBenchmark {
         }
     }
 
-    /** What the floor acts on. */
+    /** What the floor works on. */
     @State(Scope.Group)
     public static class Word {
         private final AtomicInteger word = new AtomicInteger();

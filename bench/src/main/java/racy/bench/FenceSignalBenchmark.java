@@ -32,9 +32,10 @@ import racy.kernel.KernelClock;
 import racy.kernel.SpinLock;
 
 /**
- * What one signal costs, uncontended. A fence is signalled once, so each invocation signals a batch that is prepared
- * outside the measured time: fences are re-initialised in place, the JDK's one-shot classes are constructed anew. The
- * batch shares the cost of the two clock reads that JMH puts around an invocation; {@link #empty} shows what is left.
+ * The cost of one signal without contention. A fence is signalled once, so each invocation signals a batch. The batch
+ * is prepared outside the measured time: fences are re-initialised in place, and the JDK's one-shot classes are
+ * constructed again. The batch shares the cost of the two clock reads that JMH puts around an invocation. {@link
+ * #empty} shows what is left of it.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,7 +61,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** The kernel's fences, one lock for all, as {@code rocket_core.fence_lock}. */
+    /** The kernel's fences. One lock for all of them, as {@code rocket_core.fence_lock}. */
     @State(Scope.Thread)
     public static class Locked {
         @Param({"0", "1", "8", "64"})
@@ -91,7 +92,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** Fences without a lock; {@code clock} as in the constructor. */
+    /** Fences without a lock. {@code clock} is the constructor's. */
     public abstract static class AnyLockFree {
         final LockFreeFence[] fences = new LockFreeFence[BATCH];
         private final KernelClock clock;
@@ -179,7 +180,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** A latch per signal. */
+    /** One latch for each signal. */
     @State(Scope.Thread)
     public static class Latches {
         final CountDownLatch[] latches = new CountDownLatch[BATCH];
@@ -203,7 +204,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** A task per signal. */
+    /** One task for each signal. */
     @State(Scope.Thread)
     public static class Tasks {
         private final Settable[] tasks = new Settable[BATCH];
@@ -239,7 +240,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** What the floors act on: as many objects as there are fences. */
+    /** What the floors work on: as many objects as there are fences. */
     @State(Scope.Thread)
     public static class Cells {
         private final Cell[] cells = new Cell[BATCH];
@@ -312,7 +313,7 @@ public class FenceSignalBenchmark {
         return sum;
     }
 
-    /** {@code xchg()} of a pointer: with the garbage collector's barriers, as the lock-free fence has them. */
+    /** {@code xchg()} of a pointer. It has the garbage collector's barriers, as the lock-free fence has them. */
     @Benchmark
     @Floor("empty")
     public int getAndSetReference(Cells state) {
@@ -323,7 +324,7 @@ public class FenceSignalBenchmark {
         return sum;
     }
 
-    /** One uncontended lock and unlock; the batch shares the lock, as fences of one timeline do. */
+    /** One lock and unlock without contention. The batch shares the lock, as the fences of one timeline do. */
     @Benchmark
     @Floor("empty")
     public int lock(Cells state) {
@@ -349,7 +350,7 @@ public class FenceSignalBenchmark {
 
     // Fences
 
-    /** The kernel's, with a timestamp of the caller's. */
+    /** The kernel's fence, with a timestamp that the caller has read. */
     @Benchmark
     @Floor({"lock", "getAndSet"})
     public int locked(Locked state) {
@@ -360,7 +361,7 @@ public class FenceSignalBenchmark {
         return sum;
     }
 
-    /** The kernel's, clock read and all. */
+    /** The kernel's fence, including the clock read. */
     @Benchmark
     @Floor({"lock", "getAndSet", "clockRead"})
     public int lockedTimed(Locked state) {
@@ -449,7 +450,7 @@ public class FenceSignalBenchmark {
         }
     }
 
-    /** What this class is to show. */
+    /** What this class must show. */
     static List<TargetRatio> targets() {
         return List.of(
                 new TargetRatio(
@@ -481,7 +482,7 @@ public class FenceSignalBenchmark {
                         .over(run.score(FenceSignalBenchmark.class, "completableFuture", "callbacks", count)));
     }
 
-    /** Without the fixed cost, and with some room for the caches. */
+    /** The ratio without the fixed cost, with some room for the caches. */
     private static TargetRatio callbackCostIsFlat(String method) {
         return new TargetRatio(method + ": cost of a callback, of 64 against of 8", 1.25, run -> {
             Estimate fixed = run.score(FenceSignalBenchmark.class, method, "callbacks", "0");

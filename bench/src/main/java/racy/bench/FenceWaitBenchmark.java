@@ -22,8 +22,8 @@ import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
 /**
- * From signal to wake-up: two threads hand over to each other and sleep in turn, so an operation is one hand-over. The
- * signals are fresh each time; allocating them is part of the score, and small beside a wake-up.
+ * The time from signal to wake-up. Two threads wake each other in turn, so an operation is one wake-up. The signals are
+ * new each time. Their allocation is part of the score and small compared with a wake-up.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,14 +32,14 @@ import racy.kernel.SpinLock;
 @Measurement(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @OperationsPerInvocation(2)
 public class FenceWaitBenchmark {
-    /** Given once, waited for once. */
+    /** Signalled once and waited for once. */
     interface Signal {
         void give();
 
         void await() throws Exception;
     }
 
-    /** There and back. The next round is written before {@code ping} is given, which publishes it. */
+    /** One signal in each direction. The next round is written before {@code ping} is signalled, which publishes it. */
     private static final class Round {
         final Signal ping;
         final Signal pong;

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a benchmark cannot be cheaper than: benchmarks of the same class and the same run whose scores, added up, are
- * the unit that its ratio is quoted in.
+ * The work that a benchmark cannot do without. Names benchmarks of the same class and run. The sum of their scores is
+ * the unit of the benchmark's ratio.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

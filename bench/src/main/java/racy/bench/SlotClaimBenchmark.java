@@ -20,9 +20,9 @@ import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
 /**
- * Publishing a task in the slot and claiming it, as {@code core->in_flight_task}: alone, in one thread, and contended
- * by a publisher and a claimer. Alone and plain, the compilers may fold publish and claim into nothing: that is the
- * result.
+ * Publishes a task in the slot and claims it, as {@code core->in_flight_task}: alone in one thread, and contended by a
+ * publisher and a claimer. For plain accesses in one thread, the compilers may reduce publish and claim to nothing.
+ * That is then the result.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,7 +30,7 @@ import racy.kernel.SpinLock;
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class SlotClaimBenchmark {
-    /** Publish, then claim. */
+    /** The way to publish and to claim. */
     public enum How {
         PLAIN {
             @Override
@@ -45,7 +45,10 @@ public class SlotClaimBenchmark {
                 return task;
             }
         },
-        /** {@code WRITE_ONCE}; {@code READ_ONCE} and {@code WRITE_ONCE(NULL)}: the mutant that claims twice. */
+        /**
+         * {@code WRITE_ONCE}, then {@code READ_ONCE} and {@code WRITE_ONCE(NULL)}: the mutant in which two contexts may
+         * claim.
+         */
         OPAQUE {
             @Override
             void publish(Slot slot, Object task) {
@@ -72,7 +75,7 @@ public class SlotClaimBenchmark {
                 return task;
             }
         },
-        /** {@code WRITE_ONCE}; {@code xchg}: the driver as posted. */
+        /** {@code WRITE_ONCE}, then {@code xchg}: the driver as posted. */
         XCHG_CLAIM {
             @Override
             void publish(Slot slot, Object task) {
@@ -95,7 +98,7 @@ public class SlotClaimBenchmark {
                 return TASK.getAndSet(slot, null);
             }
         },
-        /** {@code smp_store_release}; {@code cmpxchg} of the expected task. */
+        /** {@code smp_store_release}, then {@code cmpxchg} of the expected task. */
         CMPXCHG_CLAIM {
             @Override
             void publish(Slot slot, Object task) {
@@ -146,7 +149,7 @@ public class SlotClaimBenchmark {
         private final Object task = new Object();
     }
 
-    /** What the floors act on. */
+    /** What the floors work on. */
     @State(Scope.Benchmark)
     public static class Floors {
         private final Slot slot = new Slot();
@@ -160,7 +163,7 @@ public class SlotClaimBenchmark {
         return state.task;
     }
 
-    /** Two exchanges of a reference: no cheaper with a full order on both sides. */
+    /** Two exchanges of a reference. A full order on both sides cannot cost less. */
     @Benchmark
     public Object xchgTwice(Floors state) {
         TASK.getAndSet(state.slot, state.task);

@@ -30,8 +30,8 @@ import racy.kernel.Violations;
 import racy.npu.NpuProgram;
 
 /**
- * What one stress sample costs, both actors in one thread: the state is reset in place, each side claims the slot, and
- * the outcome is told apart. {@link #bare} is the least that a JCStress test of the claim can do.
+ * The cost of one stress sample, with both actors in one thread. The state is reset in place, each side claims the
+ * slot, and the outcome is determined. {@link #bare} is the least that a JCStress test of the claim can do.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -81,7 +81,10 @@ public class StressSampleBenchmark {
         }
     }
 
-    /** The driver's own slot and PM count: published once, claimed from both sides, the owner drops the count. */
+    /**
+     * The driver's own slot and PM count. The task is published once, both sides claim it, and the owner drops the
+     * count.
+     */
     @Benchmark
     @Floor("bare")
     public String claim(Driver state) {
@@ -100,7 +103,9 @@ public class StressSampleBenchmark {
         return state.violations.toString();
     }
 
-    /** The whole driver as posted: from a probed device to a task that both the IRQ thread and the timeout saw. */
+    /**
+     * The whole driver as posted, from a probed device to a task that both the IRQ thread and the timeout have handled.
+     */
     @Benchmark
     @Floor("bare")
     public String driver(Driver state) {

@@ -30,9 +30,9 @@ import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
 
 /**
- * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free; all
- * contexts in one thread, one after the other, so that what is measured is the code and not the hand-over between
- * threads. The clock stands still: reading it is measured in {@link FenceSignalBenchmark}.
+ * An inference through the whole driver: push, run_job, GO, completion, hard IRQ, IRQ thread, signal, free. All
+ * contexts run in one thread, one after another, so this measures the code and not the wake-ups between threads. The
+ * clock stands still, because {@link FenceSignalBenchmark} measures reading it.
  */
 @Fork(5)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
@@ -91,7 +91,7 @@ public class SubmitBenchmark {
         }
     }
 
-    /** A core and a task that is nowhere else. */
+    /** A core, and a task that is used nowhere else. */
     @State(Scope.Thread)
     public static class Slot {
         private TaskSlot slot;
@@ -108,7 +108,7 @@ public class SubmitBenchmark {
         }
     }
 
-    /** Floor: one task handed from run_job to the IRQ thread through the slot, and nothing else. */
+    /** Floor: one task goes from run_job through the slot to the IRQ thread, and nothing else happens. */
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -117,7 +117,7 @@ public class SubmitBenchmark {
         return state.slot.xchgInFlightTask(null);
     }
 
-    /** What one task costs. */
+    /** The cost of one task. */
     @Benchmark
     @Floor("slot")
     @BenchmarkMode(Mode.AverageTime)
@@ -127,7 +127,7 @@ public class SubmitBenchmark {
         inference.run();
     }
 
-    /** Inferences a second. */
+    /** Inferences per second. */
     @Benchmark
     @BenchmarkMode(Mode.Throughput)
     @OutputTimeUnit(TimeUnit.SECONDS)

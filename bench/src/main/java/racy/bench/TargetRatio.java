@@ -5,12 +5,12 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * What a benchmark is to reach: a ratio of scores of one run that is to be at most {@code limit}.
+ * A target of a benchmark: a ratio of scores of one run that must be at most {@code limit}.
  *
- * @param text what the ratio is of
+ * @param text what the ratio describes
  */
 record TargetRatio(String text, double limit, Function<BenchRun, Estimate> ratio) {
-    /** What a run says of a target. */
+    /** What a run says about a target. */
     enum Result {
         REACHED("reached"),
         NOT_REACHED("not reached"),
@@ -29,10 +29,10 @@ record TargetRatio(String text, double limit, Function<BenchRun, Estimate> ratio
         }
     }
 
-    /** A target, its ratio in a run, and what that means; the ratio is null if it was not measured. */
+    /** A target, its ratio in a run, and what that means. The ratio is null if it was not measured. */
     record Check(TargetRatio target, Estimate ratio, Result result) {}
 
-    /** Decided only if every fork agrees. */
+    /** The result is decided only if all forks agree. */
     Check check(BenchRun run) {
         Estimate value;
         try {

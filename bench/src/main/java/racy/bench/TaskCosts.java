@@ -9,7 +9,7 @@ import java.util.Optional;
 import racy.driver.variant.Variants;
 import racy.review.Costs;
 
-/** What a variant costs for each task, from a run of {@link SubmitBenchmark}, as a ratio to the patch as posted. */
+/** The cost of a variant for each task, from a run of {@link SubmitBenchmark}, as a ratio to the patch as posted. */
 public final class TaskCosts implements Costs {
     private final BenchRun run;
     private final Path file;
@@ -22,13 +22,13 @@ public final class TaskCosts implements Costs {
     /**
      * Reads JMH's JSON.
      *
-     * @throws IOException if the file is none
+     * @throws IOException if the file is no such run
      */
     public static TaskCosts read(Path file) throws IOException {
         return new TaskCosts(BenchRun.read(file), file);
     }
 
-    /** Whether the run measured the patch as posted, which everything is compared with. */
+    /** Whether the run measured the patch as posted, with which every variant is compared. */
     public boolean isMeasured() {
         return cost(Variants.AS_POSTED).isPresent();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
- * The JMH benchmarks: what signalling a fence, claiming a slot and submitting an inference cost, as ratios to floors
- * measured in the same run. May depend on the model and on JMH; nothing of the model depends on it.
+ * The JMH benchmarks. They measure the cost of signalling a fence, claiming a slot and submitting an inference, as
+ * ratios to floors of the same run. May depend on the model and on JMH. Nothing in the model depends on this package.
  */
 package racy.bench;

@@ -99,7 +99,7 @@ class BenchReportTest {
     @Test
     void target_decidedOnlyIfAllForksAgree() throws IOException {
         BenchRun run = read(JSON);
-        // 9 over 2.5 to 3.5: a ratio between 2.57 and 3.6.
+        // 9 divided by 2.5 to 3.5: a ratio between 2.57 and 3.6.
         assertEquals(TargetRatio.Result.REACHED, result(run, 3.6));
         assertEquals(TargetRatio.Result.UNDECIDED, result(run, 3.0));
         assertEquals(TargetRatio.Result.NOT_REACHED, result(run, 2.5));

@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The suite as a whole: what the annotation processor listed is what is there, floors exist, everything runs. */
+/** The suite as a whole: the annotation processor listed every benchmark, floors exist, everything runs. */
 class SuiteTest {
     private static final List<Class<?>> CLASSES = List.of(
             FenceSignalBenchmark.class,
@@ -47,7 +47,7 @@ class SuiteTest {
                 .filter(method -> method.isAnnotationPresent(Benchmark.class));
     }
 
-    /** As JMH names it: a group stands for its methods. */
+    /** The name that JMH uses: the group stands for its methods. */
     private static String jmhName(Method method) {
         Group group = method.getAnnotation(Group.class);
         return method.getDeclaringClass().getName() + "." + (group == null ? method.getName() : group.value());
