@@ -26,8 +26,8 @@ public final class Engines {
     }
 
     /**
-     * Asks one engine. A fault in it must not take down whoever asks others too, so it is told like any other reason why
-     * an engine cannot work.
+     * Asks one engine. A fault in it must not take down whoever asks others too, so it is told like any other reason
+     * why an engine cannot work.
      *
      * @throws EvidenceException if the engine cannot work, or breaks
      */

@@ -21,7 +21,8 @@
  * <p>Every file but {@code bundle.json}, {@code part.json} and {@code seal.json} may be missing. A bundle without its seal
  * is still being written, or its writer was killed: it can be resumed, and is not imported.
  *
- * <p>{@code bundle.json} says the version of the format. This code writes version 2 and reads version 1 as well. Version 1
- * knew one engine without forks and kept what that one saw in {@code scripts.jsonl}, in place of {@code evidence}.
+ * <p>{@code bundle.json} says the version of the format. This code writes version 2 and reads version 1 as well.
+ * Version 1 knew one engine without forks and kept what that one saw in {@code scripts.jsonl}, in place of
+ * {@code evidence}.
  */
 package racy.history.bundle;

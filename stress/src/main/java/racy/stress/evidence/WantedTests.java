@@ -13,9 +13,9 @@ import racy.review.EvidenceRequest;
 import racy.stress.runner.StressTest;
 
 /**
- * Which tests are run, and in which order. A budget that is too small for all tests goes to those that say most: for each
- * question in turn the patch as posted first, then the recommended driver, the one before the patch, the others, the
- * ideas; after each test the mutant that shows its teeth.
+ * Which tests are run, and in which order. A budget that is too small for all tests goes to those that say most: for
+ * each question in turn the patch as posted first, then the recommended driver, the one before the patch, the others,
+ * the ideas; after each test the mutant that shows its teeth.
  */
 final class WantedTests {
     private WantedTests() {}
