@@ -12,14 +12,24 @@ import java.util.Optional;
 public final class Teeth {
     private Teeth() {}
 
-    /** Whether a test with a seeded race was tried and did not show it. */
-    public static boolean areMissing(Expectation expectation, boolean tried, boolean witnessed) {
-        return expectation == Expectation.SEEDED && tried && !witnessed;
+    /** Whether a test is a seeded race that was tried. */
+    public static boolean isTriedRace(Expectation expectation, boolean tried) {
+        return expectation == Expectation.SEEDED && tried;
+    }
+
+    /** Whether a test is a seeded race that was tried and seen. */
+    public static boolean isWitnessedRace(Expectation expectation, boolean tried, boolean witnessed) {
+        return isTriedRace(expectation, tried) && witnessed;
+    }
+
+    /** Whether a test is a seeded race that was tried and not seen. */
+    public static boolean isMissedRace(Expectation expectation, boolean tried, boolean witnessed) {
+        return isTriedRace(expectation, tried) && !witnessed;
     }
 
     /** As the other, of an observation. */
-    public static boolean areMissing(Observation observation) {
-        return areMissing(observation.expectation(), observation.isTried(), observation.isWitnessed());
+    public static boolean isMissedRace(Observation observation) {
+        return isMissedRace(observation.expectation(), observation.isTried(), observation.isWitnessed());
     }
 
     /**

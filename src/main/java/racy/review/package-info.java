@@ -6,7 +6,10 @@
  * racy.review.Observation observations}. Each says what it is about ({@link racy.review.Subject}), what was done ({@link
  * racy.review.Effort}) and what came of it ({@link racy.review.Finding}). {@link racy.review.Answers} puts the observations
  * of all engines together, and {@link racy.review.Verdicts} draws the verdicts; nothing else does, and no verdict is
- * written down anywhere. To add an engine, implement the interface and name it for the service loader; nothing here
- * changes.
+ * written down anywhere. {@link racy.review.Contradiction} finds where one engine saw what another one excluded, and
+ * {@link racy.review.Teeth} says whether a seeded race was tried, witnessed or missed.
+ *
+ * <p>To add an engine, implement the interface and name it for the service loader; {@link racy.review.Engines} lists
+ * it, and nothing here changes.
  */
 package racy.review;

@@ -120,6 +120,19 @@ class VerdictsTest {
                 IllegalArgumentException.class, () -> new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 0, 1));
     }
 
+    /** What does not say under which model, within which bounds or of what is never counted as a proof. */
+    @Test
+    void exhausted_ofNothingOrUnderNothing_cannotBeWritten() {
+        assertThrows(NullPointerException.class, () -> new Effort.Exhausted(null, SearchBounds.NONE, 1, 1));
+        assertThrows(NullPointerException.class, () -> new Effort.Exhausted(MemoryModel.SC, null, 1, 1));
+        Effort all = new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 1, 1);
+        Finding none = Finding.nothing(null);
+        assertThrows(NullPointerException.class, () -> new Observation("x", null, all, none, List.of(), ""));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Subject(" ", Set.of("q"), "v", "", Set.of(), Expectation.OPEN, ""));
+    }
+
     @ParameterizedTest
     @MethodSource("table")
     void code_isReadAsTheSameVerdict(List<Observation> observations, Set<MemoryModel> needed, Verdict verdict) {

@@ -14,6 +14,7 @@ import racy.review.Expectation;
 import racy.review.Level;
 import racy.review.OutcomeTable;
 import racy.review.Probe;
+import racy.review.Teeth;
 
 /** The arrows of this module. */
 class ArchitectureTest {
@@ -42,7 +43,7 @@ class ArchitectureTest {
                 .check(stress);
     }
 
-    /** The vocabulary and what a test says of itself, and nothing else of the core. */
+    /** The vocabulary, what a test says of itself and the rule for teeth, and nothing else of the core. */
     @Test
     void engine_knowsOnlyTheVocabulary() {
         noClasses()
@@ -61,6 +62,7 @@ class ArchitectureTest {
                                 Expectation.class,
                                 Probe.class,
                                 Level.class,
+                                Teeth.class,
                                 OutcomeTable.class,
                                 OutcomeTable.Case.class,
                                 OutcomeTable.Grade.class))))

@@ -44,7 +44,10 @@ public record StressTest(
         return questions.isEmpty();
     }
 
-    /** Whether it is a race that must be witnessed. */
+    /**
+     * Whether it is expected to show its race. Whether the race was tried, witnessed or missed, {@link
+     * racy.review.Teeth} says.
+     */
     @JsonIgnore
     public boolean isSeeded() {
         return expectation == Expectation.SEEDED;
