@@ -3,7 +3,7 @@ package racy.driver;
 
 /** Who attaches an inference's IOMMU domain to a core, and who detaches it. */
 public interface Attachment {
-    /** As posted: the first task attaches for the whole inference, the last put detaches. */
+    /** As posted. The first task attaches the domain for the whole inference; the last put detaches it. */
     Attachment ONCE_PER_INFERENCE = new OncePerInference();
 
     /** As posted. */
@@ -29,18 +29,18 @@ public interface Attachment {
         }
     }
 
-    /** run_job needs the inference's domain; returns 0 or a negative error. */
+    /** {@code run_job} needs the inference's domain. Returns 0 or a negative error. */
     int runJob(RocketCore core, RocketJob job);
 
-    /** The IRQ thread has claimed the task and not signalled it yet. */
+    /** The IRQ thread has claimed the task and has not signalled it yet. */
     default void irqThread(RocketCore core, RocketTask task) {}
 
-    /** Reset has claimed and not asserted the hardware reset yet: a hung task may still run. */
+    /** Reset has claimed the task and has not asserted the hardware reset yet. A hung task may still run. */
     default void beforeHardwareReset(RocketCore core, RocketTask bad) {}
 
-    /** The hardware is out of reset: nothing runs, and the IOMMU's registers are wiped. */
+    /** The hardware is out of reset. Nothing runs, and the IOMMU's registers are wiped. */
     default void afterHardwareReset(RocketCore core) {}
 
-    /** The inference's last reference is gone. */
+    /** The inference's last reference was dropped. */
     void release(RocketJob job);
 }

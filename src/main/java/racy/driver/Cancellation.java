@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-/** When reset marks which inference as cancelled. */
+/** Decides which inference reset marks as cancelled, and when. */
 public interface Cancellation {
-    /** As posted: the one that the scheduler named, before the scheduler is stopped. */
+    /** As posted: reset marks the inference that the scheduler named, before it stops the scheduler. */
     Cancellation NAMED_BEFORE_STOP = new Cancellation() {
         @Override
         public void beforeStop(RocketTask bad) {
@@ -11,11 +11,11 @@ public interface Cancellation {
         }
     };
 
-    /** Before the scheduler is stopped. */
+    /** Called before the scheduler is stopped. */
     default void beforeStop(RocketTask bad) {}
 
     /**
-     * After the slot was claimed.
+     * Called after reset has claimed the slot.
      *
      * @param claimed the task that was in flight, or null
      */

@@ -13,7 +13,7 @@ import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.npu.NpuProgram.Behaviour;
 
-/** An open file of a simulation, and the process that submits through it. */
+/** An open file of a simulation, and the process that submits inferences through it. */
 final class Client {
     private final RocketDevice device;
     private final SimulationConfig config;
@@ -23,12 +23,12 @@ final class Client {
     private final SplittableRandom random;
     private final int share;
 
-    // The submitter's own, until it was joined.
+    // Only the submitter uses it until the submitter is joined.
     private final Deque<RocketJob> inFlight = new ArrayDeque<>();
     private long submitted;
     private int attempts;
 
-    /** By error; and by the completion fence's status. Both are guarded by this. */
+    /** {@code refused} counts by error, {@code completed} by the completion fence's status. This object guards both. */
     private final Map<Integer, Long> refused = new HashMap<>();
 
     private final Map<Integer, Long> statuses = new HashMap<>();
@@ -99,7 +99,7 @@ final class Client {
         counts.merge(key, 1L, Long::sum);
     }
 
-    /** Submissions that came to an end: completed or refused. */
+    /** How many submissions have ended, completed or refused. */
     synchronized long answered() {
         return sum(refused) + sum(statuses);
     }
@@ -113,14 +113,14 @@ final class Client {
         return Map.copyOf(statuses);
     }
 
-    /** How often each error was the ioctl's answer so far. */
+    /** How often the ioctl answered each error so far. */
     synchronized Map<Integer, Long> refused() {
         return Map.copyOf(refused);
     }
 
     // --- with no context running ---
 
-    /** Lets go of the buffer and closes the file. */
+    /** Drops the buffer and closes the file. */
     void close() {
         output.put();
         file.close();

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Kernel;
 
-/** The hard IRQ handler notes the task that it finds in flight; the IRQ thread claims only that one, by cmpxchg. */
+/** The hard IRQ handler notes the task that it finds in flight. The IRQ thread claims only that task, by cmpxchg. */
 public final class CmpxchgTaskSlot extends TaskSlot {
     private RocketTask irqExpectedTask;
 

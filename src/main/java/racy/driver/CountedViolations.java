@@ -7,7 +7,10 @@ import racy.kernel.Ghost;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
 
-/** Counts, and keeps each kind's first detail. Its monitor orders those who report: what comes after a report may hide. */
+/**
+ * Counts violations and keeps the first detail of each kind. Its monitor orders the contexts that report, so a race
+ * that comes after a report may stay hidden.
+ */
 @Ghost
 final class CountedViolations extends Violations {
     private final Map<Violation, Long> counts = new TreeMap<>();

@@ -7,14 +7,14 @@ import racy.kernel.Kernel;
 import racy.sched.SchedOptions;
 
 /**
- * The decisions that tell one driver from another. Starts as the patch was posted; a variant changes the ones it is
- * about. Filled before the device is built and not changed after.
+ * The decisions in which one driver differs from another. A new design is the patch as posted; a variant changes the
+ * decisions that it is about. The design is complete before the device is built and does not change afterwards.
  */
 public final class Design {
-    /** Builds the driver: the patched one, or what it replaced. */
+    /** Builds the driver: the patch, or the driver before it. */
     public BiFunction<RocketDevice, Design, RocketDriver> driver = PatchedDriver::new;
 
-    /** Makes each core its slot. */
+    /** Makes the slot of each core. */
     public Function<Kernel, InFlightSlot<?>> slot = TaskSlot::new;
 
     public IrqSequence irqSequence = IrqSequence.AS_POSTED;
@@ -23,31 +23,31 @@ public final class Design {
     public Attachment attachment = Attachment.ONCE_PER_INFERENCE;
     public SchedOptions sched = SchedOptions.ROCKET;
 
-    /** run_job stores the done fence after it published the task. */
+    /** {@code run_job} publishes the task first and stores the done fence afterwards. */
     public boolean publishBeforeDoneFence;
-    /** The hard IRQ handler looks at the masked status; as posted it looks at the raw one. */
+    /** The hard IRQ handler reads the masked status. As posted it reads the raw one. */
     public boolean maskedStatus;
-    /** The hard IRQ handler touches the registers only if somebody holds the core powered; as posted always. */
+    /** The hard IRQ handler touches the registers only if somebody holds the core powered. As posted it always does. */
     public boolean irqChecksPower;
-    /** A run_job that answers an error fails its inference. */
+    /** A {@code run_job} that returns an error fails its inference. */
     public boolean errorsFailInference;
-    /** Reset drops the PM count with autosuspend; as posted with noidle. */
+    /** Reset drops the PM count with autosuspend. As posted it uses noidle. */
     public boolean resetPutsAutosuspend;
-    /** An inference keeps its core until its last task was scheduled; tasks are armed before the first is pushed. */
+    /** An inference owns its core until its last task was scheduled. Tasks are armed before the first one is pushed. */
     public boolean inferenceOwnsCore;
-    /** prepare_job holds every task back while a reset is under way. */
+    /** {@code prepare_job} holds back every task while a reset is in progress. */
     public boolean holdsTasksInReset;
-    /** The first task waits for the inputs; as posted the last. */
+    /** The first task waits for the inputs. As posted the last one does. */
     public boolean dependenciesOnFirstTask;
-    /** All tasks go to the core that the first was armed on. */
+    /** All tasks go to the core that the first task was armed on. */
     public boolean coreChosenOnce;
 
-    /** The inference is one scheduled unit with all programs: before the patch. */
+    /** The scheduler sees one job for each inference, with all its programs: the driver before the patch. */
     public boolean oneUnitPerInference;
-    /** rocket_copy_tasks() frees the array itself when it fails: before the patch. */
+    /** {@code rocket_copy_tasks()} frees the array itself when it fails: the driver before the patch. */
     public boolean copyTasksFreesOnError;
-    /** The inference takes its domain before anything can fail; in all published code it is last. */
+    /** The inference takes its domain before anything can fail. In all published code it takes it last. */
     public boolean domainFirst;
-    /** Buffers keep their file's private data alive; in all published code they do not. */
+    /** Buffers keep their file's private data alive. In all published code they do not. */
     public boolean fileRefcounted;
 }

@@ -3,7 +3,7 @@ package racy.driver;
 
 import racy.kernel.IommuDomain;
 
-/** The core keeps the domain of the last task it ran, with a reference; run_job and reset alone change it. */
+/** The core keeps the domain of the last task it ran, with a reference. Only {@code run_job} and reset change it. */
 public final class DomainPerCore implements Attachment {
     @Override
     public int runJob(RocketCore core, RocketJob job) {
@@ -21,7 +21,7 @@ public final class DomainPerCore implements Attachment {
 
     @Override
     public void afterHardwareReset(RocketCore core) {
-        // The registers are wiped: the next run_job attaches anew.
+        // The registers are wiped, so the next run_job must attach again.
         unbind(core);
     }
 

@@ -8,12 +8,12 @@ import racy.kernel.Violation;
 import racy.sched.SchedEntity;
 
 /**
- * Compares what the driver claims with what the hardware did. Ghost code: it touches nothing that a driver could
- * notice and orders nothing. Each check looks at the truth at or after the moment of the claim it judges, so that what
- * it reports did happen.
+ * Compares what the driver claims with what the hardware did. This is ghost code: it touches nothing that a driver
+ * could notice, and it orders nothing. Each check reads the truth at the moment of the claim or later, so what it
+ * reports did happen.
  *
- * <p>It knows a unit of work, its inference and its core by what it has to ask them, so that it judges any driver whose
- * classes answer: {@link JudgedTask}, {@link JudgedJob}, {@link JudgedCore}.
+ * The judge knows a unit of work, its inference and its core only through {@link JudgedTask}, {@link JudgedJob} and
+ * {@link JudgedCore}. So it can judge any driver whose classes implement these interfaces.
  */
 @Ghost
 public final class DriverJudge {
@@ -23,7 +23,7 @@ public final class DriverJudge {
         this.kernel = kernel;
     }
 
-    /** A context owns {@code task}. */
+    /** A context now owns {@code task}. */
     public void claimed(JudgedTask task) {
         if (task.countClaim() > 0) {
             kernel.violations.report(Violation.DOUBLE_CLAIM, "two contexts claimed one task");
@@ -68,14 +68,16 @@ public final class DriverJudge {
         }
     }
 
-    /** All contexts are idle and no core has a task: a client that has some queued waits for ever. */
+    /**
+     * Called when all contexts are idle and no core has a task. A client that still has queued tasks waits for ever.
+     */
     public void audit(SchedEntity client) {
         if (client.queued() > 0) {
             kernel.violations.report(Violation.DEADLOCK, "tasks are queued and nobody will run them");
         }
     }
 
-    /** All contexts are idle: nobody will do anything about {@code core} any more, short of a timeout. */
+    /** Called when all contexts are idle. Nothing but a timeout will change {@code core} any more. */
     public void audit(JudgedCore core) {
         boolean inFlight = core.isTaskInFlight();
         if (!inFlight && !core.isPowerIdle()) {

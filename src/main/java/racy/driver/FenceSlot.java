@@ -5,7 +5,7 @@ import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** The slot holds a reference to the done fence, not the task. */
+/** The slot holds a reference to the done fence instead of the task. */
 public final class FenceSlot implements InFlightSlot<RocketFence> {
     private RocketFence inFlightFence;
 

@@ -6,23 +6,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A slot that holds a number, counted up at each publish, beside a plain payload. The hard IRQ handler notes the number;
- * the IRQ thread claims only that one. A number never comes back, as a pointer to recycled memory may.
+ * A slot that holds a number beside a plain payload. Each publish counts the number up. The hard IRQ handler notes the
+ * number, and the IRQ thread claims only under that number. A number is never used again, but a pointer to recycled
+ * memory may be.
  *
- * <p>The payload is overwritten by the next publish, which needs this one claimed first. So a claimer reads it
- * <em>before</em> its cmpxchg: if that succeeds, nobody had claimed, and what was read is of the same generation.
+ * The next publish overwrites the payload, and it cannot come before this one is claimed. So a claimer reads the
+ * payload <em>before</em> its cmpxchg. If the cmpxchg succeeds, nobody had claimed before, and the payload is of the
+ * same generation.
  */
 public final class GenerationSlot<C> implements InFlightSlot<C> {
     private static final long EMPTY = 0;
 
     private final InFlightPayload<C> payload;
 
-    /** Plain: published by the generation. */
+    /** Plain. The generation publishes it. */
     private C inFlight;
 
     private long inFlightGeneration;
     private long irqExpectedGeneration;
-    /** Plain: run_job alone counts. */
+    /** Plain. Only {@code run_job} counts it up. */
     private long lastGeneration;
 
     public GenerationSlot(InFlightPayload<C> payload) {

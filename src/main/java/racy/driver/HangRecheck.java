@@ -4,21 +4,21 @@ package racy.driver;
 import racy.kernel.ThreadedIrq;
 
 /**
- * With the interrupt line disabled nobody else completes a task. Then a completion that nobody has handled yet is
- * handled here, and a task that is done, or has not had its time, is left alone. What completes after this look cannot be
- * told from a hang.
+ * While the interrupt line is disabled, no other context completes a task. So this one handles a completion that nobody
+ * has handled yet. It leaves a task alone that is done or that has not had its full time. A completion that comes after
+ * this check looks the same as a hang.
  */
 public final class HangRecheck extends IrqDisabled {
     @Override
     public void started(PatchedDriver driver, RocketTask task) {
-        // After GO: what came before does not count as time on the hardware.
+        // After GO, because the time before GO is not time on the hardware.
         task.storeReleaseStartedNanos(driver.kernel().clock.nanos());
     }
 
     @Override
     public boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
         super.beforeStop(driver, core, bad);
-        // The clock first: what has completed by then is seen below.
+        // The clock is read first, so every completion up to that time is seen below.
         long started = bad.loadAcquireStartedNanos();
         boolean hadItsTime = started != 0
                 && driver.kernel().clock.nanos() - started
@@ -27,7 +27,7 @@ public final class HangRecheck extends IrqDisabled {
         if (!core.slot.isEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
         }
-        // Not finished: run_job's worker may not have told the scheduler of a completion yet.
+        // If it is not finished, run_job's worker may not have told the scheduler of a completion yet.
         boolean hung = hadItsTime && !bad.doneFence().isSignaled();
         if (!hung) {
             core.irq.enable();

@@ -4,7 +4,7 @@ package racy.driver;
 import racy.fence.DmaFence;
 
 /**
- * What a slot holds for the task in flight, and so what a claimer gets to own.
+ * What a slot holds for the task in flight. A claimer owns it after the claim.
  *
  * @param <C> its type
  */
@@ -27,7 +27,7 @@ public interface InFlightPayload<C> {
         }
     };
 
-    /** The task's done fence with a reference: a claimer owns what it signals and never looks at the task. */
+    /** The task's done fence, with a reference. A claimer owns the fence that it signals and never reads the task. */
     InFlightPayload<RocketFence> FENCE = new InFlightPayload<>() {
         @Override
         public RocketFence of(RocketTask task) {
@@ -52,7 +52,7 @@ public interface InFlightPayload<C> {
         }
     };
 
-    /** What is published for {@code task}; in run_job, which stored its done fence. */
+    /** What is published for {@code task}. Called in {@code run_job}, after it stored the task's done fence. */
     C of(RocketTask task);
 
     /** The fence to signal. */
@@ -61,6 +61,6 @@ public interface InFlightPayload<C> {
     /** Ghost: the task that was claimed. */
     RocketTask unit(C claimed);
 
-    /** The claimer is done with what it owns. */
+    /** The claimer no longer needs what it owns. */
     default void drop(C claimed) {}
 }

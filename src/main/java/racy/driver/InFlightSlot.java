@@ -2,30 +2,32 @@
 package racy.driver;
 
 /**
- * How run_job hands the task on the hardware to whoever deals with its end: the IRQ thread, or reset. Each core has one,
- * made as its {@link Design#slot} says; its fields are the slot's own.
+ * Hands the task on the hardware from {@code run_job} to the context that handles its end: the IRQ thread, or reset.
+ * Each core has one slot, made by {@link Design#slot}. The slot's fields belong to the slot alone.
  *
- * @param <C> what a claimer gets to own
+ * @param <C> what a claimer owns after the claim
  */
 public interface InFlightSlot<C> {
-    /** What it holds of a task. */
+    /** What the slot holds for a task. */
     InFlightPayload<C> payload();
 
-    /** run_job, with the slot empty and the done fence stored. */
+    /** Called by {@code run_job}, when the slot is empty and the done fence is stored. */
     void publish(RocketTask task);
 
-    /** The IRQ thread takes what is in flight; null if nothing is, or it is not its own. */
+    /**
+     * The IRQ thread takes the task in flight. Returns null if there is none, or if it belongs to another interrupt.
+     */
     C claimInIrq();
 
-    /** Reset, with the scheduler stopped, takes what is in flight. */
+    /** Reset takes the task in flight, with the scheduler stopped. */
     C claimInReset();
 
-    /** The hard IRQ handler, once it knows that the core raised the interrupt. */
+    /** Called by the hard IRQ handler once it knows that the core raised the interrupt. */
     default void hardIrq() {}
 
-    /** READ_ONCE: whether it holds nothing. */
+    /** READ_ONCE: whether the slot is empty. */
     boolean isEmpty();
 
-    /** For reuse in place, with no context running: empty, as made. */
+    /** Re-initialises the slot in place, empty. No context may run. */
     void init();
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
-/** The order of what the IRQ thread does. */
+/** The order in which the IRQ thread takes its steps. */
 @FunctionalInterface
 public interface IrqSequence {
-    /** As posted: registers, then claim, then signal. */
+    /** As posted: write the registers, claim, signal. */
     IrqSequence AS_POSTED = (driver, core) -> {
         driver.stopHardware(core);
         driver.claimAndComplete(core);

@@ -11,20 +11,20 @@ import racy.kernel.RelaxedCounter;
 import racy.kernel.Window;
 
 /**
- * Holds contexts up at windows, at random: any context for a moment, the IRQ thread for about a timeout. Ends those that
- * wait when the simulation is over.
+ * Delays contexts at windows, at random: any context for a moment, the IRQ thread for about one timeout. When the
+ * simulation is over, it ends the contexts that still wait.
  */
 final class Jitter extends Preemption {
     private static final int YIELDS = 16;
     private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    /** The simulation is over while a context was still waiting for another. */
+    /** The simulation ended while a context was still waiting for another one. */
     static final class Halted extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    /** A late IRQ thread is the longest delay of all: it may outlive a reset. */
+    /** A late IRQ thread is delayed the longest: it may run on after a reset. */
     private static final Set<Window> LATE_IRQ = Set.of(
             RocketWindow.IRQ_THREAD_WOKEN,
             RocketWindow.IRQ_HW_STOPPED,
@@ -48,7 +48,7 @@ final class Jitter extends Preemption {
                 () -> randomOf(config, Thread.currentThread().getName()));
     }
 
-    /** What is left to chance in the context of this name. */
+    /** The random choices of the context with this name. */
     static SplittableRandom randomOf(SimulationConfig config, String context) {
         return new SplittableRandom(config.seed() * 31 + context.hashCode());
     }
@@ -84,7 +84,7 @@ final class Jitter extends Preemption {
         super.park(blocker, Math.min(nanos, timeoutNanos));
     }
 
-    /** There is nothing to do, for the {@code round}th time. */
+    /** There is nothing to do, for the {@code round}th time in a row. */
     void idle(int round) {
         if (round < YIELDS) {
             Thread.yield();

@@ -6,12 +6,12 @@ import racy.kernel.Ghost;
 /** What the {@link DriverJudge} asks a core when all contexts are idle. Ghost: no answer may order anything. */
 @Ghost
 public interface JudgedCore {
-    /** A task is on it, or was lost there. */
+    /** A task is in flight on it, or was lost there. */
     boolean isTaskInFlight();
 
     /** Nobody holds it powered, and it was told to suspend. */
     boolean isPowerIdle();
 
-    /** It runs something, or its interrupt is not dealt with yet: a completion is still to come. */
+    /** A completion is still to come: it runs something, or its interrupt is not handled yet. */
     boolean isCompletionComing();
 }

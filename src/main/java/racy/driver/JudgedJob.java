@@ -15,6 +15,6 @@ public interface JudgedJob {
     /** The driver itself failed it because a run_job answered an error. */
     boolean isFailedByError();
 
-    /** The hardware did not finish one of the tasks before the last. */
+    /** The hardware did not finish one of the tasks before the last one. */
     boolean isEarlierTaskUnfinished();
 }

@@ -6,13 +6,13 @@ import racy.kernel.Ghost;
 /** What the {@link DriverJudge} asks a unit of work. Ghost: no answer may order anything. */
 @Ghost
 public interface JudgedTask {
-    /** The inference that it is a part of, freed or not. */
+    /** The inference that it belongs to, freed or not. */
     JudgedJob judgedJob();
 
-    /** Whether it is its inference's last. */
+    /** Whether it is the last task of its inference. */
     boolean isLastOfInference();
 
-    /** The hardware did all that it asks for. */
+    /** The hardware did everything that the task asks for. */
     boolean isFinishedByHardware();
 
     /** Counts a claim; returns how many there were before. */

@@ -8,7 +8,7 @@ import racy.sched.ErrPtr;
 import racy.sched.SchedFence;
 import racy.sched.SchedJob;
 
-/** The patch: each task is a job of the scheduler, the slot is claimed without a lock. */
+/** The patch. Each task is a job of the scheduler, and the slot is claimed without a lock. */
 public class PatchedDriver extends RocketDriver {
     public PatchedDriver(RocketDevice device, Design design) {
         super(device, design);
@@ -16,7 +16,7 @@ public class PatchedDriver extends RocketDriver {
 
     // --- submit workqueue ---
 
-    /** As posted there is none; two fixes need it. */
+    /** There is no {@code prepare_job} as posted. Two fixes need one. */
     @Override
     public DmaFence prepareJob(SchedJob schedJob) {
         RocketTask task = (RocketTask) schedJob;
@@ -25,7 +25,7 @@ public class PatchedDriver extends RocketDriver {
         return reset == null && design.inferenceOwnsCore ? waitForOwner(core, task) : reset;
     }
 
-    /** The whole inference owns its core: wait until the owner's last task was scheduled. */
+    /** The whole inference owns its core. A task of another one waits until the owner's last task was scheduled. */
     private static DmaFence waitForOwner(RocketCore core, RocketTask task) {
         DmaFence mine = task.job().inferenceDoneFence();
         DmaFence owner = core.ownerFence();
@@ -108,7 +108,7 @@ public class PatchedDriver extends RocketDriver {
         design.irqSequence.run(this, core);
     }
 
-    /** As posted: xchg the slot, drop the PM count, signal the task's fence. */
+    /** As posted: exchange the slot with NULL, drop the PM count, signal the task's fence. */
     public final void claimAndComplete(RocketCore core) {
         claimAndComplete(core, core.slot);
     }
@@ -117,7 +117,7 @@ public class PatchedDriver extends RocketDriver {
         complete(core, slot, claim(core, slot));
     }
 
-    /** The IRQ thread claims first and does {@code before} whether or not it got anything, then completes. */
+    /** The IRQ thread claims first, runs {@code before} whether or not it claimed a task, then completes the task. */
     public final void claimThenComplete(RocketCore core, Runnable before) {
         claimThenComplete(core, core.slot, before);
     }
@@ -152,7 +152,7 @@ public class PatchedDriver extends RocketDriver {
         slot.payload().drop(claimed);
     }
 
-    /** The IRQ thread owns {@code task}: drops its PM count. For sequences that claim in their own way. */
+    /** The IRQ thread owns {@code task}, so it drops the task's PM count. For sequences with a claim of their own. */
     public final void ownedByIrq(RocketCore core, RocketTask task) {
         judge.claimed(task);
         core.pm.putAutosuspend();
@@ -192,7 +192,7 @@ public class PatchedDriver extends RocketDriver {
         return Stat.RESET;
     }
 
-    /** Reset's claim: takes what is in flight and drops its PM count; returns the task, or null. */
+    /** Reset's claim: takes the task in flight and drops its PM count. Returns the task, or null. */
     public final RocketTask claimInReset(RocketCore core) {
         return claimInReset(core, core.slot);
     }

@@ -6,8 +6,8 @@ import racy.sched.ErrPtr;
 import racy.sched.SchedJob;
 
 /**
- * What the patch replaced: the inference is the scheduler's job, job_lock guards the slot from claim to signal, and the
- * IRQ thread starts every task but the first.
+ * The driver before the patch. The inference is the scheduler's job. The job_lock guards the slot from the claim to the
+ * signal. The IRQ thread starts every task but the first.
  */
 public final class PrePatchDriver extends RocketDriver {
     public PrePatchDriver(RocketDevice device, Design design) {
@@ -33,7 +33,7 @@ public final class PrePatchDriver extends RocketDriver {
         RocketFence fence = (RocketFence) created;
         fence.get();
         inference.setDoneFence(fence);
-        // Both errors leak the count and leave a fence that nobody signals, as the code did.
+        // Both errors leak the count and leave a fence that nobody signals. The old code did the same.
         if (core.pm.getSync() < 0) {
             return fence;
         }

@@ -10,15 +10,15 @@ public interface Quiesce {
     default void started(PatchedDriver driver, RocketTask task) {}
 
     /**
-     * First thing in timedout_job.
+     * The first step of {@code timedout_job}.
      *
-     * @return false if the task is not hung after all; then nothing further is done
+     * @return false if the task is not hung; then reset does nothing more
      */
     default boolean beforeStop(PatchedDriver driver, RocketCore core, RocketTask bad) {
         return true;
     }
 
-    /** The scheduler is stopped, the slot not looked at yet. */
+    /** The scheduler is stopped, and the slot was not read yet. */
     default void afterStop(RocketCore core) {}
 
     /** The hardware is out of reset. */

@@ -35,7 +35,7 @@ public final class RocketCore implements JudgedCore {
 
     private final Kernel kernel;
     final SpinLock fenceLock;
-    /** Plain: run_job alone counts. */
+    /** Plain. Only {@code run_job} counts it up. */
     private long emitSeqno;
 
     /** Pre-patch only. */
@@ -43,12 +43,12 @@ public final class RocketCore implements JudgedCore {
 
     private int resetPending;
 
-    /** Guards resetFence; hold-tasks-in-reset fix only. */
+    /** Guards resetFence. Only the fix that holds tasks in a reset uses it. */
     private final SpinLock resetLock;
 
     private DmaFence resetFence;
 
-    /** Plain: the submit workqueue, and reset with it stopped. */
+    /** Plain: used by the submit workqueue, and by reset while that workqueue is stopped. */
     private RocketDomain boundDomain;
 
     private DmaFence ownerFence;
@@ -140,7 +140,7 @@ public final class RocketCore implements JudgedCore {
 
     // --- fixes ---
 
-    /** A reset begins: whoever asks from now on waits for its end. */
+    /** A reset begins. Every task that asks from now on waits for its end. */
     void beginReset() {
         DmaFence fence = new DmaFence(kernel);
         fence.init(new SpinLock(kernel), RESET_CONTEXT - index, 1);
@@ -159,7 +159,7 @@ public final class RocketCore implements JudgedCore {
         fence.put();
     }
 
-    /** What signals when the reset under way is over, with a reference; null if none is. */
+    /** The fence that signals when the reset in progress is over, with a reference. Null if there is no reset. */
     DmaFence resetFence() {
         resetLock.lock();
         try {

@@ -16,9 +16,9 @@ import racy.npu.NpuProgram;
 import racy.sched.GpuScheduler;
 
 /**
- * {@code struct rocket_device}: the cores, the lock over the push loop, and the driver that runs them. Starts no thread:
- * whoever plays a context calls into {@link RocketCore#submitWq}, {@link RocketCore#irq}, {@link RocketCore#timeoutWq},
- * {@link RocketCore#npu} and {@link #systemWq()}.
+ * {@code struct rocket_device}: the cores, the lock over the push loop, and the driver that runs them. It starts no
+ * thread. The code that plays a context calls {@link RocketCore#submitWq}, {@link RocketCore#irq}, {@link
+ * RocketCore#timeoutWq}, {@link RocketCore#npu} or {@link #systemWq()}.
  */
 public final class RocketDevice {
     private final Kernel kernel;
@@ -32,7 +32,7 @@ public final class RocketDevice {
 
     private final GpuScheduler[] schedulers;
     private final RocketSubmission submission;
-    /** Several contexts allocate; relaxed, so that no allocation orders another. */
+    /** Several contexts allocate. The counter is relaxed, so no allocation orders another one. */
     private final AtomicInteger allocationsUntilFailure = new AtomicInteger();
 
     // Plain: set while no context runs.
@@ -40,7 +40,7 @@ public final class RocketDevice {
     private int nextReservationError;
 
     /**
-     * @param design what kind of driver
+     * @param design how the driver works
      * @param coreCount 1 to 3 on the RK3588
      */
     public RocketDevice(Kernel kernel, Design design, int coreCount) {
@@ -78,7 +78,7 @@ public final class RocketDevice {
         return cores.get(index);
     }
 
-    /** Runs what frees the queued tasks of closed files. */
+    /** Runs the work that frees the queued tasks of closed files. */
     public OrderedWorkqueue systemWq() {
         return systemWq;
     }
@@ -99,19 +99,24 @@ public final class RocketDevice {
         return file;
     }
 
-    /** {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error; jobs before the failing one stay submitted. */
+    /**
+     * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error. The jobs before the one that fails stay submitted.
+     */
     public int submit(RocketFile file, DrmRocketSubmit args) {
         return submission.submit(file, args, job -> {});
     }
 
-    /** As {@link #submit(RocketFile, DrmRocketSubmit)}; {@code submitted} sees each inference while it cannot be freed. */
+    /**
+     * The same as {@link #submit(RocketFile, DrmRocketSubmit)}. {@code submitted} sees each inference while it cannot
+     * be freed.
+     */
     public int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
         return submission.submit(file, args, submitted);
     }
 
     /**
-     * An inference that is ready to be pushed, again and again: for whoever re-initialises in place. It has one reference,
-     * the caller's.
+     * An inference that is ready to be pushed. A caller that re-initialises it in place can push it again and again. It
+     * has one reference, the caller's.
      */
     public RocketJob prepare(RocketFile file, NpuProgram.Behaviour... behaviours) {
         RocketJob job = new RocketJob(this);
@@ -139,7 +144,7 @@ public final class RocketDevice {
         prepared.put();
     }
 
-    /** All contexts are idle: reports what is left over and will never be dealt with. */
+    /** Called when all contexts are idle. Reports what is left over and will never be handled. */
     @Ghost
     public void audit() {
         for (RocketCore core : cores) {
@@ -155,7 +160,7 @@ public final class RocketDevice {
 
     // --- faults that a test injects ---
 
-    /** The {@code n}th allocation from now on fails once; 0 for none. */
+    /** The {@code n}th allocation from now on fails once. 0 means that none fails. */
     public void failAllocation(int n) {
         allocationsUntilFailure.setPlain(n);
     }
@@ -171,7 +176,7 @@ public final class RocketDevice {
         return left == 1;
     }
 
-    /** The next buffer look-up of a submission answers {@code error} (negative). */
+    /** The next buffer look-up of a submission returns {@code error} (negative). */
     public void failNextLookup(int error) {
         nextLookupError = error;
     }
@@ -182,7 +187,7 @@ public final class RocketDevice {
         return error;
     }
 
-    /** The next reservation of a submission answers {@code error} (negative). */
+    /** The next reservation of a submission returns {@code error} (negative). */
     public void failNextReservation(int error) {
         nextReservationError = error;
     }
@@ -194,8 +199,8 @@ public final class RocketDevice {
     }
 
     /**
-     * For reuse in place, with no context running: kernel and device as booted and probed, with the open {@code files} and
-     * nothing submitted. Whatever else was made on this kernel since is not used again.
+     * Re-initialises kernel and device in place, as after boot and probe. The {@code files} stay open, and nothing is
+     * submitted. No context may run. The caller must not use any other object of this kernel again.
      */
     public void init(RocketFile... files) {
         kernel.init();

@@ -6,7 +6,7 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
 
-/** {@code struct rocket_iommu_domain}: a client's address space, kept by its file and by its inferences. */
+/** {@code struct rocket_iommu_domain}: a client's address space. Its file and its inferences keep it alive. */
 public final class RocketDomain extends KernelObject {
     private final Kernel kernel;
     private final Kref refcount = new Kref();
@@ -46,7 +46,7 @@ public final class RocketDomain extends KernelObject {
         return refcount.read();
     }
 
-    /** For reuse in place, with no context running: the file's reference alone. */
+    /** Re-initialises this in place, with the file's reference alone. No context may run. */
     void init() {
         reuse();
         refcount.init();

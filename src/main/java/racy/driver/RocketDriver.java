@@ -15,9 +15,9 @@ import racy.sched.SchedBackendOps;
 import racy.sched.SchedJob;
 
 /**
- * What all drivers share ({@code rocket_job.c}): register programming, the hard IRQ handler, fences, freeing. The
- * contexts are methods: {@link #runJob}, {@link #freeJob} on the submit workqueue, {@link #hardIrq} and
- * {@link #irqThread} for the interrupt, {@link #timedoutJob} on the timeout workqueue.
+ * What all drivers share ({@code rocket_job.c}): register programming, the hard IRQ handler, fences, freeing. Each
+ * context is a method. {@link #runJob} and {@link #freeJob} run on the submit workqueue, {@link #hardIrq} and {@link
+ * #irqThread} for the interrupt, and {@link #timedoutJob} on the timeout workqueue.
  */
 public abstract class RocketDriver implements SchedBackendOps {
     protected final RocketDevice device;
@@ -77,7 +77,7 @@ public abstract class RocketDriver implements SchedBackendOps {
     /** {@code rocket_job_irq_handler_thread()}. */
     public abstract void irqThread(RocketCore core);
 
-    /** The IRQ thread's register writes: stops the hardware, clears the interrupt. */
+    /** The IRQ thread's register writes. They stop the hardware and clear the interrupt. */
     public final void stopHardware(RocketCore core) {
         preemption.at(RocketWindow.IRQ_THREAD_WOKEN);
         core.npu.writeStop();
@@ -113,7 +113,7 @@ public abstract class RocketDriver implements SchedBackendOps {
         return fence;
     }
 
-    /** {@code dma_fence_signal(fence)}, NULL included; {@code unit} is whose fence it is. */
+    /** {@code dma_fence_signal(fence)}, for a NULL fence too. The fence belongs to {@code unit}. */
     public final void signal(DmaFence fence, RocketTask unit) {
         if (fence == null) {
             kernel.warn("dma_fence_signal(NULL)");

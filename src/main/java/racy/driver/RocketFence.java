@@ -4,11 +4,11 @@ package racy.driver;
 import racy.fence.DmaFence;
 import racy.kernel.Kernel;
 
-/** {@code rocket_fence}: a task's hardware fence, on its core's lock and timeline. */
+/** {@code rocket_fence}: the hardware fence of a task. It uses its core's lock and timeline. */
 public final class RocketFence extends DmaFence {
     /**
-     * Which task it stands for. Only reset may follow it, with the scheduler stopped: a task that was in flight then is
-     * on the pending list, hence not freed.
+     * The task that the fence stands for. Only reset may follow this pointer, with the scheduler stopped. A task that
+     * was in flight then is on the pending list, so it is not freed.
      */
     final RocketTask unit;
 

@@ -7,7 +7,7 @@ import racy.kernel.Kref;
 import racy.sched.GpuScheduler;
 import racy.sched.SchedEntity;
 
-/** {@code struct rocket_file_priv}: an open file: a client with its address space and its queue of tasks. */
+/** {@code struct rocket_file_priv}: an open file. It is one client, with its address space and its queue of tasks. */
 public final class RocketFile extends KernelObject {
     private final RocketDevice device;
     private final Kernel kernel;
@@ -58,8 +58,8 @@ public final class RocketFile extends KernelObject {
     }
 
     /**
-     * {@code rocket_postclose()}: what is still queued is killed on the system workqueue; the task on the hardware is not
-     * waited for.
+     * {@code rocket_postclose()}: tasks that are still queued are killed on the system workqueue. It does not wait for
+     * the task on the hardware.
      */
     public void close() {
         entity.destroy();

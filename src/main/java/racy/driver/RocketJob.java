@@ -17,8 +17,8 @@ import racy.sched.SchedFence;
 /**
  * {@code struct rocket_job}: the inference, shared by its tasks and freed with the last reference.
  *
- * <p>{@code cancelled} goes from 0 to 1 and stays. What may be seen: a task that is past its check runs although the
- * inference is cancelled. What may not: a task started by a worker that was restarted after the set runs.
+ * {@code cancelled} goes from 0 to 1 and stays there. Allowed: a task that has passed its check runs although its
+ * inference is cancelled. Not allowed: a worker that was restarted after the set starts a task of the inference.
  */
 public final class RocketJob extends KernelObject implements JudgedJob {
     private static final DmaFence[] NO_INPUTS = {};
@@ -31,7 +31,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     private RocketDomain domain;
     private RocketTask[] tasks;
 
-    /** Plain: the core that the first task attached on; NULL before. */
+    /** Plain: the core on which the first task attached the domain. NULL before that. */
     private RocketCore core;
 
     private int cancelled;
@@ -41,7 +41,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     @Ghost
     private boolean failedByError;
 
-    /** Ghost: what the inference must not start before. */
+    /** Ghost: the fences that must be signalled before the inference starts. */
     @Ghost
     private DmaFence[] inputs = NO_INPUTS;
 
@@ -138,7 +138,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         }
     }
 
-    /** {@code rocket_job_put()}: the last one releases the inference. */
+    /** {@code rocket_job_put()}: the last put releases the inference. */
     public void put() {
         touch("job put");
         if (refcount.put()) {
@@ -222,7 +222,10 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         inputs = fences;
     }
 
-    /** One that the scheduler orders by {@code scheduled} is ready with its hardware. Inputs are held without reference. */
+    /**
+     * An input that the scheduler orders by its {@code scheduled} fence is ready when its hardware is done. Holds no
+     * reference.
+     */
     @Ghost
     @Override
     public boolean hasInputPending() {
@@ -235,7 +238,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     }
 
     /**
-     * For reuse in place, with no context running: the inference as it is before it is pushed, with one reference.
+     * Re-initialises the inference in place: not pushed yet, with one reference. No context may run.
      */
     public void init() {
         reuse();

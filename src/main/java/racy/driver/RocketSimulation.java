@@ -18,11 +18,12 @@ import racy.npu.NpuProgram;
 import racy.npu.RocketNpu;
 
 /**
- * A driver with a thread for each context, end to end: submitters, the two workqueues, the interrupt and its thread, and
- * the hardware of each core; one timer and one system workqueue for all. The contexts run the code that every other
- * engine runs; only who calls it and when is the machine's choice, held up at random.
+ * A driver from end to end, with a thread for each context: submitters, the two workqueues, the interrupt and its
+ * thread, and the hardware of each core. All cores share one timer and one system workqueue. The contexts run the same
+ * code that every other engine runs. The machine chooses who calls it and when, and contexts are delayed at random.
  *
- * <p>Bounded: it ends when all is done and idle, when a context dies, or when nothing was completed for too long.
+ * A run is bounded. It ends when everything is done and idle, when a context dies, or when nothing was completed for
+ * too long.
  */
 public final class RocketSimulation {
     private static final long STOP_SECONDS = 2;
@@ -95,9 +96,9 @@ public final class RocketSimulation {
                 }
             }
         } catch (Jitter.Halted e) {
-            // The end came while it waited: nothing more to do.
+            // The simulation ended while this context waited, so it has nothing more to do.
         } catch (RuntimeException | Error e) {
-            // An oops is an outcome, and so is whatever else a race does to the model.
+            // An oops is an outcome. So is anything else that a race does to the model.
             StackTraceElement[] stack = e.getStackTrace();
             crashes.add(name + ": " + e + (stack.length == 0 ? "" : " at " + stack[0]));
         }
@@ -153,7 +154,7 @@ public final class RocketSimulation {
 
     // --- the end ---
 
-    /** Waits for the end; returns what all contexts were doing if it is a deadlock, else an empty string. */
+    /** Waits for the end. Returns what all contexts were doing if it is a deadlock, else an empty string. */
     private String watch() {
         long completed = -1;
         long since = System.nanoTime();
@@ -166,7 +167,7 @@ public final class RocketSimulation {
             } else if (System.nanoTime() - since > config.patience().toNanos()) {
                 return dump();
             }
-            // Twice in a row: a context may be between taking its work and doing it.
+            // Asked twice in a row, because a context may be between taking its work and doing it.
             boolean isIdle = completed >= config.load().inferences() && isIdle();
             if (isIdle && wasIdle) {
                 break;
@@ -216,7 +217,7 @@ public final class RocketSimulation {
         return text.toString();
     }
 
-    /** Joins all contexts; returns the names of those that do not stop. */
+    /** Joins all contexts. Returns the names of those that do not stop. */
     private List<String> stop() {
         List<String> stuck = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);

@@ -12,7 +12,7 @@ import racy.npu.NpuProgram;
 import racy.sched.GpuScheduler;
 import racy.sched.SchedEntity;
 
-/** {@code rocket_ioctl_submit()} and what it calls ({@code rocket_job.c}), in the calling process. */
+/** {@code rocket_ioctl_submit()} and the functions it calls ({@code rocket_job.c}), in the calling process. */
 final class RocketSubmission {
     private final RocketDevice device;
     private final Kernel kernel;
@@ -25,9 +25,9 @@ final class RocketSubmission {
     }
 
     /**
-     * {@code rocket_ioctl_submit()}: jobs in order, up to the first error.
+     * {@code rocket_ioctl_submit()}: submits the jobs in order, up to the first error.
      *
-     * @param submitted told of each inference that was pushed, while it holds the caller's reference
+     * @param submitted is given each inference that was pushed, while the caller's reference is held
      */
     int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
         if (args.jobStructSize() < DrmRocketSubmit.JOB_STRUCT_SIZE) {
@@ -115,7 +115,9 @@ final class RocketSubmission {
         return 0;
     }
 
-    /** The inference's scheduled units: one for each program, or before the patch one with all. */
+    /**
+     * The inference's scheduled units: one for each program, or one with all programs in the driver before the patch.
+     */
     RocketTask[] unitsOf(RocketJob job, int[] regcmdCounts, NpuProgram... programs) {
         if (design.oneUnitPerInference) {
             return new RocketTask[] {new RocketTask(kernel, job, regcmdCounts[0], programs)};
@@ -199,7 +201,7 @@ final class RocketSubmission {
         RocketTask task = job.task(i);
         task.arm();
         if (i == job.taskCount() - 1) {
-            // Before the push: afterwards the task may be freed.
+            // Stored before the push, because the task may be freed after it.
             job.setInferenceDoneFence(task.fence().finished.get());
         }
     }

@@ -10,10 +10,10 @@ import racy.npu.NpuProgram;
 import racy.sched.SchedJob;
 
 /**
- * What the scheduler schedules. Under the patch {@code struct rocket_task}, with one program; before it the whole
- * inference ({@code struct rocket_job} had the {@code drm_sched_job}), with all of them.
+ * What the scheduler schedules. Under the patch it is {@code struct rocket_task}, with one program. Before the patch it
+ * is the whole inference, with all its programs: there {@code struct rocket_job} had the {@code drm_sched_job}.
  *
- * <p>Lives in its inference's memory: freed with it, by the last put.
+ * <p>A task lives in the memory of its inference. The last put frees both.
  */
 public final class RocketTask extends SchedJob implements JudgedTask {
     private final RocketJob job;
@@ -22,7 +22,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     /** {@code next_task_idx}: guarded by job_lock; pre-patch only. */
     private int nextProgram;
 
-    /** Plain, as in the patch: what publishes it is the question. */
+    /** Plain, as in the patch. The review asks what publishes it. */
     private RocketFence doneFence;
 
     private long startedNanos;
@@ -68,7 +68,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return doneFence;
     }
 
-    /** {@code task->done_fence = fence}: a plain store; the task's reference to an older one is dropped. */
+    /** {@code task->done_fence = fence}: a plain store. The task drops its reference to an older fence. */
     public void setDoneFence(RocketFence fence) {
         if (doneFence != null) {
             doneFence.put();
@@ -76,14 +76,14 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         doneFence = fence;
     }
 
-    /** The last put drops the reference; the pointer stays in the memory that is freed next. */
+    /** The last put drops the reference. The pointer stays in the memory, which is freed next. */
     void dropDoneFence() {
         if (doneFence != null) {
             doneFence.put();
         }
     }
 
-    /** Memory for {@code rocket_fence_create()}: the task's own, unless a fence still lives there. */
+    /** Memory for {@code rocket_fence_create()}: the task's own, unless an older fence is still alive there. */
     RocketFence fenceMemory() {
         if (fenceMemory == null || fenceMemory.references() > 0) {
             fenceMemory = new RocketFence(kernel, this);
@@ -130,19 +130,19 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return false;
     }
 
-    /** What the hardware will do with the task's last program; before it is submitted. */
+    /** Sets what the hardware will do with the task's last program. Called before the task is submitted. */
     public void setBehaviour(NpuProgram.Behaviour behaviour) {
         programs[programs.length - 1].setBehaviour(behaviour);
     }
 
     // --- when it started ---
 
-    /** Released so that whoever sees it sees done_fence. */
+    /** Released, so that a context that sees it also sees done_fence. */
     void storeReleaseStartedNanos(long nanos) {
         STARTED_NANOS.setRelease(this, nanos);
     }
 
-    /** When run_job had started it, in the kernel clock's nanoseconds; 0 if it has not. */
+    /** When {@code run_job} started it, in nanoseconds of the kernel clock. 0 if it did not. */
     public long loadAcquireStartedNanos() {
         return (long) STARTED_NANOS.getAcquire(this);
     }
@@ -159,7 +159,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return old;
     }
 
-    /** For reuse in place, with no context running: as allocated and zeroed. */
+    /** Re-initialises the task in place, as allocated and zeroed. No context may run. */
     void init() {
         reuse();
         forget();

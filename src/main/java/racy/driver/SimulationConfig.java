@@ -8,12 +8,12 @@ import racy.sched.SchedPolicy;
 /**
  * What a {@link RocketSimulation} plays.
  *
- * @param design makes the driver's design; the policy and the timeout below replace its own
+ * @param design makes the driver's design; {@code policy} and {@code timeout} below replace the values in it
  * @param cores NPU cores
- * @param seed of all that is left to chance, except how the machine schedules the threads
+ * @param seed of all random choices; the machine's own scheduling of the threads does not depend on it
  * @param policy which client's task runs next
  * @param timeout of a task
- * @param patience work is left and no inference has completed for so long: a deadlock
+ * @param patience if work is left and no inference has completed for this long, it is a deadlock
  */
 public record SimulationConfig(
         Supplier<Design> design,
@@ -31,7 +31,7 @@ public record SimulationConfig(
      * @param files open files, each with a submitter of its own
      * @param inferences over all files
      * @param tasks of each inference
-     * @param depth inferences that a file has submitted and that are not freed yet, at most
+     * @param depth the most inferences that a file may have submitted and not yet freed
      */
     public record Load(int files, int inferences, int tasks, int depth) {
         public Load {
@@ -46,8 +46,8 @@ public record SimulationConfig(
      *
      * @param hang a task never completes
      * @param late a task completes about when its timeout expires
-     * @param delay a context is held up at a {@link racy.kernel.Window}; the IRQ thread for about the timeout
-     * @param iommu the IOMMU interrupts, on the line it shares, about when a task completes
+     * @param delay a context is delayed at a {@link racy.kernel.Window}, the IRQ thread for about the timeout
+     * @param iommu the IOMMU raises its interrupt, on the line it shares, about when a task completes
      */
     public record Faults(double hang, double late, double delay, double iommu) {
         public static final Faults NONE = new Faults(0, 0, 0, 0);
@@ -63,7 +63,9 @@ public record SimulationConfig(
         }
     }
 
-    /** One core, one client that submits one inference after the other, no faults, Rocket's own timeout and policy. */
+    /**
+     * One core and one client that submits one inference after the other. No faults; Rocket's own timeout and policy.
+     */
     public static SimulationConfig of(Supplier<Design> design) {
         return new SimulationConfig(
                 design,

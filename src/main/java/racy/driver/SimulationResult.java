@@ -8,16 +8,16 @@ import java.util.Set;
 import racy.kernel.Violation;
 
 /**
- * What a {@link RocketSimulation} came to.
+ * The result of a {@link RocketSimulation}.
  *
  * @param submitted inferences that the driver accepted
- * @param refused submissions it answered with an error, by that error
+ * @param refused submissions that the driver answered with an error, counted by that error
  * @param succeeded inferences whose completion fence says success
- * @param failed inferences whose completion fence says an error, by that error
+ * @param failed inferences whose completion fence says an error, counted by that error
  * @param resets of all cores
- * @param violations how often each was reported
- * @param firstDetails of each violation, the first report's words
- * @param warnings of the kernel
+ * @param violations how often each one was reported
+ * @param firstDetails the detail of the first report of each violation
+ * @param warnings that the kernel gave
  * @param crashes contexts that died of an exception, each as {@code context: exception}; the first ends the run
  * @param deadlock what all contexts were doing when nothing had moved for too long; empty if that did not happen
  * @param stuck contexts that did not stop when told to
@@ -43,13 +43,13 @@ public record SimulationResult(
      *
      * @param pmUsage runtime-PM counts, over all cores
      * @param inferenceReferences of inferences that were not freed
-     * @param domainReferences of address spaces, besides those that a core keeps bound
+     * @param domainReferences references to address spaces, without those that a core keeps bound
      * @param attachedDomains cores whose IOMMU is not in its default domain
      * @param boundDomains cores that keep a domain on purpose
      */
     public record Leftovers(
             int pmUsage, int inferenceReferences, int domainReferences, int attachedDomains, int boundDomains) {
-        /** Nothing is held that should not be. */
+        /** Nothing is held that should have been dropped. */
         public boolean isBalanced() {
             return pmUsage == 0 && inferenceReferences == 0 && domainReferences == 0 && attachedDomains == boundDomains;
         }
@@ -60,7 +60,7 @@ public record SimulationResult(
         return succeeded + failed.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Every submission came to its end and no context died. */
+    /** Every submission ended and no context died. */
     public boolean ended() {
         return crashes.isEmpty() && deadlock.isEmpty() && stuck.isEmpty() && completed() == submitted;
     }

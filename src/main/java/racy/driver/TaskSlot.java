@@ -7,12 +7,13 @@ import java.lang.invoke.VarHandle;
 import racy.kernel.Kernel;
 
 /**
- * {@code core->in_flight_task}, as posted: WRITE_ONCE publishes the task, xchg claims it. Variants override one of the
- * three.
+ * {@code core->in_flight_task}, as posted: WRITE_ONCE publishes the task, and xchg claims it. Variants override the
+ * publish, the IRQ thread's claim or reset's claim.
  *
- * <p>It is empty or holds the task on the hardware. What keeps it: run_job publishes only with the scheduler's one credit
- * in hand, so never over another task; whoever turns it to NULL owns the task. What may be seen: NULL while the task's
- * fence is not signalled yet. An IRQ thread may also see a task that is not the one whose interrupt woke it.
+ * The slot is empty or holds the task on the hardware. The scheduler has one credit and {@code run_job} publishes only
+ * with that credit, so it never overwrites a task. The context that sets the slot to NULL owns the task. Others may see
+ * NULL before the task's fence is signalled. An IRQ thread may also see a task whose interrupt is not the one that woke
+ * it.
  */
 public class TaskSlot implements InFlightSlot<RocketTask> {
     protected final Kernel kernel;
@@ -22,7 +23,7 @@ public class TaskSlot implements InFlightSlot<RocketTask> {
         this.kernel = kernel;
     }
 
-    /** The slot of {@code core}, for a driver that knows that it holds a task. */
+    /** The slot of {@code core}, for a driver that knows that its slots hold tasks. */
     public static TaskSlot of(RocketCore core) {
         return (TaskSlot) core.slot;
     }
@@ -57,7 +58,7 @@ public class TaskSlot implements InFlightSlot<RocketTask> {
         IN_FLIGHT_TASK.set(this, null);
     }
 
-    /** {@code READ_ONCE(core->in_flight_task)}: opaque; who goes on to dereference it adds an acquire fence. */
+    /** {@code READ_ONCE(core->in_flight_task)}: opaque. A caller that dereferences the task adds an acquire fence. */
     public final RocketTask readOnceInFlightTask() {
         return (RocketTask) IN_FLIGHT_TASK.getOpaque(this);
     }
@@ -72,12 +73,12 @@ public class TaskSlot implements InFlightSlot<RocketTask> {
         IN_FLIGHT_TASK.setRelease(this, task);
     }
 
-    /** {@code xchg(&core->in_flight_task, task)}; the kernel's is a full barrier on both sides, Java's orders less. */
+    /** {@code xchg(&core->in_flight_task, task)}. The kernel's is a full barrier on both sides; Java's orders less. */
     public final RocketTask xchgInFlightTask(RocketTask task) {
         return (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
     }
 
-    /** {@code cmpxchg(&core->in_flight_task, expected, task)}: the old value. */
+    /** {@code cmpxchg(&core->in_flight_task, expected, task)}: returns the old value. */
     public final RocketTask cmpxchgInFlightTask(RocketTask expected, RocketTask task) {
         return (RocketTask) IN_FLIGHT_TASK.compareAndExchange(this, expected, task);
     }

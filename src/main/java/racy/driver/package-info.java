@@ -4,14 +4,14 @@
  * contexts. Imports {@code racy.npu}, {@code racy.sched}, {@code racy.fence}, {@code racy.kernel}.
  *
  * <h2>Where things are</h2>
- * {@link racy.driver.RocketDriver} is what all drivers share, {@link racy.driver.PatchedDriver} the patch,
- * {@link racy.driver.PrePatchDriver} what it replaced. Where variants differ the driver asks its
- * {@link racy.driver.Design}; {@code racy.driver.variant} has each of them. {@link racy.driver.DriverJudge}
- * says when something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads; what they
- * share beyond the driver is theirs ({@code Client}: its monitor, {@code Jitter}: volatile).
+ * {@link racy.driver.RocketDriver} is what all drivers share. {@link racy.driver.PatchedDriver} is the patch, and
+ * {@link racy.driver.PrePatchDriver} is the driver before it. Where variants differ, the driver asks its {@link
+ * racy.driver.Design}. The variants are in {@code racy.driver.variant}. {@link racy.driver.DriverJudge} reports when
+ * something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads. It has shared state of
+ * its own: {@code Client}, guarded by its monitor, and {@code Jitter}, which is volatile.
  *
  * <h2>Shared fields</h2>
- * The modes are told in {@link racy.kernel}.
+ * {@link racy.kernel} explains the modes.
  *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>

@@ -13,12 +13,12 @@ import racy.kernel.Violation;
 /**
  * {@code struct dma_fence} ({@code drivers/dma-buf/dma-fence.c}).
  *
- * <p>Legal transitions: unsignalled → SIGNALED → SIGNALED|TIMESTAMP, all under the lock. What may be seen without it:
- * SIGNALED before the timestamp is there, and, on weak hardware, before what the signaller wrote earlier:
- * {@link #isSignaled()} is an unordered load. What may not: a callback that runs twice, or one that was accepted and
- * never runs once the fence is signalled.
+ * <p>Legal transitions: unsignalled → SIGNALED → SIGNALED|TIMESTAMP, all under the lock. {@link #isSignaled()} is an
+ * unordered load. So a context without the lock may see SIGNALED before the timestamp is there. On weak hardware it may
+ * also see SIGNALED before it sees what the signaller wrote earlier. Never allowed: a callback runs twice, or a
+ * callback was accepted and does not run although the fence is signalled.
  *
- * <p>The lock is the creator's; fences of one timeline share it ({@code rocket_core.fence_lock}).
+ * <p>The creator of a fence provides the lock. Fences of one timeline share it ({@code rocket_core.fence_lock}).
  */
 public class DmaFence extends KernelObject implements Fence {
     private static final int SIGNALED_BIT = 0;
@@ -34,7 +34,7 @@ public class DmaFence extends KernelObject implements Fence {
     private long context;
     private long seqno;
 
-    // Plain: error is written before the signal, timestamp under the lock.
+    // Plain. The error is written before the signal, the timestamp under the lock.
     private int error;
     private long timestamp;
 
@@ -46,7 +46,10 @@ public class DmaFence extends KernelObject implements Fence {
         this.kernel = kernel;
     }
 
-    /** {@code dma_fence_init()}: one reference, unsignalled; before the fence is shared. Also re-initialises in place. */
+    /**
+     * {@code dma_fence_init()}: one reference, unsignalled; before the fence is shared. Also re-initialises it in
+     * place.
+     */
     public final void init(SpinLock fenceLock, long fenceContext, long fenceSeqno) {
         lock = fenceLock;
         context = fenceContext;
@@ -66,14 +69,17 @@ public class DmaFence extends KernelObject implements Fence {
         SpinLock fenceLock = lock;
         fenceLock.lock();
         try {
-            // Read under the lock: on one timeline, times are in the order of the signals.
+            // Read under the lock, so that the times on one timeline are in the order of the signals.
             return signalTimestampLocked(kernel.clock.nanos());
         } finally {
             fenceLock.unlock();
         }
     }
 
-    /** {@code dma_fence_signal_timestamp()}: as {@link #signal()} with a clock reading of the caller's, in nanoseconds. */
+    /**
+     * {@code dma_fence_signal_timestamp()}: like {@link #signal()}, with a time that the caller has read, in
+     * nanoseconds.
+     */
     public final int signalTimestamp(long nanos) {
         touch("dma_fence signalled");
         SpinLock fenceLock = lock;
@@ -96,7 +102,7 @@ public class DmaFence extends KernelObject implements Fence {
             return -Errno.EINVAL;
         }
         timestamp = nanos;
-        // The kernel's set_bit() spares the driver's own bits. There are none here: all writers hold the lock.
+        // The kernel's set_bit() protects the driver's own bits. There are none here, and all writers hold the lock.
         flags.setBitExclusive(TIMESTAMP_BIT);
         FenceCallback callback = head;
         if (callback != null) {
@@ -110,7 +116,7 @@ public class DmaFence extends KernelObject implements Fence {
     private void runCallbacks(FenceCallback first) {
         FenceCallback callback = first;
         while (callback != null) {
-            // The callback may free or re-add itself: it is off the list before it runs.
+            // The callback may free itself or add itself again, so it leaves the list before it runs.
             FenceCallback following = callback.next;
             callback.previous = null;
             callback.next = null;
@@ -126,7 +132,7 @@ public class DmaFence extends KernelObject implements Fence {
         return flags.testBit(SIGNALED_BIT);
     }
 
-    /** Ghost: {@link #isSignaled()} without touching the fence, for whoever judges. */
+    /** Ghost: {@link #isSignaled()} for the judge. It does not touch the fence. */
     @Ghost
     public final boolean peekSignaled() {
         return flags.testBit(SIGNALED_BIT);
@@ -211,12 +217,12 @@ public class DmaFence extends KernelObject implements Fence {
         error = negative;
     }
 
-    /** {@code fence->error}: read plainly, meant for whoever will signal or has seen the signal. */
+    /** {@code fence->error}: a plain read, for the context that will signal or for one that has seen the signal. */
     public final int error() {
         return error;
     }
 
-    /** Takes the lock, so that the error belongs to the signal. A callback calls {@link #statusLocked()}. */
+    /** Takes the lock, so that the error belongs to the signal. A callback calls {@link #statusLocked()} instead. */
     @Override
     public final int status() {
         touch("dma_fence asked for its status");
@@ -239,8 +245,9 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
-     * {@code dma_fence_timestamp()}: waits for the signaller to store it; warns if the fence is not signalled. Unordered
-     * as in the kernel: only the lock, or the signal seen through it, makes sure that the time is the signaller's.
+     * {@code dma_fence_timestamp()}: waits until the signaller has stored the timestamp. It warns if the fence is not
+     * signalled. Unordered, as in the kernel: the time is sure to be the signaller's only for a caller that holds the
+     * lock or has seen the signal under it.
      */
     public final long timestamp() {
         touch("dma_fence asked for its timestamp");
@@ -253,12 +260,13 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
-     * {@code dma_fence_wait_timeout()}, uninterruptible: the calling context sleeps until the fence is signalled. The
-     * lock is taken before it returns, so the signaller's callbacks have run by then, and what it wrote is seen.
+     * {@code dma_fence_wait_timeout()}, uninterruptible: the calling context sleeps until the fence is signalled. It
+     * takes the lock before it returns. So the signaller's callbacks have run by then, and the caller sees what the
+     * signaller wrote.
      *
-     * @param nanos how long at most; {@link #FOREVER} for no limit
-     * @return what was left of the time, at least 1; 0 if it ran out, even if the signal came as it did; {@code -EINVAL}
-     *     and a warning if {@code nanos} is negative
+     * @param nanos the longest time to wait; {@link #FOREVER} for no limit
+     * @return the time that was left, at least 1; 0 if the time ran out, even if the signal came at that moment; {@code
+     *     -EINVAL} and a warning if {@code nanos} is negative
      */
     public final long waitTimeout(long nanos) {
         touch("dma_fence waited for");
@@ -278,7 +286,7 @@ public class DmaFence extends KernelObject implements Fence {
         }
     }
 
-    /** The loop of {@code dma_fence_default_wait()}: enters and leaves with the lock held, sleeps without it. */
+    /** The loop of {@code dma_fence_default_wait()}. It begins and ends with the lock held, and sleeps without it. */
     private long sleepLocked(SpinLock fenceLock, long nanos) {
         Waiter waiter = new Waiter(kernel, Thread.currentThread());
         link(waiter);
@@ -326,8 +334,8 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
-     * {@code dma_fence_put()}: the last one frees the fence. If somebody still waits for it, it warns and signals
-     * -EDEADLK first, as {@code dma_fence_release()} does.
+     * {@code dma_fence_put()}: the last put frees the fence. If somebody still waits for the fence, the put warns and
+     * first signals -EDEADLK, as {@code dma_fence_release()} does.
      */
     public final void put() {
         touch("dma_fence put");
@@ -345,7 +353,7 @@ public class DmaFence extends KernelObject implements Fence {
     /** {@code ops->release}: the last reference is gone. */
     protected void release() {}
 
-    /** Forgets what the memory held, with no context running: as allocated and zeroed. */
+    /** Forgets the contents of the memory: as allocated and zeroed. No context may run. */
     public final void forget() {
         context = 0;
         seqno = 0;

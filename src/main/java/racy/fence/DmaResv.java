@@ -10,15 +10,15 @@ import racy.kernel.Kernel;
 import racy.kernel.Mutex;
 
 /**
- * {@code struct dma_resv} ({@code drivers/dma-buf/dma-resv.c}): the fences of one buffer object. Every method but the
- * locking ones is called with the reservation locked.
+ * {@code struct dma_resv} ({@code drivers/dma-buf/dma-resv.c}): the fences of one buffer object. The caller of every
+ * method that does not itself lock or unlock holds the reservation's lock.
  */
 public final class DmaResv {
-    /** {@code enum dma_resv_usage}, the two that drivers' implicit synchronisation uses. */
+    /** {@code enum dma_resv_usage}: the two values that drivers' implicit synchronisation uses. */
     public enum Usage {
-        /** Writers: readers and writers wait for these. */
+        /** Fences of writers. Readers and writers wait for these. */
         WRITE,
-        /** Readers: writers wait for these too. */
+        /** Fences of readers. Writers wait for these too. */
         READ
     }
 
@@ -49,8 +49,8 @@ public final class DmaResv {
     }
 
     /**
-     * {@code drm_gem_lock_reservations()}: locks all, each once. The kernel backs off on contention (wound/wait); here
-     * all lock in one global order, which excludes the same deadlocks.
+     * {@code drm_gem_lock_reservations()}: locks all reservations, each once. The kernel backs off on contention
+     * (wound/wait). Here all contexts lock in one global order, which excludes the same deadlocks.
      *
      * @return what to hand to {@link #unlockAll}
      */
@@ -71,8 +71,9 @@ public final class DmaResv {
     }
 
     /**
-     * {@code dma_resv_add_fence()}: takes a reference. The first entry that is signalled, or of the same context, no
-     * later, and of a usage that the new one covers, is replaced; any other stays, signalled or not.
+     * {@code dma_resv_add_fence()}: takes a reference. The new fence replaces the first entry that is signalled, or
+     * that is of the same context, no later, and of a usage that the new one covers. Any other entry stays, signalled
+     * or not.
      */
     public void addFence(DmaFence fence, Usage usage) {
         fence.get();
@@ -88,7 +89,9 @@ public final class DmaResv {
         entries.add(added);
     }
 
-    /** {@code dma_resv_for_each_fence()}: those that a user of this kind must wait for: a reader writers, a writer all. */
+    /**
+     * {@code dma_resv_for_each_fence()}: the fences to wait for. A reader waits for writers, a writer for everybody.
+     */
     public void forEachFence(Usage user, Consumer<DmaFence> action) {
         for (Entry entry : entries) {
             if (user == Usage.WRITE || entry.usage == Usage.WRITE) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.fence;
 
-/** {@code struct dma_fence_cb}: embedded in what waits, on at most one fence at a time. */
+/** {@code struct dma_fence_cb}: part of the object that waits. It is on at most one fence at a time. */
 public abstract class FenceCallback {
     // DmaFence: guarded by the fence's lock.
     FenceCallback previous;
     FenceCallback next;
     boolean linked;
 
-    /** LockFreeFence: where this was last added, or tried to be. Volatile: another context may remove it. */
+    /** LockFreeFence: the node of the last attempt to add it. Volatile, because another context may remove it. */
     volatile LockFreeFence.Node node;
 
-    /** On no fence: for reuse in place, with no context running. */
+    /** Resets it, so that it is on no fence. No context may run. */
     public final void init() {
         previous = null;
         next = null;

@@ -12,23 +12,24 @@ import racy.kernel.KernelClock;
  * The fence contract without the lock, after {@code FutureTask} and {@code CompletableFuture}.
  *
  * <p>{@code state} is one word: null (unsignalled, nobody waits), a stack of nodes (unsignalled), or {@link #SIGNALED}.
- * Legal transitions: null → stack → … → SIGNALED, or null → SIGNALED; SIGNALED is final. One exchange both publishes the
- * payload and takes all callbacks, so an adder either is on the stack that the signaller takes or finds SIGNALED.
+ * Legal transitions: null → stack → … → SIGNALED, or null → SIGNALED. SIGNALED is final. One exchange both publishes
+ * the payload and takes all callbacks. So an adder either is on the stack that the signaller takes, or it finds
+ * SIGNALED.
  *
- * <p>With a clock the timestamp is payload, and two signallers must not both write it: the claim, a CAS of its own, comes
- * first. Without one the exchange alone decides, and a signal costs one read-modify-write.
+ * <p>With a clock, the timestamp is part of the payload, and two signallers must not both write it. So the claim comes
+ * first, a CAS of its own. Without a clock the exchange alone decides, and a signal costs one read-modify-write.
  *
- * <p>What differs from {@link DmaFence}:
+ * <p>Differences from {@link DmaFence}:
  * <ul>
- * <li>callbacks run without a lock, so a callback that {@link #removeCallback} could not remove may still be running;
- *     {@code drm_sched_stop()} and its kind would have to wait for it by other means;
- * <li>with a clock a signal that comes second may return while the first is between claim and exchange, so the fence need
- *     not look signalled yet;
- * <li>an added callback costs a node, and a removed one leaves it on the stack until the fence is signalled.
+ * <li>Callbacks run without a lock. So a callback that {@link #removeCallback} could not remove may still be running,
+ *     and {@code drm_sched_stop()} and similar code would need another way to wait for it.
+ * <li>With a clock, the second of two signals may return while the first is between its claim and its exchange. The
+ *     fence may not look signalled yet.
+ * <li>An added callback costs a node. A removed one leaves its node on the stack until the fence is signalled.
  * </ul>
  *
- * <p>Rejected: linking the callbacks themselves. One that was removed would still be on the stack, and adding it again,
- * here or to another fence, would tie two stacks together.
+ * <p>Rejected: a stack that links the callbacks themselves. A removed callback would still be on the stack. Adding it
+ * again, to this fence or another one, would join two stacks.
  */
 public final class LockFreeFence implements Fence {
     private static final Object SIGNALED = new Object();
@@ -77,7 +78,7 @@ public final class LockFreeFence implements Fence {
     }
 
     private void runCallbacks(Node newest) {
-        // In the order they came, as the kernel's list.
+        // In the order in which they were added, like the kernel's list.
         Node oldest = null;
         for (Node node = newest; node != null; ) {
             Node following = node.next;
@@ -94,7 +95,7 @@ public final class LockFreeFence implements Fence {
 
     @Override
     public boolean isSignaled() {
-        // Acquire so that whoever sees it sees error and timestamp.
+        // Acquire, so that a caller that sees the signal also sees error and timestamp.
         return STATE.getAcquire(this) == SIGNALED;
     }
 
@@ -105,7 +106,7 @@ public final class LockFreeFence implements Fence {
             return -Errno.ENOENT;
         }
         Node node = new Node(callback);
-        // Before the push: once pushed the callback may run, and be added elsewhere.
+        // Stored before the push, because after it the callback may run and be added elsewhere.
         callback.node = node;
         while (old != SIGNALED) {
             node.next = (Node) old;
@@ -144,15 +145,15 @@ public final class LockFreeFence implements Fence {
         return error != 0 ? error : 1;
     }
 
-    /** When the fence was signalled, in the clock's nanoseconds; 0 without a clock or while unsignalled. */
+    /** When the fence was signalled, in nanoseconds of the clock. 0 without a clock or while it is unsignalled. */
     public long timestamp() {
         return isSignaled() ? timestamp : 0;
     }
 
     /**
      * One callback on the stack. Legal transitions of its {@code phase}: NEW → ARMED → TAKEN, or NEW → TAKEN. The adder
-     * arms it after the push, so a callback that is refused can not be removed as well; the signaller takes it in either
-     * phase, a remover only when it is armed.
+     * arms the node after the push, so a callback that was refused cannot also be removed. The signaller takes the node
+     * in either phase. A remover takes it only when it is armed.
      */
     static final class Node {
         private static final int NEW = 0;
@@ -161,7 +162,7 @@ public final class LockFreeFence implements Fence {
 
         private final FenceCallback callback;
 
-        /** Plain, published by the push; the signaller alone turns it round. */
+        /** Plain, published by the push. Only the signaller reverses it. */
         private Node next;
 
         private int phase;

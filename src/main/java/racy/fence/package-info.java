@@ -3,12 +3,12 @@
  * {@code drivers/dma-buf}: fences and reservations. Imports {@code racy.kernel}.
  *
  * <h2>Two fences</h2>
- * {@link racy.fence.DmaFence} is the kernel's, lock and all. {@link racy.fence.LockFreeFence} keeps the same contract
- * without the lock, after {@code java.util.concurrent.FutureTask}: claim, plain payload, one released state. It answers
- * "do we need the lock?" and is the other bar in the benchmarks.
+ * {@link racy.fence.DmaFence} is the kernel's fence, with its lock. {@link racy.fence.LockFreeFence} keeps the same
+ * contract without the lock, after {@code java.util.concurrent.FutureTask}: claim, plain payload, one released state.
+ * It answers the question "do we need the lock?", and the benchmarks compare the two.
  *
  * <h2>Shared fields</h2>
- * The modes are told in {@link racy.kernel}.
+ * {@link racy.kernel} explains the modes.
  *
  * <table>
  * <caption>field / writers / readers / mode / guard</caption>

@@ -2,11 +2,11 @@
 package racy.kernel;
 
 /**
- * {@code struct delayed_work}: a timer that queues a work item. The item is pending from the moment the timer is set, as
- * in the kernel, and taken back whole: whoever modifies or cancels it takes it off the queue too if the timer has expired
- * and the item has not begun. {@code drm_sched_stop()} relies on that.
+ * {@code struct delayed_work}: a timer that queues a work item. As in the kernel, the item is pending from the moment
+ * at which the timer is set. If the timer has expired and the item has not begun, modify and cancel also take the item
+ * off the queue. {@code drm_sched_stop()} relies on that.
  *
- * <p>Whoever plays the timer calls {@link #fireIfDue()}, or {@link #fire()} to have it expire now.
+ * <p>The code that plays the timer calls {@link #fireIfDue()}, or {@link #fire()} to let it expire now.
  */
 public final class DelayedWork extends Work {
     private final Kernel kernel;
@@ -23,8 +23,8 @@ public final class DelayedWork extends Work {
     }
 
     /**
-     * {@code mod_delayed_work()}: the item is queued {@code delay} nanoseconds from now, at once if that is zero, whatever
-     * it was set to and even if it is queued already.
+     * {@code mod_delayed_work()}: queues the item {@code delay} nanoseconds from now, or at once if the delay is zero.
+     * It replaces an earlier setting, even if the item is queued already.
      *
      * @return true if it was pending
      */
@@ -45,7 +45,7 @@ public final class DelayedWork extends Work {
     }
 
     /**
-     * {@code cancel_delayed_work()}: stops the timer and takes the item off the queue; an instance that runs already is
+     * {@code cancel_delayed_work()}: stops the timer and takes the item off the queue. An instance that runs already is
      * left alone.
      *
      * @return true if it was pending
@@ -54,7 +54,7 @@ public final class DelayedWork extends Work {
         return queue.cancel(this);
     }
 
-    /** The timer runs. */
+    /** Whether the timer runs. */
     public boolean isArmed() {
         queue.lock.lock();
         try {
@@ -64,7 +64,7 @@ public final class DelayedWork extends Work {
         }
     }
 
-    /** Lets the timer expire now if it is armed; returns whether it was. */
+    /** Lets the timer expire now if it is armed. Returns whether it was. */
     public boolean fire() {
         queue.lock.lock();
         try {
@@ -74,7 +74,7 @@ public final class DelayedWork extends Work {
         }
     }
 
-    /** Lets the timer expire if its time has come; returns whether it did. */
+    /** Lets the timer expire if its time has come. Returns whether it did. */
     public boolean fireIfDue() {
         queue.lock.lock();
         try {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
-/** Error numbers of {@code include/uapi/asm-generic/errno-base.h} and {@code errno.h}; functions return them negated. */
+/**
+ * Error numbers of {@code include/uapi/asm-generic/errno-base.h} and {@code errno.h}. Functions return them negated.
+ */
 public final class Errno {
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;

@@ -8,11 +8,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * State that the model keeps to judge the driver, and what reads or writes it. A kernel has none of it, so nothing that
- * plays the kernel may depend on it: code may tell the judge something, by a method that returns nothing, and may not ask.
- *
- * <p>An access adds no order and is no scheduling point. Fields are plain, or accessed by opaque loads and stores and
- * plain weak compare-and-sets: that is the weakest atomic update that Java has. So a judge may read an old value where
+ * Marks state that the model keeps to judge the driver, and the code that reads or writes it. A real kernel has none of
+ * it, so no code that plays the kernel may depend on it. Such code may tell the judge something, by a method that
+ * returns nothing. It may not ask.
+ * <p>An access adds no order and is no scheduling point. Fields are plain, or they are accessed by opaque loads and
+ * stores and by plain weak compare-and-sets, the weakest atomic update that Java has. So a judge may read an old value
+ * where nothing in the driver orders the judge after the new one.
  * nothing in the driver orders it after the new one.
  */
 @Documented

@@ -6,8 +6,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * {@code struct iommu_group} with one device ({@code drivers/iommu/iommu.c}). The group knows which domain is attached;
- * the IOMMU's registers know which one is programmed. A reset of the core wipes the second and not the first.
+ * {@code struct iommu_group} with one device ({@code drivers/iommu/iommu.c}). The group knows which domain is attached.
+ * The IOMMU's registers know which domain is programmed. A reset of the core wipes the registers and does not change
+ * the group.
  */
 public final class IommuGroup {
     /** The translation hardware behind the group. */
@@ -32,7 +33,7 @@ public final class IommuGroup {
     /**
      * {@code iommu_attach_group()}.
      *
-     * @return 0; {@code -EBUSY} unless the group is in its default domain, even for the domain that it is in already
+     * @return 0; {@code -EBUSY} unless the group is in its default domain, even for the domain that is attached already
      */
     public int attach(IommuDomain wanted) {
         mutex.lock();
@@ -52,7 +53,7 @@ public final class IommuGroup {
         }
     }
 
-    /** {@code iommu_detach_group()}: back to the default domain, whichever was attached and whichever is named. */
+    /** {@code iommu_detach_group()}: goes back to the default domain, whichever was attached and whichever is named. */
     public void detach() {
         mutex.lock();
         try {
@@ -72,7 +73,7 @@ public final class IommuGroup {
         return (IommuDomain) DOMAIN.getVolatile(this);
     }
 
-    /** The next attach answers {@code error} (negative). */
+    /** The next attach returns {@code error} (negative). */
     public void failNextAttach(int error) {
         nextAttachError = error;
     }

@@ -4,7 +4,7 @@ package racy.kernel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What every context of one modelled machine shares: the clock, the place to report to, what a context does at a
+ * What all contexts of one modelled machine share: the clock, the place to report violations, what a context does at a
  * {@link Window}, the numbers that are given out once, and the count of warnings ({@code WARN_ON}, {@code dmesg}).
  */
 public final class Kernel {
@@ -29,22 +29,25 @@ public final class Kernel {
         this.preemption = preemption;
     }
 
-    /** Real time, bare violation bits, no preemption beyond the machine's own. */
+    /** Real time, violations as bits without details, and no preemption besides the machine's own. */
     public Kernel() {
         this(KernelClock.MONOTONIC, new Violations(), new Preemption());
     }
 
-    /** {@code dma_fence_context_alloc()}: the first of {@code count} timelines that nobody else on this machine has. */
+    /**
+     * {@code dma_fence_context_alloc()}: returns the first of {@code count} timelines that nothing else on this machine
+     * has.
+     */
     public long allocateFenceContexts(int count) {
         return nextFenceContext.getAndAdd(count);
     }
 
-    /** A number for an object where the kernel would compare addresses: later ones are higher. */
+    /** A number for an object, where the kernel would compare addresses. Later numbers are higher. */
     public long nextAddress() {
         return addresses.fetchInc();
     }
 
-    /** {@code WARN_ON(true)}: a driver bug that the kernel names and survives. */
+    /** {@code WARN_ON(true)}: the kernel reports a driver bug and goes on. */
     @Ghost
     public void warn(String message) {
         warnings.fetchInc();
@@ -61,7 +64,10 @@ public final class Kernel {
         return lastWarning;
     }
 
-    /** For reuse in place, with no context running: as booted. The clock and the reports are their owners'. */
+    /**
+     * Re-initialises the kernel in place, as booted. No context may run. The owners of the clock and of the reports
+     * reset them.
+     */
     public void init() {
         nextFenceContext.set(FIRST_FENCE_CONTEXT);
         addresses.init();

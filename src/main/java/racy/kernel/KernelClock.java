@@ -3,15 +3,16 @@ package racy.kernel;
 
 /** {@code ktime_get()}: monotonic nanoseconds. */
 public interface KernelClock {
-    /** The machine's own clock; a read costs tens of nanoseconds. */
+    /** The machine's own clock. Reading it costs tens of nanoseconds. */
     KernelClock MONOTONIC = System::nanoTime;
 
     /** Monotonic time in nanoseconds; the origin is arbitrary. */
     long nanos();
 
     /**
-     * A clock that moves when told to, and by a step at each reading: with a step of 0 not at all, else no two readings
-     * are equal. Not synchronised: one context moves it, others see it late.
+     * A clock that moves when it is told to, and by a step at each reading. With a step of 0 a reading does not move
+     * it; with any other step no two readings are equal. Not synchronised: one context moves it, and others see that
+     * late.
      */
     final class Manual implements KernelClock {
         private static final long START = 1;
@@ -19,7 +20,7 @@ public interface KernelClock {
         private final long step;
         private long now = START;
 
-        /** Moves only when told to. */
+        /** A clock that moves only when it is told to. */
         public Manual() {
             this(0);
         }

@@ -9,12 +9,12 @@ import java.lang.invoke.VarHandle;
 public final class KernelFlags {
     private int word;
 
-    /** {@code test_and_set_bit()}: fully ordered; returns the old value. */
+    /** {@code test_and_set_bit()}: fully ordered. Returns the old value. */
     public boolean testAndSetBit(int bit) {
         return ((int) WORD.getAndBitwiseOr(this, 1 << bit) & 1 << bit) != 0;
     }
 
-    /** {@code set_bit()}: atomic and unordered. Java's nearest is a loop of plain weak CASes. */
+    /** {@code set_bit()}: atomic and unordered. The closest in Java is a loop of plain weak CASes. */
     public void setBit(int bit) {
         int old;
         do {
@@ -22,12 +22,12 @@ public final class KernelFlags {
         } while (!WORD.weakCompareAndSetPlain(this, old, old | 1 << bit));
     }
 
-    /** {@code __set_bit()}: not atomic, one marked store; the caller excludes all other writers of the word. */
+    /** {@code __set_bit()}: not atomic, one marked store. The caller excludes all other writers of the word. */
     public void setBitExclusive(int bit) {
         WORD.setOpaque(this, (int) WORD.getOpaque(this) | 1 << bit);
     }
 
-    /** {@code clear_bit()}; order as {@link #setBit}. */
+    /** {@code clear_bit()}: ordered like {@link #setBit}. */
     public void clearBit(int bit) {
         int old;
         do {
@@ -35,7 +35,7 @@ public final class KernelFlags {
         } while (!WORD.weakCompareAndSetPlain(this, old, old & ~(1 << bit)));
     }
 
-    /** {@code test_bit()}: a marked load, no order. */
+    /** {@code test_bit()}: a marked load without order. */
     public boolean testBit(int bit) {
         return ((int) WORD.getOpaque(this) & 1 << bit) != 0;
     }

@@ -6,10 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Memory that is freed: what KASAN sees of a {@code kmalloc}ed object. A touch after free is reported, never an
- * exception by luck. {@code freed} is ghost state: relaxed, so that it adds no order the kernel does not have. A touch
- * looks at it <em>before</em> the access it guards, so a report is always true; a free that falls between the two is
- * missed.
+ * Memory that is freed, as KASAN sees a {@code kmalloc}ed object. A touch after the free is reported; it never depends
+ * on luck with an exception. {@code freed} is ghost state: relaxed, so that it adds no order that the kernel does not
+ * have. A touch reads it <em>before</em> the access that it guards, so a report is always true. A free that comes
+ * between the two is missed.
  */
 public abstract class KernelObject {
     @Ghost
@@ -34,7 +34,7 @@ public abstract class KernelObject {
         } while (!FREED.weakCompareAndSetPlain(this, false, true));
     }
 
-    /** Makes the memory usable again for a new object, as a slab does. Only its new owner calls this. */
+    /** Makes the memory usable for a new object, as a slab does. Only the new owner calls this. */
     @Ghost
     protected final void reuse() {
         FREED.setOpaque(this, false);

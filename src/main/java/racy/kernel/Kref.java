@@ -15,7 +15,7 @@ public final class Kref {
     }
 
     /**
-     * {@code kref_get()}: relaxed, as {@code refcount_inc()}. Java's nearest is a loop of plain weak CASes.
+     * {@code kref_get()}: relaxed, as {@code refcount_inc()}. The closest in Java is a loop of plain weak CASes.
      *
      * @return false if the count was zero: the object is being freed ("addition on 0; use-after-free")
      */
@@ -31,16 +31,16 @@ public final class Kref {
     }
 
     /**
-     * {@code kref_put()}: {@code refcount_dec_and_test()}, release, then acquire at zero, so the last one sees what
-     * every other holder did before it let go.
+     * {@code kref_put()}: {@code refcount_dec_and_test()}, a release, then an acquire at zero. So the last holder sees
+     * what every other holder did before its put.
      *
-     * @return true if this was the last reference; the caller then releases the object
+     * @return true if this was the last reference; then the caller releases the object
      */
     public boolean put() {
         return drop() == 1;
     }
 
-    /** {@link #put()} that reports one reference dropped too many ("underflow; use-after-free"). */
+    /** The same as {@link #put()}, and reports a put without a reference ("underflow; use-after-free"). */
     public boolean put(Kernel kernel, String what) {
         int old = drop();
         if (old <= 0) {
@@ -57,7 +57,7 @@ public final class Kref {
         return old;
     }
 
-    /** Plain: as zeroed memory. */
+    /** Plain: like zeroed memory. */
     public void clear() {
         COUNT.set(this, 0);
     }

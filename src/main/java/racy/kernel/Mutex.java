@@ -2,8 +2,8 @@
 package racy.kernel;
 
 /**
- * {@code struct mutex}: acquire on lock, release on unlock. The kernel's sleeps; this one yields, which differs only in
- * who runs meanwhile.
+ * {@code struct mutex}: acquire on lock, release on unlock. The kernel's mutex sleeps and this one yields. The only
+ * difference is which context runs in the meantime.
  */
 public final class Mutex {
     private final SpinLock lock;

@@ -11,8 +11,9 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /**
- * A list that a jar on the class path may add to: Racy's own entries first, then those of each provider. A provider is a
- * public class with a public constructor without parameters; the jar names it in {@code META-INF/services/SERVICE}.
+ * A list to which a jar on the class path may add entries. Racy's own entries come first, then those of each provider.
+ * A provider is a public class with a public constructor without parameters. The jar names it in {@code
+ * META-INF/services/SERVICE}.
  *
  * @param <T> what is listed
  * @param <S> the service whose providers add to it
@@ -30,7 +31,7 @@ public final class OpenList<T, S> {
      * @param kind what an entry is called in a message
      * @param own Racy's own entries
      * @param added what a provider adds
-     * @param id what no two entries may share
+     * @param id what must be different for every two entries
      */
     public OpenList(String kind, List<T> own, Class<S> service, Function<S, List<T>> added, Function<T, String> id) {
         this.kind = kind;
@@ -40,7 +41,7 @@ public final class OpenList<T, S> {
         this.id = id;
     }
 
-    /** The providers of a service, by class name: their order does not depend on the class path. */
+    /** The providers of a service, ordered by class name, so that the order does not depend on the class path. */
     public static <S> List<S> providers(Class<S> service) {
         List<S> found = new ArrayList<>();
         ServiceLoader.load(service, service.getClassLoader()).forEach(found::add);

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * {@code alloc_ordered_workqueue()} ({@code kernel/workqueue.c}): items run one at a time, in queue order. Queuing a
- * pending item is a no-op; a running item may be queued again. Whoever plays the worker calls {@link #runNext()};
- * only one context does.
+ * pending item does nothing. A running item may be queued again. The code that plays the worker calls {@link
+ * #runNext()}, from one context only.
  */
 public final class OrderedWorkqueue {
     private final String name;
@@ -22,7 +22,7 @@ public final class OrderedWorkqueue {
     private long tickets;
     private long runningTicket;
 
-    /** Set under the lock so that a canceller finds the item either pending or running; cleared by the worker alone. */
+    /** Set under the lock, so that a canceller finds the item either pending or running. Only the worker clears it. */
     private Work running;
 
     public OrderedWorkqueue(Kernel kernel, String name) {
@@ -31,7 +31,7 @@ public final class OrderedWorkqueue {
         lock = new SpinLock(kernel);
     }
 
-    /** {@code queue_work()}. Returns false if the item was pending already, or is being cancelled. */
+    /** {@code queue_work()}: returns false if the item was pending already or is being cancelled. */
     public boolean queue(Work work) {
         lock.lock();
         try {
@@ -72,7 +72,7 @@ public final class OrderedWorkqueue {
                 return false;
             }
             unlink(null, work);
-            // Not pending any more before it runs, so that it can be queued again while it does.
+            // The item is not pending any more before it runs, so that it can be queued again while it runs.
             work.pending = false;
             runningTicket = work.ticket;
             RUNNING.setOpaque(this, work);
@@ -82,13 +82,13 @@ public final class OrderedWorkqueue {
         try {
             work.run();
         } finally {
-            // Whoever waits for the item sees all that it did.
+            // Released, so that a context that waits for the item sees everything that it did.
             RUNNING.setRelease(this, null);
         }
         return true;
     }
 
-    /** Runs items until the queue is empty; returns how many ran. */
+    /** Runs items until the queue is empty. Returns how many ran. */
     public int runAll() {
         int count = 0;
         while (runNext()) {
@@ -98,8 +98,8 @@ public final class OrderedWorkqueue {
     }
 
     /**
-     * {@code cancel_work()}, {@code cancel_delayed_work()}: dequeues the item and stops its timer; a running instance is
-     * left alone.
+     * {@code cancel_work()}, {@code cancel_delayed_work()}: dequeues the item and stops its timer. A running instance
+     * is left alone.
      *
      * @return true if the item was pending
      */
@@ -113,9 +113,9 @@ public final class OrderedWorkqueue {
     }
 
     /**
-     * {@code cancel_work_sync()}, {@code cancel_delayed_work_sync()}: dequeues the item if it is pending and waits until
-     * a running instance returns. Whoever queues the item before this returns, itself included, is refused. Never call it
-     * from the item.
+     * {@code cancel_work_sync()}, {@code cancel_delayed_work_sync()}: dequeues the item if it is pending, and waits
+     * until a running instance returns. Until this returns, nobody can queue the item, not even the item itself. The
+     * item must not call it.
      *
      * @return true if the item was pending
      */
@@ -135,7 +135,7 @@ public final class OrderedWorkqueue {
         return wasPending;
     }
 
-    /** {@code work_grab_pending()}: the item is neither queued nor waited for by a timer any more. */
+    /** {@code work_grab_pending()}: afterwards the item is not queued, and no timer will queue it. */
     boolean grabLocked(Work work) {
         boolean timed = work.disarm();
         if (!work.pending) {
@@ -151,8 +151,9 @@ public final class OrderedWorkqueue {
     }
 
     /**
-     * {@code flush_workqueue()}: waits, in a context that is not the worker, until all that was queued before the call
-     * has run or was cancelled. Does not wait for what is queued later, so an item that queues itself again is no trap.
+     * {@code flush_workqueue()}: waits until every item that was queued before the call has run or was cancelled.
+     * Called in a context that is not the worker. It does not wait for what is queued later, so an item that queues
+     * itself again does not block it for ever.
      */
     public void flush() {
         lock.lock();
@@ -164,7 +165,7 @@ public final class OrderedWorkqueue {
     private boolean isPast(long ticket) {
         lock.lock();
         try {
-            // In queue order: the head is the oldest that waits.
+            // The queue is in order, so the head is the oldest item that waits.
             return (head == null || head.ticket > ticket)
                     && ((Work) RUNNING.getAcquire(this) == null || runningTicket > ticket);
         } finally {

@@ -5,24 +5,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides what happens where a context may be preempted and where it must wait. This class does the ordinary thing:
- * nothing at a window, and spin, then yield, while waiting. A script or a simulation overrides it; in a JVM that has
- * loaded no subclass the compilers inline the empty method away.
+ * Decides what happens where a context may be preempted and where it must wait. This class does what is usual: nothing
+ * at a window, and spin, then yield, while waiting. A script or a simulation overrides it. In a JVM that has loaded no
+ * subclass, the compilers inline the empty method away.
  *
- * <p>A context waits in one of two ways. {@link #await} names the condition it waits for: the context cannot move until
- * another one has made the condition true. {@link #park} names none: the context sleeps until it is woken, so a wake-up
- * that is lost shows.
+ * <p>A context waits in one of two ways. {@link #await} names the condition: the context cannot move until another one
+ * has made the condition true. {@link #park} names none: the context sleeps until it is woken, so a lost wake-up can be
+ * seen.
  */
 public class Preemption {
-    /** Spins before the first yield. With two cores the one waited for may need this one. */
+    /** Spins before the first yield. With two cores, the context that is waited for may need this one. */
     private static final int SPINS = 64;
 
     /** The context passes {@code window}. */
     public void at(Window window) {}
 
     /**
-     * The context waits until {@code condition} holds. It is asked in the waiting context, as often as need be, and
-     * changes nothing; so it may have become false again when the context goes on.
+     * The context waits until {@code condition} holds. The waiting context evaluates the condition as often as needed,
+     * and the condition changes nothing. It may be false again when the context goes on.
      */
     public void await(BooleanSupplier condition) {
         for (int round = 0; !condition.getAsBoolean(); round++) {
@@ -31,8 +31,8 @@ public class Preemption {
     }
 
     /**
-     * The context is held up until {@code condition} holds; if that takes too long it goes on without. Nothing takes too
-     * long here: whoever bounds the wait overrides this.
+     * The context waits until {@code condition} holds. If that takes too long, the context goes on without it. Here no
+     * wait is too long; a subclass that bounds the wait overrides this.
      *
      * @return whether the condition holds
      */
@@ -41,7 +41,7 @@ public class Preemption {
         return true;
     }
 
-    /** What {@link #await} does between two looks; {@code round} counts from zero within one wait. */
+    /** What {@link #await} does between two checks. {@code round} counts from zero within one wait. */
     protected void cpuRelax(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();
@@ -50,12 +50,12 @@ public class Preemption {
         }
     }
 
-    /** The context sleeps until {@link #unpark}, or for at most {@code nanos}; it may wake without cause. */
+    /** The context sleeps until {@link #unpark}, or for at most {@code nanos}. It may wake up without a cause. */
     public void park(Object blocker, long nanos) {
         LockSupport.parkNanos(blocker, nanos);
     }
 
-    /** Wakes a context that sleeps, or makes its next sleep return at once. */
+    /** Wakes a context that sleeps. If it does not sleep, its next sleep returns at once. */
     public void unpark(Thread context) {
         LockSupport.unpark(context);
     }

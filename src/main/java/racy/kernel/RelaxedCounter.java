@@ -5,12 +5,12 @@ import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A count that several contexts raise: every one counts, none is ordered by it. */
+/** A count that several contexts raise. No increment is lost, and none orders anything. */
 public final class RelaxedCounter {
     private long count;
 
     /**
-     * {@code atomic64_fetch_inc_relaxed()}. Java's nearest is a loop of plain weak CASes.
+     * {@code atomic64_fetch_inc_relaxed()}. The closest in Java is a loop of plain weak CASes.
      *
      * @return what it was before
      */

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Runtime power management of one device ({@code drivers/base/power/runtime.c}): a usage count, and whether the device
- * is powered. The autosuspend delay is the time until somebody calls {@link #autosuspend()}. An underflow is reported and
- * undone, as the kernel does: the count is never negative for good.
+ * is powered. The autosuspend delay ends when somebody calls {@link #autosuspend()}. An underflow is reported and
+ * undone, as in the kernel, so the count does not stay negative.
  */
 public final class RuntimePm {
     private final Kernel kernel;
@@ -33,7 +33,7 @@ public final class RuntimePm {
     /**
      * {@code pm_runtime_resume_and_get()}: takes a count and powers the device.
      *
-     * @return 0, or a negative error, in which case no count is held
+     * @return 0, or a negative error; with an error no count is held
      */
     public int resumeAndGet() {
         int error = getSync();
@@ -43,7 +43,7 @@ public final class RuntimePm {
         return error;
     }
 
-    /** {@code pm_runtime_get_sync()}: as {@link #resumeAndGet()}, but the count is held even when it fails. */
+    /** {@code pm_runtime_get_sync()}: like {@link #resumeAndGet()}, but the count is held even if it fails. */
     public int getSync() {
         // atomic_inc(): relaxed, so that it publishes nothing that was stored before.
         int old;
@@ -65,7 +65,7 @@ public final class RuntimePm {
         }
     }
 
-    /** {@code pm_runtime_get_if_in_use()}: takes a count if somebody holds one already; returns whether it did. */
+    /** {@code pm_runtime_get_if_in_use()}: takes a count if somebody holds one already. Returns whether it did. */
     public boolean getIfInUse() {
         int old;
         do {
@@ -77,7 +77,7 @@ public final class RuntimePm {
         return true;
     }
 
-    /** {@code pm_runtime_put_autosuspend()}: drops a count; at zero the suspend timer starts. */
+    /** {@code pm_runtime_put_autosuspend()}: drops a count. At zero the suspend timer starts. */
     public void putAutosuspend() {
         int left = (int) USAGE.getAndAdd(this, -1) - 1;
         if (left < 0) {
@@ -85,7 +85,7 @@ public final class RuntimePm {
             reportUnderflow();
         } else if (left == 0) {
             lock.lock();
-            // rpm_suspend() looks again: somebody may have taken a count since.
+            // rpm_suspend() checks again, because somebody may have taken a count since.
             if (usage() == 0 && powered) {
                 suspendScheduled = true;
             }
@@ -93,7 +93,7 @@ public final class RuntimePm {
         }
     }
 
-    /** {@code pm_runtime_put_noidle()}: drops a count, never below zero, and does nothing more, at zero either. */
+    /** {@code pm_runtime_put_noidle()}: drops a count, never below zero. It does nothing more, not even at zero. */
     public void putNoidle() {
         int old;
         do {
@@ -109,7 +109,7 @@ public final class RuntimePm {
         kernel.violations.report(Violation.PM_UNDERFLOW, "runtime-PM put without a get");
     }
 
-    /** The suspend timer expires: the device is powered down if nobody uses it. */
+    /** The suspend timer expires. The device is powered down if nobody uses it. */
     public void autosuspend() {
         lock.lock();
         if (suspendScheduled && usage() == 0) {
@@ -128,12 +128,12 @@ public final class RuntimePm {
         return powered;
     }
 
-    /** Nothing holds the device and it is suspended or about to be. */
+    /** Nobody holds the device, and it is suspended or about to be. */
     public boolean isIdle() {
         return usage() == 0 && (!powered || suspendScheduled);
     }
 
-    /** The next resume answers {@code error} (negative). */
+    /** The next resume returns {@code error} (negative). */
     public void failNextResume(int error) {
         nextResumeError = error;
     }

@@ -11,6 +11,6 @@ public final class AsPosted extends Variant.Base {
 
     @Override
     public void apply(Design design) {
-        // Nothing: a design starts as posted.
+        // Changes nothing, because a design starts as posted.
     }
 }

@@ -11,8 +11,8 @@ import racy.driver.InFlightPayload;
 import racy.driver.IrqDisabled;
 
 /**
- * The variants that take one decision of the {@link Design} otherwise and need no code of their own. What the decision
- * does is told there.
+ * The variants that change one decision of the {@link Design} and need no code of their own. {@link Design} says what
+ * each decision does.
  */
 final class DesignChoices {
     static final Variant PUBLISHES_BEFORE_DONE_FENCE = Variant.mutant(
@@ -70,14 +70,14 @@ final class DesignChoices {
             "a completed or just started task must not be reset",
             design -> design.quiesce = new HangRecheck());
 
-    /** What the handler has masked is being handled. */
+    /** What the handler has masked is being handled already. */
     static final Variant READS_MASKED_STATUS = Variant.fix(
             "masked-status",
             "the hard IRQ handler looks at the masked status instead of the raw one",
             "on a shared line the raw status wakes the IRQ thread again for a completion that it handles already",
             design -> design.maskedStatus = true);
 
-    /** As the IOMMU's handler does. */
+    /** The IOMMU's handler does the same. */
     static final Variant CHECKS_POWER_IN_IRQ = Variant.fix(
             "irq-checks-power",
             "the hard IRQ handler leaves the registers alone unless the core is in use",
@@ -103,7 +103,9 @@ final class DesignChoices {
             "on-chip state and the domain belong to one inference at a time",
             design -> design.inferenceOwnsCore = true);
 
-    /** {@code drm_sched_stop()} does not: who looked at {@code pause_submit} before may queue run work after. */
+    /**
+     * {@code drm_sched_stop()} does not: a context that read {@code pause_submit} before may queue run work afterwards.
+     */
     static final Variant HOLDS_TASKS_IN_RESET = Variant.fix(
             "hold-tasks-in-reset",
             "prepare_job holds every task back while a reset is under way",

@@ -5,7 +5,7 @@ import racy.driver.Cancellation;
 import racy.driver.Design;
 import racy.driver.RocketTask;
 
-/** Reset fails the inference whose task it claimed, after the stop; the named one's if it claimed none. */
+/** Reset fails the inference whose task it claimed, after the stop. If it claimed none, it fails the named one. */
 public final class FailsClaimedInference extends Variant.Fix {
     public FailsClaimedInference() {
         super(
@@ -19,7 +19,7 @@ public final class FailsClaimedInference extends Variant.Fix {
         design.cancellation = new Cancellation() {
             @Override
             public void afterClaim(RocketTask bad, RocketTask claimed) {
-                // With none claimed the task is done, but the reset wipes what its inference left on the chip.
+                // If it claimed none, the task is done, but the reset wipes what the task's inference left on the chip.
                 (claimed != null ? claimed : bad).job().writeOnceCancelled();
             }
         };

@@ -7,11 +7,12 @@ import racy.driver.GenerationSlot;
 import racy.driver.InFlightPayload;
 
 /**
- * All fixes together. Where two fix the same line in different ways the slot takes the best of both: it holds the fence
- * (no claimer touches the task) under a generation (no IRQ thread takes the next one), published by an exchange.
+ * All fixes together. Two fixes change the slot's claim in different ways, so the slot combines both. It holds the
+ * fence, so no claimer touches the task. It has a generation, so no IRQ thread takes the next task. An exchange
+ * publishes it.
  */
 public final class RecommendedV2 extends Variant.Fix {
-    /** What it is made of, besides the slot. */
+    /** The fixes it is made of, besides those of the slot. */
     static final List<Variant> PARTS = List.of(
             DesignChoices.RECHECKS_NOT_HUNG,
             DesignChoices.READS_MASKED_STATUS,

@@ -19,7 +19,7 @@ public final class SynchronizesIrqAfterStop extends Variant.Fix {
         design.quiesce = new Quiesce() {
             @Override
             public void afterStop(RocketCore core) {
-                // Powered even if the task completed meanwhile.
+                // Powered, even if the task has completed in the meantime.
                 if (core.pm.resumeAndGet() == 0) {
                     core.npu.writeInterruptMask(0);
                     core.pm.putAutosuspend();

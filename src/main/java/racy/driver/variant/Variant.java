@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import racy.driver.Design;
 
-/** A driver with a name, an origin and a one-line difference. */
+/** A driver with a name, an origin and a difference of one line. */
 public interface Variant {
     /** Where a driver comes from. */
     enum Origin {
@@ -26,7 +26,7 @@ public interface Variant {
         }
     }
 
-    /** How users name it: lower case, dashes. */
+    /** The name that users type: lower case, dashes. */
     String id();
 
     Origin origin();
@@ -34,10 +34,10 @@ public interface Variant {
     /** What it does differently from the patch as posted, in one line. */
     String difference();
 
-    /** The answer it is evidence for, in one line. */
+    /** The answer that the variant gives evidence for, in one line. */
     String answer();
 
-    /** Changes what it is about and nothing else; so fixes can be put together. */
+    /** Changes the decisions that the variant is about and nothing else, so that fixes can be combined. */
     void apply(Design design);
 
     /** The driver's design: the patch as posted, changed by this. */
@@ -47,7 +47,10 @@ public interface Variant {
         return design;
     }
 
-    /** A variant that says all of this in its constructor. One that needs code of its own extends this, or a subclass. */
+    /**
+     * A variant that says all of this in its constructor. A variant that needs code of its own extends it or a
+     * subclass.
+     */
     abstract class Base implements Variant {
         private final String id;
         private final Origin origin;
@@ -55,7 +58,7 @@ public interface Variant {
         private final String answer;
 
         /**
-         * What {@link #id()}, {@link #origin()}, {@link #difference()} and {@link #answer()} say.
+         * Takes what {@link #id()}, {@link #origin()}, {@link #difference()} and {@link #answer()} return.
          */
         protected Base(String id, Origin origin, String difference, String answer) {
             this.id = id;
@@ -124,7 +127,7 @@ public interface Variant {
         };
     }
 
-    /** Several put together, in order. */
+    /** Applies several variants, in order. */
     static void applyAll(List<? extends Variant> parts, Design design) {
         parts.forEach(part -> part.apply(design));
     }

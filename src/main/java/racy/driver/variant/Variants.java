@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import racy.kernel.OpenList;
 
-/** All drivers, in the order in which they are listed: ours, then those of each {@link VariantProvider}. */
+/** All variants, in the order in which they are listed: Racy's own, then those of each {@link VariantProvider}. */
 public final class Variants {
     private static final List<Variant> OWN = List.of(
             new PrePatch(),
@@ -47,7 +47,7 @@ public final class Variants {
     private static final OpenList<Variant, VariantProvider> ALL =
             new OpenList<>("variant", OWN, VariantProvider.class, VariantProvider::variants, Variant::id);
 
-    /** Id of the patch as posted, which every answer is about first. */
+    /** Id of the patch as posted. Every answer is about it first. */
     public static final String AS_POSTED = "as-posted";
 
     /** Id of the driver that the patch replaced. */
@@ -67,7 +67,7 @@ public final class Variants {
         return ALL.find(id);
     }
 
-    /** As {@link #find}, for an id that the code itself names. */
+    /** The same as {@link #find}, for an id that the code itself names. */
     public static Variant of(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no variant '" + id + "'"));
     }
