@@ -39,8 +39,8 @@ public record Interleaving(List<Step> steps) implements Witness {
     }
 
     /**
-     * The columns: the contexts that pass windows or access memory, in the order in which they appear. None if there are
-     * more than are told apart side by side.
+     * The columns: the contexts that pass windows or access memory, in the order in which they appear. None if there
+     * are more than fit side by side; then each row names its context.
      */
     public List<String> contexts() {
         Set<String> seen = new LinkedHashSet<>();

@@ -37,9 +37,9 @@ final class Text {
         return count(some) + " of " + count(all);
     }
 
-    /** {@code 1 test}, {@code 2 tests}. */
+    /** {@code 1 test}, {@code 2 tests}, {@code 2 witnesses}. */
     static String plural(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
+        return count(number) + " " + noun + (number == 1 ? "" : noun.endsWith("s") ? "es" : "s");
     }
 
     /** A share, with as many digits as say something. */

@@ -152,7 +152,7 @@ class SiteTest {
                                 + "<td class=\"source\">TaskSlot.java:20</td></tr>",
                         "<tr><td></td><td>dma_fence_put(A)</td><td class=\"source\"></td></tr>",
                         "<tr><td></td><td>waits for irq</td><td class=\"source\"></td></tr>",
-                        "<tr class=\"oops\"><td>PREMATURE_SIGNAL (signal(B))</td><td></td>"
+                        "<tr class=\"bad\"><td>PREMATURE_SIGNAL (signal(B))</td><td></td>"
                                 + "<td class=\"source\">PatchedDriver.java:7</td></tr>",
                         "<tr class=\"whole\"><td colspan=\"2\">client: returns</td><td class=\"source\"></td></tr>"),
                 rows);

@@ -27,6 +27,13 @@ class TextTest {
     }
 
     @Test
+    void plural_anyNoun_isEnglish() {
+        assertEquals("1 witness", Text.plural(1, "witness"));
+        assertEquals("2 witnesses", Text.plural(2, "witness"));
+        assertEquals("0 tests", Text.plural(0, "test"));
+    }
+
+    @Test
     void bound_anyValue_roundedUp() {
         assertEquals("< 4.9% of forks, 95%", Text.bound(0.04871));
         assertEquals("< 95% of forks, 95%", Text.bound(0.95));

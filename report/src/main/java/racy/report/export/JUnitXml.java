@@ -21,11 +21,10 @@ import racy.history.compare.BenchChange;
 import racy.review.Contradiction;
 
 /**
- * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were compared;
- * and one for the night, which fails when the night is partial. A failure is an outcome that may not happen, a seeded race
- * that was not witnessed, a question of which engines contradict each other, a benchmark that is slower and confirmed; an
- * error is a fork or a shard that did not end;
- * skipped is what was not reached or cannot be told.
+ * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were
+ * compared; and one for the night, which fails when the night is partial. A failure is an outcome that may not happen, a
+ * seeded race that was not witnessed, a question of which engines contradict each other, a benchmark that is slower and
+ * confirmed; an error is a fork or a shard that did not end; skipped is what was not reached or cannot be told.
  */
 final class JUnitXml {
     private static final int FORKS_TOLD = 3;
