@@ -58,6 +58,12 @@ public record Contradiction(Observation seen, Observation excluded, Set<Violatio
         return effort instanceof Effort.Played ? MemoryModel.SC : MemoryModel.JAM;
     }
 
+    /** That there are so many, in words. */
+    public static String words(int count) {
+        return count + (count == 1 ? " contradiction" : " contradictions")
+                + " between engines: one saw what another one excludes";
+    }
+
     /** In one sentence. */
     @Override
     public String toString() {

@@ -111,9 +111,10 @@ final class HistoryShowCommand implements Callable<Integer> {
         out.println("Answers, of the patch as posted, and what they rest on:");
         for (AnswerNight answer : answers) {
             out.printf(
-                    "  %-16s %s%s%s%s%n",
+                    "  %-16s %s%s%s%s%s%n",
                     answer.question(),
                     answer.verdict(),
+                    answer.contradictions() > 0 ? "   CONTRADICTION" : "",
                     answer.unexpected() > 0 ? "   UNEXPECTED" : "",
                     answer.unwitnessed() > 0 ? "   NO TEETH" : "",
                     answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");
