@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * The answer to "is this racy?".
  *
  * @param kind of answer
- * @param models of an answer that is a proof: the memory models that it holds under; empty for any other
+ * @param models of an answer that is a proof: the memory models that it holds under; empty for any other. Several models of
+ *     {@link Kind#NOT_RACY} mean that each test was exhausted under one of them, for tests are in different languages
  */
 public record Verdict(Kind kind, Set<MemoryModel> models) {
     /** The five kinds of answer. */
@@ -98,9 +99,10 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         return new Verdict(kind, models);
     }
 
-    /** The names of its models, as in {@code JAM and LKMM}. */
+    /** The names of its models, as in {@code JAM}. */
     public String under() {
-        return models.stream().map(MemoryModel::name).collect(Collectors.joining(" and "));
+        String names = models.stream().map(MemoryModel::name).collect(Collectors.joining(" and "));
+        return kind == Kind.NOT_RACY && models.size() > 1 ? names + " (each test under one of them)" : names;
     }
 
     /** As in a sentence. */

@@ -152,6 +152,9 @@ class VerdictsTest {
                 "not racy under JAM within the stated bounds",
                 Verdict.notRacy(Set.of(MemoryModel.JAM)).toString());
         assertEquals(
+                "not racy under JAM and LKMM (each test under one of them) within the stated bounds",
+                Verdict.notRacy(Set.of(MemoryModel.JAM, MemoryModel.LKMM)).toString());
+        assertEquals(
                 "not racy under SC; weaker orders not looked at",
                 Verdict.notRacyUnderStronger(Set.of(MemoryModel.SC)).toString());
     }
