@@ -55,7 +55,7 @@ public final class Answers {
                 only(tried, each -> each.variant().isEmpty()),
                 Contradiction.among(mine),
                 only(tried, each -> each.expectation() == Expectation.SAFE && each.isWitnessed()),
-                only(tried, Teeth::areMissing),
+                only(tried, Teeth::isMissedRace),
                 only(mine, each -> isUntried(each) && !isOutOfModel(each)),
                 only(mine, Answers::isOutOfModel));
     }

@@ -62,6 +62,12 @@ public record Contradiction(Observation seen, Observation excluded, Set<Violatio
         return effort instanceof Effort.Played ? MemoryModel.SC : MemoryModel.JAM;
     }
 
+    /** The number of contradictions, in words. */
+    public static String words(int count) {
+        return count + (count == 1 ? " contradiction" : " contradictions")
+                + " between engines: one saw what another one excludes";
+    }
+
     /** The contradiction in one sentence. */
     @Override
     public String toString() {

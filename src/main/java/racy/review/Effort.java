@@ -4,6 +4,7 @@ package racy.review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -122,6 +123,8 @@ public sealed interface Effort {
     record Exhausted(MemoryModel model, SearchBounds bounds, long executions, double seconds) implements Effort {
         /** An engine that looked at no execution proves nothing. */
         public Exhausted {
+            Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(bounds, "bounds");
             if (executions <= 0) {
                 throw new IllegalArgumentException("exhausted, but no execution was looked at");
             }

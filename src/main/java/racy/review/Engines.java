@@ -25,6 +25,26 @@ public final class Engines {
         return List.copyOf(engines);
     }
 
+    /**
+     * Asks one engine. A fault in it must not stop a caller that asks other engines too. So it is reported like any
+     * other reason why an engine cannot work.
+     *
+     * @throws EvidenceException if the engine cannot work, or breaks
+     */
+    public static List<Observation> ask(EvidenceEngine engine, EvidenceRequest request, Watch watch)
+            throws EvidenceException {
+        try {
+            return List.copyOf(engine.observe(request, watch));
+        } catch (RuntimeException | LinkageError e) {
+            throw new EvidenceException("the engine has a fault: " + e + place(e), e, List.of());
+        }
+    }
+
+    private static String place(Throwable fault) {
+        StackTraceElement[] stack = fault.getStackTrace();
+        return stack.length == 0 ? "" : " at " + stack[0];
+    }
+
     /** The engines that find the same each time. */
     public static List<EvidenceEngine> deterministic() {
         return all().stream().filter(EvidenceEngine::isDeterministic).toList();

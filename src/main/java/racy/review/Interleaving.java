@@ -17,6 +17,7 @@ public record Interleaving(List<Step> steps) implements Witness {
     public static final int WIDTH = 72;
 
     private static final String BAR = " | ";
+    private static final int MOST_COLUMNS = 8;
 
     public Interleaving {
         steps = List.copyOf(steps);
@@ -37,32 +38,67 @@ public record Interleaving(List<Step> steps) implements Witness {
         return this;
     }
 
-    /** Columns are contexts, in the order in which they appear. Each step has a row; an action takes the whole row. */
-    public String table() {
+    /**
+     * The columns: the contexts that pass windows or access memory, in the order in which they appear. Empty if they do
+     * not fit side by side; then each row names its context.
+     */
+    public List<String> contexts() {
         Set<String> seen = new LinkedHashSet<>();
         for (Step step : steps) {
             if (step.kind() == Step.Kind.WINDOW || step.kind() == Step.Kind.ACCESS) {
                 seen.add(step.context());
             }
         }
-        List<String> columns = new ArrayList<>(seen);
+        return seen.size() <= MOST_COLUMNS ? List.copyOf(seen) : List.of();
+    }
+
+    /** The steps as they stand below {@link #contexts()}. */
+    public List<Row> rows() {
+        List<String> columns = contexts();
+        return steps.stream()
+                .map(step ->
+                        new Row(step, step.kind() == Step.Kind.ACTION ? Row.WHOLE : columns.indexOf(step.context())))
+                .toList();
+    }
+
+    /**
+     * A step and its place.
+     *
+     * @param column the column of the step's context; {@link #WHOLE} if the step takes the whole row
+     */
+    public record Row(Step step, int column) {
+        static final int WHOLE = -1;
+
+        /** Whether the step takes the whole row: it is an action, or its context has no column. */
+        public boolean isWhole() {
+            return column == WHOLE;
+        }
+
+        /** The step in words. They name the context if it has no column. */
+        public String words() {
+            return isWhole() ? step.context() + ": " + step.words() : step.words();
+        }
+    }
+
+    /** Columns are contexts, in the order in which they appear. Each step has a row; an action takes the whole row. */
+    public String table() {
+        List<String> columns = contexts();
         StringBuilder table = new StringBuilder();
         int width = columns.isEmpty() ? WIDTH : (WIDTH - BAR.length() * (columns.size() - 1)) / columns.size();
         if (!columns.isEmpty()) {
             row(table, columns, width);
             row(table, columns.stream().map(name -> "-".repeat(name.length())).toList(), width);
         }
-        for (Step step : steps) {
-            int column = columns.indexOf(step.context());
-            if (column < 0 || step.kind() == Step.Kind.ACTION) {
-                wrap("-- " + step.context() + ": " + text(step), WIDTH)
+        for (Row row : rows()) {
+            if (row.isWhole()) {
+                wrap("-- " + row.step().context() + ": " + text(row.step()), WIDTH)
                         .forEach(line -> table.append(line).append('\n'));
                 continue;
             }
-            for (String line : wrap(text(step), width)) {
+            for (String line : wrap(text(row.step()), width)) {
                 List<String> cells = new ArrayList<>();
                 for (int i = 0; i < columns.size(); i++) {
-                    cells.add(i == column ? line : "");
+                    cells.add(i == row.column() ? line : "");
                 }
                 row(table, cells, width);
             }
@@ -76,16 +112,7 @@ public record Interleaving(List<Step> steps) implements Witness {
     }
 
     private static String text(Step step) {
-        return switch (step.kind()) {
-            case VIOLATION, OOPS -> "*** " + step.what();
-            case ACCESS -> step.what() + value(step);
-            default -> step.what();
-        };
-    }
-
-    private static String value(Step step) {
-        String from = step.readFrom() == null ? "" : " from " + step.readFrom();
-        return (step.value() == null ? "" : " = " + step.value()) + from;
+        return step.isBad() ? "*** " + step.words() : step.words();
     }
 
     private static void row(StringBuilder table, List<String> cells, int width) {

@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import racy.kernel.Violation;
@@ -19,6 +20,11 @@ import racy.kernel.Violation;
 public record Observation(
         String engine, Subject subject, Effort effort, Finding finding, List<String> failures, String command) {
     public Observation {
+        Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(effort, "effort");
+        Objects.requireNonNull(finding, "finding");
+        Objects.requireNonNull(command, "command");
         failures = List.copyOf(failures);
     }
 

@@ -53,4 +53,18 @@ public record Step(
     public static Step violation(String context, Violation violation, String detail, String source) {
         return new Step(context, Kind.VIOLATION, violation + " (" + detail + ")", source, null, null, violation);
     }
+
+    /** Whether the step is something that must not happen. */
+    public boolean isBad() {
+        return kind == Kind.VIOLATION || kind == Kind.OOPS;
+    }
+
+    /** What was done. For an access also the value, and who wrote the value that was read. */
+    public String words() {
+        if (kind != Kind.ACCESS) {
+            return what;
+        }
+        String from = readFrom == null ? "" : " from " + readFrom;
+        return what + (value == null ? "" : " = " + value) + from;
+    }
 }

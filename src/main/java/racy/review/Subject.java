@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.review;
 
+import java.util.Objects;
 import java.util.Set;
 import racy.kernel.Violation;
 
@@ -24,7 +25,15 @@ public record Subject(
         Set<Violation> wanted,
         Expectation expectation,
         String twin) {
+    /** @throws IllegalArgumentException if it has no name, because then it could not be reported */
     public Subject {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a subject without a name");
+        }
+        Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(race, "race");
+        Objects.requireNonNull(expectation, "expectation");
+        Objects.requireNonNull(twin, "twin");
         questions = Set.copyOf(questions);
         wanted = Set.copyOf(wanted);
     }

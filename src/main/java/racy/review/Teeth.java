@@ -7,19 +7,29 @@ import java.util.Optional;
 
 /**
  * Whether an engine would have seen a race if there were one. A seeded race is a mutant that must be witnessed. If it
- * was tried and not seen, then a "not seen" of its twin counts for nothing.
+ * was tried and not seen, then a "not seen" of a test whose twin it is counts for nothing.
  */
 public final class Teeth {
     private Teeth() {}
 
-    /** Whether a test with a seeded race was tried and did not show it. */
-    public static boolean areMissing(Expectation expectation, boolean tried, boolean witnessed) {
-        return expectation == Expectation.SEEDED && tried && !witnessed;
+    /** Whether a test is a seeded race that was tried. */
+    public static boolean isTriedRace(Expectation expectation, boolean tried) {
+        return expectation == Expectation.SEEDED && tried;
     }
 
-    /** The same as {@link #areMissing(Expectation, boolean, boolean)}, for an observation. */
-    public static boolean areMissing(Observation observation) {
-        return areMissing(observation.expectation(), observation.isTried(), observation.isWitnessed());
+    /** Whether a test is a seeded race that was tried and seen. */
+    public static boolean isWitnessedRace(Expectation expectation, boolean tried, boolean witnessed) {
+        return isTriedRace(expectation, tried) && witnessed;
+    }
+
+    /** Whether a test is a seeded race that was tried and not seen. */
+    public static boolean isMissedRace(Expectation expectation, boolean tried, boolean witnessed) {
+        return isTriedRace(expectation, tried) && !witnessed;
+    }
+
+    /** The same as {@link #isMissedRace(Expectation, boolean, boolean)}, for an observation. */
+    public static boolean isMissedRace(Observation observation) {
+        return isMissedRace(observation.expectation(), observation.isTried(), observation.isWitnessed());
     }
 
     /**

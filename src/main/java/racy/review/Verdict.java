@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * The answer to "is this racy?".
  *
  * @param kind of answer
- * @param models the memory models under which a proof holds; empty if the answer is no proof
+ * @param models the memory models under which a proof holds; empty if the answer is no proof. Several models of {@link
+ *     Kind#NOT_RACY} mean that each test was exhausted under one of them, because tests are in different languages
  */
 public record Verdict(Kind kind, Set<MemoryModel> models) {
     /** The five kinds of answer. */
@@ -100,9 +101,10 @@ public record Verdict(Kind kind, Set<MemoryModel> models) {
         return new Verdict(kind, models);
     }
 
-    /** The names of its models, such as {@code JAM and LKMM}. */
+    /** The names of its models, such as {@code JAM}. */
     public String under() {
-        return models.stream().map(MemoryModel::name).collect(Collectors.joining(" and "));
+        String names = models.stream().map(MemoryModel::name).collect(Collectors.joining(" and "));
+        return kind == Kind.NOT_RACY && models.size() > 1 ? names + " (each test under one of them)" : names;
     }
 
     /** As it stands in a sentence. */

@@ -121,6 +121,19 @@ class VerdictsTest {
                 IllegalArgumentException.class, () -> new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 0, 1));
     }
 
+    /** What does not say under which model, within which bounds or of what is never counted as a proof. */
+    @Test
+    void exhausted_ofNothingOrUnderNothing_cannotBeWritten() {
+        assertThrows(NullPointerException.class, () -> new Effort.Exhausted(null, SearchBounds.NONE, 1, 1));
+        assertThrows(NullPointerException.class, () -> new Effort.Exhausted(MemoryModel.SC, null, 1, 1));
+        Effort all = new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 1, 1);
+        Finding none = Finding.nothing(null);
+        assertThrows(NullPointerException.class, () -> new Observation("x", null, all, none, List.of(), ""));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Subject(" ", Set.of("q"), "v", "", Set.of(), Expectation.OPEN, ""));
+    }
+
     @ParameterizedTest
     @MethodSource("table")
     void code_isReadAsTheSameVerdict(List<Observation> observations, Set<MemoryModel> needed, Verdict verdict) {
@@ -139,6 +152,9 @@ class VerdictsTest {
         assertEquals(
                 "not racy under JAM within the stated bounds",
                 Verdict.notRacy(Set.of(MemoryModel.JAM)).toString());
+        assertEquals(
+                "not racy under JAM and LKMM (each test under one of them) within the stated bounds",
+                Verdict.notRacy(Set.of(MemoryModel.JAM, MemoryModel.LKMM)).toString());
         assertEquals(
                 "not racy under SC; weaker orders not looked at",
                 Verdict.notRacyUnderStronger(Set.of(MemoryModel.SC)).toString());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
@@ -20,14 +21,14 @@ import racy.review.Watch;
  * @param broken why an engine could not work, one line each
  */
 record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine> engines, List<String> broken) {
-    /** Asks one engine after the other; one that cannot work does not keep the others from it. */
+    /** Asks one engine after the other. What the others found stays when one cannot work or breaks. */
     static Findings gather(
             List<Question> questions, EvidenceRequest request, List<EvidenceEngine> engines, Watch watch) {
         List<Observation> run = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         for (EvidenceEngine engine : engines) {
             try {
-                run.addAll(engine.observe(request, watch));
+                run.addAll(Engines.ask(engine, request, watch));
             } catch (EvidenceException e) {
                 run.addAll(e.kept());
                 broken.add(engine.id() + ": " + e.getMessage());

@@ -93,14 +93,14 @@ final class HistoryShowCommand implements Callable<Integer> {
         }
         for (Night.Part part : night.parts()) {
             List<StressNight> seeded = tests.stream()
-                    .filter(test -> test.jdk().equals(part.jdk()) && test.test().isSeeded() && test.forks() > 0)
+                    .filter(test -> test.jdk().equals(part.jdk()) && test.isTriedRace())
                     .toList();
             out.printf(
                     "  shard %d, JDK %s: %d of %d tests in %d forks; environment %s%n",
                     part.shard(), part.jdk(), part.covered(), part.planned(), part.forks(), part.fingerprint());
             out.printf(
                     "    seeded races on this JDK: %d of %d witnessed; benchmarks measured: %d of %d%n",
-                    seeded.stream().filter(StressNight::isWitnessed).count(),
+                    seeded.stream().filter(StressNight::isWitnessedRace).count(),
                     seeded.size(),
                     part.measuredBenchmarks(),
                     part.plannedBenchmarks());
@@ -111,9 +111,10 @@ final class HistoryShowCommand implements Callable<Integer> {
         out.println("Answers, of the patch as posted, and what they rest on:");
         for (AnswerNight answer : answers) {
             out.printf(
-                    "  %-16s %s%s%s%s%n",
+                    "  %-16s %s%s%s%s%s%n",
                     answer.question(),
                     answer.verdict(),
+                    answer.contradictions() > 0 ? "   CONTRADICTION" : "",
                     answer.unexpected() > 0 ? "   UNEXPECTED" : "",
                     answer.unwitnessed() > 0 ? "   NO TEETH" : "",
                     answer.untried() > 0 ? "   tests not tried: " + answer.untried() : "");

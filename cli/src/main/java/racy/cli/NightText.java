@@ -15,7 +15,7 @@ final class NightText {
 
     static String line(NightProgress progress) {
         WorkerReport worker = progress.worker();
-        String doing = worker.phase().equals("stress")
+        String doing = worker.countsForks()
                 ? String.format(
                         "%d forks, %d of %d tests, %d of %d races seen",
                         worker.forks(), worker.covered(), worker.tests(), worker.witnessed(), worker.seeded())

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import racy.stress.evidence.StressEvidence;
+import racy.stress.evidence.StressObservations;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.SeededRaceReport;
@@ -121,7 +121,7 @@ final class StressCommand implements Callable<Integer> {
                 chosen,
                 StressEngine.settings());
         ProgressLine progress = ProgressLine.standard();
-        StressEngine engine = new StressEngine(where -> progress.accept(StressEvidence.progress(where)));
+        StressEngine engine = new StressEngine(where -> progress.accept(StressObservations.progress(where)));
         Interruption.onSignal(engine::stop);
         Path directory = directory();
         StressRun run;
@@ -241,6 +241,6 @@ final class StressCommand implements Callable<Integer> {
                 ExitCode.INFRASTRUCTURE,
                         tests.stream().anyMatch(test -> !test.failures().isEmpty()),
                 ExitCode.COVERAGE, interrupted || tests.stream().anyMatch(test -> test.forks() == 0),
-                ExitCode.LOST_TEETH, tests.stream().anyMatch(test -> test.test().isSeeded() && !test.witnessed())));
+                ExitCode.LOST_TEETH, tests.stream().anyMatch(TestSummary::isMissedRace)));
     }
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import racy.review.EvidenceEngine;
 
 /** The arrows between the modules, and within those that remember and show. */
 class ArchitectureTest {
@@ -44,6 +50,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(unknown.toArray(String[]::new))
+                .check(RACY);
+    }
+
+    /** Everything else has the engines from {@link racy.review.Engines}, so that a jar can bring one. */
+    @Test
+    void engines_knownOnlyInTheirOwnPackages() {
+        DescribedPredicate<JavaClass> engine =
+                assignableTo(EvidenceEngine.class).and(not(type(EvidenceEngine.class)));
+        assertTrue(RACY.stream().filter(engine).count() > 1, "the rule would hold of nothing");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("racy.review.script", "racy.stress.evidence")
+                .should()
+                .dependOnClassesThat(engine)
                 .check(RACY);
     }
 

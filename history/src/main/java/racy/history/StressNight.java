@@ -56,12 +56,17 @@ public record StressNight(
 
     /** Whether it is a seeded race that was tried. */
     public boolean isTriedRace() {
-        return test.isSeeded() && forks > 0;
+        return Teeth.isTriedRace(test.expectation(), forks > 0);
+    }
+
+    /** Whether it is a seeded race that was tried and seen. */
+    public boolean isWitnessedRace() {
+        return Teeth.isWitnessedRace(test.expectation(), forks > 0, isWitnessed());
     }
 
     /** Whether it is a seeded race that was tried and not seen: what was not seen beside it counts for nothing. */
     public boolean isMissedRace() {
-        return Teeth.areMissing(test.expectation(), forks > 0, isWitnessed());
+        return Teeth.isMissedRace(test.expectation(), forks > 0, isWitnessed());
     }
 
     /** What identifies its series over the nights. */

@@ -29,9 +29,4 @@ public record Witness(
     public Witness {
         how = List.copyOf(how);
     }
-
-    /** How it happens, ready to print; empty for an engine that only counts. */
-    public List<String> lines() {
-        return how.stream().flatMap(each -> each.lines().stream()).toList();
-    }
 }

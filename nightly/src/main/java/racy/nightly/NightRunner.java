@@ -153,15 +153,14 @@ public final class NightRunner {
             lock.remove();
         }
         Map<String, Duration> costs = BenchRunner.costs(plan.benchmarks(manifest.shard()));
+        List<String> contradictions = finishing ? List.of() : contradictions(directory);
         return new NightSummary(
                 manifest.night(),
                 directory,
                 !finishing,
                 parts,
                 failures,
-                finishing
-                        ? List.of()
-                        : BundleEvidence.of(Bundle.read(directory)).contradictions(),
+                contradictions,
                 JdkBudget.budgetFor(
                         costs.values().stream().reduce(Duration.ZERO, Duration::plus),
                         request.jdks().size()));
@@ -228,6 +227,16 @@ public final class NightRunner {
             return again;
         } catch (RuntimeException e) {
             fail(directory, "JDK " + jdk.label() + ": no benchmark is measured again: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** Of the sealed night. One that cannot be read back is told as what it is: the night is over all the same. */
+    private List<String> contradictions(Path directory) {
+        try {
+            return BundleEvidence.of(Bundle.read(directory)).contradictions();
+        } catch (BundleException e) {
+            failures.add("the sealed bundle cannot be read back: " + e.getMessage());
             return List.of();
         }
     }

@@ -55,14 +55,12 @@ public record NightSummary(
 
         /** Seeded races that were tried. */
         public List<TestSummary> triedRaces() {
-            return tests.stream()
-                    .filter(test -> test.test().isSeeded() && test.forks() > 0)
-                    .toList();
+            return tests.stream().filter(TestSummary::isTriedRace).toList();
         }
 
         /** Seeded races that were tried and not seen. */
         public List<TestSummary> unwitnessed() {
-            return triedRaces().stream().filter(test -> !test.witnessed()).toList();
+            return tests.stream().filter(TestSummary::isMissedRace).toList();
         }
 
         /** Tests that showed an outcome that may not happen. */

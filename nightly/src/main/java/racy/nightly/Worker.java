@@ -39,6 +39,7 @@ import racy.review.EvidenceRequest;
 import racy.review.Observation;
 import racy.review.Progress;
 import racy.review.Watch;
+import racy.stress.evidence.StressObservations;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.CodeDigest;
 import racy.stress.runner.Environment;
@@ -147,7 +148,7 @@ public final class Worker {
     }
 
     private static End failed(PrintStream reports, Exception e, End end) {
-        say(reports, new WorkerReport("", "", 0, 0, 0, 0, 0, 0, e.getMessage()));
+        say(reports, WorkerReport.failed("", e.getMessage()));
         System.err.println(e.getMessage());
         return end;
     }
@@ -267,17 +268,16 @@ public final class Worker {
                 return;
             }
             try {
-                List<Observation> observed = evidence.observe(EvidenceRequest.everything(share.time()), asking);
+                List<Observation> observed = Engines.ask(evidence, EvidenceRequest.everything(share.time()), asking);
                 if (asking.isStopped()) {
                     return;
                 }
                 Files.createDirectories(file.getParent());
                 BundleFiles.writeLinesDurably(file, observed);
             } catch (EvidenceException e) {
-                log(evidence.id() + ": " + e.getMessage());
-                say(
-                        reports,
-                        new WorkerReport(evidence.id(), "", 0, 0, 0, 0, 0, 0, evidence.id() + ": " + e.getMessage()));
+                String failure = evidence.id() + ": " + e.getMessage();
+                log(failure);
+                say(reports, WorkerReport.failed(evidence.id(), failure));
             } catch (IOException e) {
                 throw new BundleException("cannot write " + file + ": " + BundleFiles.reason(e), e);
             }
@@ -324,7 +324,7 @@ public final class Worker {
         });
         for (String failure : failures) {
             log(failure);
-            say(reports, new WorkerReport("bench", "", 0, 0, 0, 0, 0, 0, failure));
+            say(reports, WorkerReport.failed("bench", failure));
         }
     }
 
@@ -332,7 +332,7 @@ public final class Worker {
         say(
                 reports,
                 new WorkerReport(
-                        "stress",
+                        StressObservations.ENGINE,
                         shortName(progress.last().spec().test()),
                         progress.forks(),
                         progress.covered(),

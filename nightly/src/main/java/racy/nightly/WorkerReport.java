@@ -4,10 +4,10 @@ package racy.nightly;
 /**
  * How far a worker is; a line on its standard output.
  *
- * @param phase what it is doing: {@code scripts}, {@code stress} or {@code bench}
+ * @param phase what it is doing: the id of an engine, or {@code bench}
  * @param now the test or benchmark it is at, without its package
- * @param forks stress forks so far, earlier sittings included
- * @param covered tests with at least one fork
+ * @param forks of tests so far, earlier sittings included; 0 in a phase without forks
+ * @param covered tests that were looked at
  * @param witnessed seeded races seen
  * @param leftMillis what is left of this JDK's share
  * @param failure what went wrong; null if nothing did
@@ -21,4 +21,14 @@ public record WorkerReport(
         int witnessed,
         int seeded,
         long leftMillis,
-        String failure) {}
+        String failure) {
+    /** Something went wrong; {@code phase} is empty where that ends the worker. */
+    static WorkerReport failed(String phase, String failure) {
+        return new WorkerReport(phase, "", 0, 0, 0, 0, 0, 0, failure);
+    }
+
+    /** Whether forks are counted in this phase, and so seeded races. */
+    public boolean countsForks() {
+        return forks > 0;
+    }
+}

@@ -111,7 +111,10 @@ class NightRunnerTest {
         Path part = folder.resolve("night/parts/s1-jdk17");
         assertEquals("[\n]\n", Files.readString(part.resolve("bench.json")));
 
-        Files.writeString(part.resolve("bench.json"), "[{\"benchmark\": \"" + BENCHMARK + "\"}]");
+        Files.writeString(part.resolve("bench.json"), """
+                        [{"benchmark": "%s", "primaryMetric":
+                            {"score": 1.0, "scoreError": "NaN", "scoreUnit": "ns/op", "rawData": [[1.0]]}}]
+                        """.formatted(BENCHMARK));
         NightSummary resumed = new NightRunner(progress::add).resume(folder.resolve("night"), (manifest, bench) -> {
             assertEquals(List.of(BENCHMARK), manifest.benchmarks());
             assertEquals(part.resolve("bench.json"), bench);

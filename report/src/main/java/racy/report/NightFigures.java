@@ -3,6 +3,7 @@ package racy.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import racy.history.Night;
 import racy.history.StressNight;
 
@@ -41,14 +42,14 @@ record NightFigures(List<Jdk> jdks, int failing, int failedForks, int forks) {
             if (parts.isEmpty()) {
                 continue;
             }
-            List<StressNight> seeded = byJdk.getOrDefault(label, List.of()).stream()
-                    .filter(test -> test.test().isSeeded())
-                    .toList();
+            List<StressNight> its = byJdk.getOrDefault(label, List.of());
+            int seeded = count(its, test -> test.test().isSeeded());
+            int tried = count(its, StressNight::isTriedRace);
             jdks.add(new Jdk(
                     label,
-                    (int) seeded.stream().filter(test -> test.forks() > 0).count(),
-                    (int) seeded.stream().filter(StressNight::isWitnessed).count(),
-                    (int) seeded.stream().filter(test -> test.forks() == 0).count(),
+                    tried,
+                    count(its, StressNight::isWitnessedRace),
+                    seeded - tried,
                     parts.stream().mapToInt(Night.Part::planned).sum(),
                     parts.stream().mapToInt(Night.Part::covered).sum(),
                     parts.stream().mapToInt(Night.Part::forks).sum()));
@@ -56,10 +57,14 @@ record NightFigures(List<Jdk> jdks, int failing, int failedForks, int forks) {
         List<StressNight> tests = archive.tests(night);
         return new NightFigures(
                 jdks,
-                (int) tests.stream().filter(StressNight::isFailure).count(),
+                count(tests, StressNight::isFailure),
                 tests.stream().mapToInt(StressNight::failedForks).sum(),
                 tests.stream()
                         .mapToInt(test -> test.forks() + test.failedForks())
                         .sum());
+    }
+
+    private static int count(List<StressNight> tests, Predicate<StressNight> which) {
+        return (int) tests.stream().filter(which).count();
     }
 }

@@ -19,6 +19,7 @@ import racy.history.Night;
 import racy.history.Sighting;
 import racy.history.StressNight;
 import racy.history.Witness;
+import racy.review.Effort;
 import racy.review.Question;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
@@ -213,8 +214,10 @@ record QuestionPage(
                         witness.variant().equals(variant) && witness.engine().equals(engine));
     }
 
-    boolean hasTests(String variant) {
-        return tests.stream().anyMatch(test -> test.test().variant().equals(variant));
+    /** Whether tests that were sampled are what this rests on, so that the table of tests has more about it. */
+    boolean hasTests(EvidenceNight evidence) {
+        return Effort.sampled(evidence.efforts()).isPresent()
+                && tests.stream().anyMatch(test -> test.test().variant().equals(evidence.variant()));
     }
 
     /** Shown without being asked for: what runs the patch as posted, and whatever is not as it should be. */

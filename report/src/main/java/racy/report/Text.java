@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,9 +37,9 @@ final class Text {
         return count(some) + " of " + count(all);
     }
 
-    /** {@code 1 test}, {@code 2 tests}. */
+    /** {@code 1 test}, {@code 2 tests}, {@code 2 witnesses}. */
     static String plural(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
+        return count(number) + " " + noun + (number == 1 ? "" : noun.endsWith("s") ? "es" : "s");
     }
 
     /** A share, with as many digits as say something. */
@@ -122,9 +123,19 @@ final class Text {
 
     /** What one engine's verdict rests on, in one line. */
     static String basis(EvidenceNight evidence) {
-        return evidence.efforts().stream()
-                .map(effort -> evidence.hits() > 0 ? seen(evidence.hits(), effort) : missed(effort))
-                .collect(Collectors.joining("; "));
+        if (evidence.hits() == 0) {
+            return evidence.efforts().stream().map(Text::missed).collect(Collectors.joining("; "));
+        }
+        List<Effort> tried = evidence.efforts().stream().filter(Effort::isTried).toList();
+        return tried.size() == 1
+                ? seen(evidence.hits(), tried.get(0))
+                : executions(
+                        evidence.hits(),
+                        tried.stream().mapToLong(Effort::executions).sum());
+    }
+
+    private static String executions(long some, long all) {
+        return of(some, all) + " executions";
     }
 
     private static String seen(long hits, Effort effort) {
@@ -134,7 +145,7 @@ final class Text {
         }
         return effort instanceof Effort.Sampled sampled
                 ? hitsOf + " samples, " + plural(sampled.forks(), "fork")
-                : hitsOf + " executions";
+                : executions(hits, effort.executions());
     }
 
     private static String missed(Effort effort) {
@@ -146,7 +157,7 @@ final class Text {
             return "0 of " + plural(sampled.forks(), "fork") + bound + ", 0 of "
                     + plural(sampled.executions(), "sample");
         }
-        return effort.missed(1);
+        return line(effort.missed(1));
     }
 
     /** A bound is rounded up: it must not claim more than it does. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,5 +130,58 @@ class SiteTest {
             assertFalse(Text.verdict(verdict).contains("safe"));
         }
         assertEquals("racy (witness)", Text.verdict(Verdict.RACY));
+    }
+
+    @Test
+    void interleaving_contextsAreColumns_andBadRowsAreMarked() {
+        String page = Site.pages(SiteHistory.of(1), 60).get("question-core-lock.html");
+        String table = page.substring(page.indexOf("<table class=\"schedule\">"));
+        table = table.substring(0, table.indexOf("</table>"));
+        List<String> rows = Pattern.compile("<tr.*?</tr>", Pattern.DOTALL)
+                .matcher(table)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertEquals(
+                List.of(
+                        "<tr><th scope=\"col\">irq</th><th scope=\"col\">reset</th>"
+                                + "<th scope=\"col\" class=\"source\">Source</th></tr>",
+                        "<tr class=\"whole\"><td colspan=\"2\">hardware: interrupts for job A</td>"
+                                + "<td class=\"source\"></td></tr>",
+                        "<tr><td>xchg(in_flight_task) = A from submit-wq</td><td></td>"
+                                + "<td class=\"source\">TaskSlot.java:20</td></tr>",
+                        "<tr><td></td><td>dma_fence_put(A)</td><td class=\"source\"></td></tr>",
+                        "<tr><td></td><td>waits for irq</td><td class=\"source\"></td></tr>",
+                        "<tr class=\"bad\"><td>PREMATURE_SIGNAL (signal(B))</td><td></td>"
+                                + "<td class=\"source\">PatchedDriver.java:7</td></tr>",
+                        "<tr class=\"whole\"><td colspan=\"2\">client: returns</td><td class=\"source\"></td></tr>"),
+                rows);
+        assertTrue(page.contains("<pre class=\"schedule\" tabindex=\"0\">irq   claims\nreset claims\n</pre>"));
+    }
+
+    @Test
+    void contradictions_onOverviewQuestionAndNight() {
+        Map<String, String> pages = Site.pages(SiteHistory.of(1), 60);
+        String words = "2 contradictions between engines: one saw what another one excludes";
+        assertTrue(pages.get("index.html").contains(words));
+        assertTrue(pages.get("night-n000-box.html").contains(words));
+        assertEquals(
+                1,
+                pages.entrySet().stream()
+                        .filter(page -> page.getKey().startsWith("question-")
+                                && page.getValue().contains("<strong>" + words))
+                        .count());
+    }
+
+    @Test
+    void proofs_ofBothKinds_haveClassesOfTheirOwn() {
+        String page = Site.pages(SiteHistory.of(1), 60).get("index.html");
+        for (String style : List.of("not-racy", "not-racy-under-stronger-model")) {
+            assertTrue(page.contains("<rect class=\"c-" + style + "\""), style);
+            assertTrue(page.contains(".c-" + style + " {"), style);
+            assertTrue(page.contains(".v-" + style + " {"), style);
+        }
+        assertTrue(page.contains("<span class=\"v v-not-racy-under-stronger-model\">not racy under SC; weaker orders"));
+        assertTrue(page.contains("<span class=\"v v-not-racy\">not racy under JAM within the stated bounds"));
     }
 }

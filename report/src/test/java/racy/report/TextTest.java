@@ -8,16 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import racy.history.EvidenceNight;
+import racy.review.Effort;
+import racy.review.MemoryModel;
+import racy.review.SearchBounds;
+import racy.review.Verdict;
 
 class TextTest {
     @ParameterizedTest
     @CsvSource({"0, 0%", "0.5, 50%", "1, 100%", "0.0312, 3.1%", "0.00021, 0.02%", "0.996, 99.6%", "0.99999, > 99.9%"})
     void percent_share_neverRoundedToAll(double share, String words) {
         assertEquals(words, Text.percent(share));
+    }
+
+    @Test
+    void plural_anyNoun_isEnglish() {
+        assertEquals("1 witness", Text.plural(1, "witness"));
+        assertEquals("2 witnesses", Text.plural(2, "witness"));
+        assertEquals("0 tests", Text.plural(0, "test"));
     }
 
     @Test
@@ -60,5 +73,21 @@ class TextTest {
     void json_inScript_nothingEndsIt() {
         String json = Assets.json(Map.of("a", List.of("</script><!--\u2028&")));
         assertEquals("{\"a\":[\"\\u003c/script\\u003e\\u003c!--\\u2028\\u0026\"]}", json);
+    }
+
+    @Test
+    void basis_severalEfforts_hitsAreOfAllExecutions() {
+        Effort exhausted = new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 812, 1);
+        Effort gaveUp = new Effort.GaveUp("time\u202e", 188, 1);
+        assertEquals("3 of 1,000 executions", Text.basis(evidence(3, exhausted, gaveUp)));
+        assertEquals("3 of 812 executions", Text.basis(evidence(3, exhausted, new Effort.OutOfModel("JIT"))));
+        assertEquals(
+                "none in all 812 executions under SC, without a bound; gave up (time\\u202e) after 188 executions",
+                Text.basis(evidence(0, exhausted, gaveUp)));
+    }
+
+    private static EvidenceNight evidence(long hits, Effort... efforts) {
+        return new EvidenceNight(
+                "n", "xchg", "as-posted", "explore", Verdict.NOT_SEEN, Optional.empty(), hits, List.of(efforts));
     }
 }

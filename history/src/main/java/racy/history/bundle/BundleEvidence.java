@@ -9,7 +9,7 @@ import java.util.Set;
 import racy.review.Contradiction;
 import racy.review.EvidenceRequest;
 import racy.review.Observation;
-import racy.stress.evidence.StressEvidence;
+import racy.stress.evidence.StressObservations;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
@@ -47,7 +47,7 @@ public record BundleEvidence(List<Seen> seen) {
             part.evidence().stream()
                     .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
                     .forEach(each -> seen.add(new Seen(jdk, each)));
-            StressEvidence.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
+            StressObservations.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
         }
         return new BundleEvidence(seen);
     }

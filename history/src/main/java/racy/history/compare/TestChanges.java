@@ -83,7 +83,7 @@ final class TestChanges {
                     failed.of());
             return;
         }
-        boolean blunt = after.test().isSeeded() && !after.isWitnessed();
+        boolean blunt = after.isMissedRace();
         lone(
                 isNew ? Kind.NEW_PASS : Kind.APPEARED,
                 after,
@@ -230,7 +230,7 @@ final class TestChanges {
         if (after.forks() == 0) {
             return;
         }
-        boolean blunted = after.test().isSeeded() && before.isWitnessed() && !after.isWitnessed();
+        boolean blunted = before.isWitnessed() && after.isMissedRace();
         if (blunted) {
             teeth(before, after);
         }

@@ -696,8 +696,8 @@ abstract class HistoryContract {
                     history.evidence("n").stream().map(EvidenceNight::efforts).toList());
             assertEquals(Verdict.RACY, history.evidence("n").get(1).verdict());
             assertEquals(
-                    List.of(List.of("irq   claims"), List.of()),
-                    history.witnesses("n", "xchg").stream().map(Witness::lines).toList());
+                    List.of(List.of(new racy.review.Witness.Printed(List.of("irq   claims"))), List.of()),
+                    history.witnesses("n", "xchg").stream().map(Witness::how).toList());
         }
         try (SqlHistory history = SqlHistory.open(place)) {
             assertTrue(history.importBundle(bundle(1)).isNew());

@@ -41,7 +41,8 @@ class OldBundleTest {
             assertTrue(history.importBundle(bundle).isNew());
             List<Witness> witnesses = history.witnesses("night-1", "xchg");
             assertEquals(
-                    List.of("irq   claims", "reset claims"), witnesses.get(0).lines());
+                    List.of("irq   claims", "reset claims"),
+                    witnesses.get(0).how().get(0).lines());
         }
     }
 

@@ -18,12 +18,13 @@ import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.StressNight;
 import racy.history.compare.BenchChange;
+import racy.review.Contradiction;
 
 /**
- * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were compared;
- * and one for the night, which fails when the night is partial. A failure is an outcome that may not happen, a seeded race
- * that was not witnessed, a benchmark that is slower and confirmed; an error is a fork or a shard that did not end;
- * skipped is what was not reached or cannot be told.
+ * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were
+ * compared; and one for the night, which fails when the night is partial. A failure is an outcome that may not happen, a
+ * seeded race that was not witnessed, a question of which engines contradict each other, a benchmark that is slower and
+ * confirmed; an error is a fork or a shard that did not end; skipped is what was not reached or cannot be told.
  */
 final class JUnitXml {
     private static final int FORKS_TOLD = 3;
@@ -87,7 +88,18 @@ final class JUnitXml {
         properties.put("racy.revision", night.revision());
         properties.put("racy.plan", night.plan());
         properties.put("racy.seed", Long.toString(night.seed()));
-        return new Suite("racy.night", properties, List.of(complete));
+        List<Case> cases = new ArrayList<>(List.of(complete));
+        facts.answers().stream()
+                .filter(answer -> answer.contradictions() > 0)
+                .forEach(answer -> cases.add(new Case(
+                        "racy.night",
+                        "engines agree on " + answer.question(),
+                        Duration.ZERO,
+                        Ending.FAILURE,
+                        "contradiction",
+                        Contradiction.words(answer.contradictions()),
+                        "")));
+        return new Suite("racy.night", properties, cases);
     }
 
     private static Suite stress(NightFacts facts, String jdk) {

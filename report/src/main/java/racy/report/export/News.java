@@ -11,6 +11,7 @@ import racy.history.AnswerNight;
 import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
+import racy.review.Contradiction;
 import racy.review.Verdict;
 import racy.stress.runner.StressTest;
 
@@ -32,7 +33,7 @@ record News(List<Item> items, int unsure) {
     record Item(String what, String name, String jdk, String numbers) {}
 
     static News of(NightFacts facts) {
-        List<Item> items = new ArrayList<>();
+        List<Item> items = new ArrayList<>(contradictions(facts));
         boolean wasPartial = facts.diff().before().map(NightFacts::isPartial).orElse(false);
         if (facts.isPartial() && !wasPartial) {
             items.add(new Item(
@@ -66,6 +67,17 @@ record News(List<Item> items, int unsure) {
             }
         }
         return new News(List.copyOf(items), unsure);
+    }
+
+    /** Each question of which engines contradict each other in more places than before. */
+    private static List<Item> contradictions(NightFacts facts) {
+        Map<String, Integer> before = facts.answersBefore().stream()
+                .collect(Collectors.toMap(AnswerNight::question, AnswerNight::contradictions, (a, b) -> b));
+        return facts.answers().stream()
+                .filter(answer -> answer.contradictions() > before.getOrDefault(answer.question(), 0))
+                .map(answer ->
+                        new Item("contradiction", answer.question(), "", Contradiction.words(answer.contradictions())))
+                .toList();
     }
 
     private static Item failing(StressNight test) {

@@ -93,6 +93,9 @@ public final class NightJson {
     private static void answer(ObjectNode node, AnswerNight answer) {
         node.put("question", answer.question());
         node.put("verdict", answer.verdict().id());
+        ArrayNode models = node.putArray("models");
+        answer.verdict().models().forEach(model -> models.add(model.name()));
+        node.put("contradictions", answer.contradictions());
         node.put("unexpected", answer.unexpected());
         node.put("unwitnessed", answer.unwitnessed());
         node.put("untried", answer.untried());

@@ -153,6 +153,13 @@ final class OpenMetrics {
                                 verdict.id()));
             }
         }
+        gauge(
+                "racy_question_contradictions",
+                "",
+                "Where one engine saw what another one excludes.",
+                answers.stream()
+                        .map(answer -> Sample.of(answer.contradictions(), "question", answer.question()))
+                        .toList());
     }
 
     private void benchmarks(NightFacts facts) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.report.export;
 
+import racy.history.AnswerNight;
 import racy.history.Night;
 import racy.history.StressNight;
+import racy.review.Contradiction;
 
 /** GitHub's Markdown. Foreign text stands in code spans only, where nothing is markup, a link or a mention. */
 final class StepSummary {
@@ -32,6 +34,11 @@ final class StepSummary {
                 .append(" seeded races witnessed, ")
                 .append(facts.tests().stream().filter(StressNight::isFailure).count())
                 .append(" tests fail.\n\n");
+        int contradictions =
+                facts.answers().stream().mapToInt(AnswerNight::contradictions).sum();
+        if (contradictions > 0) {
+            out.append("**").append(Contradiction.words(contradictions)).append(".**\n\n");
+        }
         News news = News.of(facts);
         String since = facts.diff()
                 .before()

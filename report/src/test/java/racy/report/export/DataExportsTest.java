@@ -28,6 +28,7 @@ import racy.history.AnswerNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.review.Expectation;
+import racy.review.MemoryModel;
 import racy.review.Verdict;
 
 /** CSV, JSON, OpenMetrics, and how a file is written. */
@@ -264,5 +265,21 @@ class DataExportsTest {
                 java.io.IOException.class,
                 () -> Exports.write(
                         Format.CSV, night.history(), night.after, night.diff(), folder.resolve("no/such.csv")));
+    }
+
+    @Test
+    void contradictionsAndModels_areInTheData() throws Exception {
+        night.shown.answers.add(
+                new AnswerNight("n2", "core-lock", Verdict.notRacy(Set.of(MemoryModel.JAM)), 0, 0, 0, 2));
+        JsonNode answers =
+                new ObjectMapper().readTree(night.export(Format.JSON)).get("answers");
+        assertEquals(0, answers.at("/0/models").size());
+        assertEquals(0, answers.at("/0/contradictions").intValue());
+        assertEquals("not-racy", answers.at("/1/verdict").textValue());
+        assertEquals("JAM", answers.at("/1/models/0").textValue());
+        assertEquals(2, answers.at("/1/contradictions").intValue());
+        Map<String, String> samples = openMetrics(night.export(Format.OPENMETRICS));
+        assertEquals("0", samples.get("racy_question_contradictions{question=\"xchg\"}"));
+        assertEquals("2", samples.get("racy_question_contradictions{question=\"core-lock\"}"));
     }
 }

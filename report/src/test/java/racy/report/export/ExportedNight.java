@@ -41,6 +41,8 @@ final class ExportedNight {
     final List<Change> changes = new ArrayList<>();
     final List<BenchChange> benchChanges = new ArrayList<>();
     final Map<String, String> environment = new TreeMap<>(Map.of("cpu.model", "a CPU"));
+    final List<AnswerNight> answersBefore =
+            new ArrayList<>(List.of(new AnswerNight("n1", "xchg", Verdict.NOT_SEEN, 0, 0, 0, 0)));
     boolean comparable = true;
 
     static Night night(String id, Origin origin, NightState state, List<Integer> missing) {
@@ -127,7 +129,7 @@ final class ExportedNight {
         MemoryHistory history = new MemoryHistory();
         history.environment(FINGERPRINT, environment);
         NightContent clean = new NightContent();
-        clean.answers.add(new AnswerNight(before.id(), "xchg", Verdict.NOT_SEEN, 0, 0, 0, 0));
+        clean.answers.addAll(answersBefore);
         history.add(before, clean);
         history.add(after, shown);
         return history;

@@ -18,10 +18,12 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
+import racy.history.AnswerNight;
 import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.compare.BenchChange;
 import racy.review.Expectation;
+import racy.review.Verdict;
 
 class JUnitXmlTest {
     /** What readers of JUnit XML agree on. */
@@ -224,5 +226,15 @@ class JUnitXmlTest {
                 .anyMatch(each -> each.getAttribute("name")
                         .equals("]]><script>\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD &amp; \"quoted\" <!-- ")));
         assertTrue(only(document, "error").getTextContent().contains("]]><script>\uFFFD"));
+    }
+
+    @Test
+    void contradiction_isAFailure() throws Exception {
+        night.shown.tests.clear();
+        night.shown.answers.add(new AnswerNight("n2", "xchg", Verdict.RACY, 0, 0, 0, 1));
+        Element failure = only(parsed(), "failure");
+        assertEquals("racy.night engines agree on xchg", caseOf(failure));
+        assertEquals(
+                "1 contradiction between engines: one saw what another one excludes", failure.getAttribute("message"));
     }
 }

@@ -173,4 +173,19 @@ class TextExportsTest {
                 .orElseThrow();
         assertEquals(5, Pattern.compile("(?<!\\\\)\\|").matcher(row).results().count(), row);
     }
+
+    @Test
+    void contradiction_isToldFirst_andOnceInAMail() {
+        night.changes.add(ExportedNight.change(Change.Kind.REGRESSION, TEST, "1, 1", true));
+        night.shown.answers.set(0, new AnswerNight("n2", "xchg", Verdict.NOT_SEEN, 0, 0, 0, 1));
+        String words = "1 contradiction between engines: one saw what another one excludes";
+        String mail = mail();
+        String first = mail.substring(mail.indexOf("\n* ") + 1);
+        assertTrue(first.startsWith("* contradiction: xchg\n  " + words + "\n"), mail);
+        assertColumns(mail);
+        assertTrue(summary().contains("**" + words + ".**"), summary());
+        night.answersBefore.set(0, new AnswerNight("n1", "xchg", Verdict.NOT_SEEN, 0, 0, 0, 1));
+        assertFalse(mail().contains("contradiction"));
+        assertTrue(summary().contains("**" + words + ".**"), "it stands until it is resolved");
+    }
 }

@@ -32,7 +32,7 @@ final class StoredRun implements EvidenceEngine {
 
     @Override
     public String id() {
-        return new StressEvidence().id();
+        return StressObservations.ENGINE;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class StoredRun implements EvidenceEngine {
         try {
             StressRun run = StressRun.read(directory);
             run.warnings().forEach(watch::warn);
-            return StressEvidence.of(run.summaries(), request);
+            return StressObservations.of(run.summaries(), request);
         } catch (StressException e) {
             throw new EvidenceException(e.getMessage(), e, List.of());
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import racy.review.Teeth;
 
 /** The tests of a run, the forks that each one has had so far, and the test that is due. */
 final class ForkScheduler {
@@ -54,7 +55,7 @@ final class ForkScheduler {
                 lanes.size(),
                 count(Lane::isLive),
                 count(lane -> lane.test.isSeeded()),
-                count(lane -> lane.test.isSeeded() && lane.hits > 0),
+                count(Lane::isWitnessedRace),
                 elapsed,
                 request.budget());
     }
@@ -90,10 +91,18 @@ final class ForkScheduler {
             hits += fork.isNormal() ? fork.hits() : 0;
         }
 
-        /** A seeded race that was not seen, during one of its turns of several forks. */
+        private boolean isWitnessedRace() {
+            return Teeth.isWitnessedRace(test.expectation(), forks > 0, hits > 0);
+        }
+
+        private boolean isMissedRace() {
+            return Teeth.isMissedRace(test.expectation(), forks > 0, hits > 0);
+        }
+
+        /** A seeded race that was tried and not seen, during one of its turns of several forks. */
         private boolean isInsistent() {
             boolean everyTurn = !request.priorities().isEmpty();
-            return test.isSeeded() && hits == 0 && (everyTurn || forks < TRIES);
+            return isMissedRace() && (everyTurn || forks < TRIES);
         }
 
         /** A seeded race that was begun and not seen. Without it the "not seen" of other tests counts for nothing. */
@@ -111,7 +120,7 @@ final class ForkScheduler {
         }
 
         private boolean isLive() {
-            boolean enough = test.isSeeded() && hits >= request.stopAfterHits();
+            boolean enough = isWitnessedRace() && hits >= request.stopAfterHits();
             return !enough && millis < request.perTest().toMillis();
         }
     }

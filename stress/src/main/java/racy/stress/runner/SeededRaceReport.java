@@ -25,7 +25,8 @@ public record SeededRaceReport(int version, int seeded, int witnessed, List<Race
                 .filter(summary -> summary.test().isSeeded())
                 .map(SeededRaceReport::race)
                 .toList();
-        int witnessed = (int) races.stream().filter(race -> race.hits() > 0).count();
+        int witnessed = (int)
+                run.summaries().stream().filter(TestSummary::isWitnessedRace).count();
         return new SeededRaceReport(1, races.size(), witnessed, races);
     }
 

@@ -44,7 +44,10 @@ public record StressTest(
         return questions.isEmpty();
     }
 
-    /** Whether the test is a race that must be witnessed. */
+    /**
+     * Whether it is expected to show its race. {@link racy.review.Teeth} says whether the race was tried, witnessed or
+     * missed.
+     */
     @JsonIgnore
     public boolean isSeeded() {
         return expectation == Expectation.SEEDED;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import racy.review.Teeth;
 
 /**
  * What a run says about one test. Only forks that ran to their end count as forks.
@@ -68,6 +69,24 @@ public record TestSummary(
     @JsonIgnore
     public boolean witnessed() {
         return hits > 0;
+    }
+
+    /** Whether it is a seeded race that was tried. */
+    @JsonIgnore
+    public boolean isTriedRace() {
+        return Teeth.isTriedRace(test.expectation(), forks > 0);
+    }
+
+    /** Whether it is a seeded race that was tried and seen. */
+    @JsonIgnore
+    public boolean isWitnessedRace() {
+        return Teeth.isWitnessedRace(test.expectation(), forks > 0, witnessed());
+    }
+
+    /** Whether it is a seeded race that was tried and not seen. A "not seen" of tests with this twin then counts for nothing. */
+    @JsonIgnore
+    public boolean isMissedRace() {
+        return Teeth.isMissedRace(test.expectation(), forks > 0, witnessed());
     }
 
     /** Outcomes that were seen and may not happen. */
