@@ -81,7 +81,8 @@ public final class DriverJudge {
     public void audit(JudgedCore core) {
         boolean inFlight = core.isTaskInFlight();
         if (!inFlight && !core.isPowerIdle()) {
-            kernel.violations.report(Violation.PM_LEAK, "all is idle, but runtime PM is held or was never told to suspend");
+            kernel.violations.report(
+                    Violation.PM_LEAK, "all is idle, but runtime PM is held or was never told to suspend");
         }
         if (inFlight && !core.isCompletionComing()) {
             kernel.violations.report(Violation.LOST_TASK, "a task is in flight and nothing will complete it");

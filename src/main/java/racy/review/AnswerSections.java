@@ -497,8 +497,9 @@ final class AnswerSections {
                 .filter(each -> each.questions().contains(answer.question().id()))
                 .anyMatch(each -> each.expectation() == Expectation.ALLOWED);
         if (weak) {
-            prose.add("The RK3588 is ARM64. An order that ARM64 can show and x86-64 cannot is called allowed, whether it"
-                    + " was seen or not.");
+            prose.add(
+                    "The RK3588 is ARM64. An order that ARM64 can show and x86-64 cannot is called allowed, whether it"
+                            + " was seen or not.");
         }
         return new Section("Limits", prose, List.of());
     }

@@ -84,7 +84,8 @@ public final class BenchReport {
             out.println("Nothing was measured.");
         } else if (forks() < BenchOptions.FORKS) {
             out.printf(
-                    "%nFewer than %d forks: enough for a look, not for a comparison with another run.%n", BenchOptions.FORKS);
+                    "%nFewer than %d forks: enough for a look, not for a comparison with another run.%n",
+                    BenchOptions.FORKS);
         }
         out.flush();
     }
