@@ -26,11 +26,11 @@ import org.openjdk.jcstress.os.topology.Topology;
 import org.openjdk.jcstress.os.topology.TopologyParseException;
 
 /**
- * Runs one fork. No affinity is set, and JCStress is told of {@value #CORES} cores whatever there are, or it would skip
- * tests with more actors than cores without a word. A fork that hangs is asked for its threads and killed.
+ * Runs one fork. No affinity is set, and JCStress is told of {@value #CORES} cores whatever there are, or of more
+ * if the test has more actors: it would skip it without a word, or wait for ever. A fork that hangs is asked for its threads and killed.
  */
 final class ForkRunner {
-    /** The most actors a test may have. */
+    /** As many actors as Racy's own tests have at most. */
     static final int CORES = 4;
 
     /**
@@ -65,7 +65,8 @@ final class ForkRunner {
 
     ForkRecord run(StressTest test, ForkSpec spec, long limitMillis) throws StressException {
         TestInfo info = ListedTests.info(spec.test());
-        Topology topology = topology();
+        int cores = Math.max(CORES, info.threads());
+        Topology topology = topology(cores);
         SchedulingClass anywhere = new SchedulingClass(AffinityMode.NONE, info.threads(), topology.nodeType());
         TestConfig config = new TestConfig(
                 StressVm.options(spec.settings()), info, spec.fork(), marked(spec), spec.compileMode(), anywhere);
@@ -74,7 +75,7 @@ final class ForkRunner {
         watchdog.schedule(watch, limitMillis);
         long start = System.nanoTime();
         try {
-            new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, CORES)).runAll(List.of(config));
+            new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, cores)).runAll(List.of(config));
         } catch (IOException e) {
             throw new StressException("cannot listen for the forks on the loopback interface: " + e.getMessage(), e);
         } finally {
@@ -146,9 +147,9 @@ final class ForkRunner {
                 List.copyOf(output));
     }
 
-    private static Topology topology() {
+    private static Topology topology(int cores) {
         try {
-            return new PresetRegularTopology(1, CORES, 1);
+            return new PresetRegularTopology(1, cores, 1);
         } catch (TopologyParseException e) {
             throw new IllegalStateException(e);
         }
