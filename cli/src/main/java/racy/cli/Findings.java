@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
@@ -27,7 +28,7 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
         List<String> broken = new ArrayList<>();
         for (EvidenceEngine engine : engines) {
             try {
-                run.addAll(engine.observe(request, watch));
+                run.addAll(Engines.observe(engine, request, watch));
             } catch (EvidenceException e) {
                 run.addAll(e.kept());
                 broken.add(engine.id() + ": " + e.getMessage());

@@ -267,7 +267,8 @@ public final class Worker {
                 return;
             }
             try {
-                List<Observation> observed = evidence.observe(EvidenceRequest.everything(share.time()), asking);
+                List<Observation> observed =
+                        Engines.observe(evidence, EvidenceRequest.everything(share.time()), asking);
                 if (asking.isStopped()) {
                     return;
                 }
