@@ -46,6 +46,17 @@ public record Answer(
         return AsPosted.orElseAll(evidence, Evidence::variant);
     }
 
+    /** Whether no driver was tried, and some would have been with more time: then no engine has said "out of model". */
+    public boolean isNotReached() {
+        return verdict.equals(Verdict.OUT_OF_MODEL)
+                && untried.stream().anyMatch(each -> !each.variant().isEmpty());
+    }
+
+    /** The verdict in words; what was not reached is not out of model. */
+    public String inWords() {
+        return isNotReached() ? "no evidence yet" : verdict.toString();
+    }
+
     /** Whether any engine tried anything. */
     public boolean hasEvidence() {
         return !evidence.isEmpty() || !ideas.isEmpty();

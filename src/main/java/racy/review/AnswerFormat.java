@@ -11,7 +11,7 @@ public enum AnswerFormat {
         @Override
         List<String> render(Answer answer, List<Section> sections) {
             List<String> lines = new ArrayList<>();
-            lines.add(answer.question().id() + " (" + answer.question().kind() + "): " + answer.verdict());
+            lines.add(answer.question().id() + " (" + answer.question().kind() + "): " + answer.inWords());
             lines.add("=".repeat(TextWrap.COLUMNS));
             answer.question().quote().forEach(line -> lines.add("  " + line));
             lines.add("");
@@ -34,7 +34,7 @@ public enum AnswerFormat {
         @Override
         List<String> render(Answer answer, List<Section> sections) {
             List<String> lines = new ArrayList<>();
-            lines.add("## " + answer.question().id() + ": " + answer.verdict());
+            lines.add("## " + answer.question().id() + ": " + answer.inWords());
             lines.add("");
             answer.question().quote().forEach(line -> lines.add("    " + line));
             lines.add("");

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
@@ -119,9 +120,10 @@ final class AnswerSections {
                         + proof(relevant));
             case NOT_SEEN -> prose.add("Not seen" + where + ". " + tried(relevant));
             case OUT_OF_MODEL ->
-                prose.add(
-                        "Out of model for the drivers as they are. There is evidence about fixed drivers or isolated ideas"
-                                + " below.");
+                prose.add((answer.isNotReached()
+                                ? "There is no evidence yet of the drivers as they are: the budget did not reach their tests."
+                                : "Out of model for the drivers as they are.")
+                        + " There is evidence about fixed drivers or isolated ideas below.");
         }
         allowed(posted).ifPresent(prose::add);
         prose.add("At stake: " + answer.question().stake());
@@ -131,10 +133,13 @@ final class AnswerSections {
     /** Which engine looked at every execution, and within which bounds. */
     private static String proof(List<Evidence> evidence) {
         return evidence.stream()
-                .flatMap(each -> each.efforts().stream()
-                        .filter(Effort.Exhausted.class::isInstance)
-                        .map(effort -> each.engine() + ", "
-                                + effort.missed(each.observations().size())))
+                .flatMap(each -> {
+                    List<Observation> proofs = each.observations().stream()
+                            .filter(its -> its.effort() instanceof Effort.Exhausted
+                                    && its.failures().isEmpty())
+                            .toList();
+                    return proofs.isEmpty() ? Stream.of() : Stream.of(each.engine() + ", " + effort(proofs));
+                })
                 .collect(Collectors.joining("; ", "", "."));
     }
 

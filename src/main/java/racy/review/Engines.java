@@ -3,15 +3,24 @@ package racy.review;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import racy.kernel.OpenList;
 
 /** All engines of evidence on the class path: the deterministic ones first, then by id. */
 public final class Engines {
+    private static final Pattern ID = Pattern.compile("[a-z]+");
+
     private Engines() {}
 
-    /** @throws IllegalStateException if two engines have the same id */
+    /** @throws IllegalStateException if two engines have the same id, or an id is not one word of lower-case letters */
     public static List<EvidenceEngine> all() {
         List<EvidenceEngine> engines = OpenList.providers(EvidenceEngine.class);
+        for (EvidenceEngine engine : engines) {
+            if (engine.id() == null || !ID.matcher(engine.id()).matches()) {
+                throw new IllegalStateException(engine.getClass().getName() + " calls its engine '" + engine.id()
+                        + "'; an engine's id is one word of lower-case letters");
+            }
+        }
         engines.sort(Comparator.comparing((EvidenceEngine engine) -> !engine.isDeterministic())
                 .thenComparing(EvidenceEngine::id));
         for (int i = 1; i < engines.size(); i++) {
@@ -34,9 +43,25 @@ public final class Engines {
     public static List<Observation> ask(EvidenceEngine engine, EvidenceRequest request, Watch watch)
             throws EvidenceException {
         try {
-            return List.copyOf(engine.observe(request, watch));
+            List<Observation> observed = List.copyOf(engine.observe(request, watch));
+            for (Observation each : observed) {
+                check(engine, each);
+            }
+            return observed;
         } catch (RuntimeException | LinkageError e) {
             throw new EvidenceException("the engine has a fault: " + e + place(e), e, List.of());
+        }
+    }
+
+    /** Anybody may have written the engine: what cannot be is not believed. */
+    private static void check(EvidenceEngine engine, Observation observation) {
+        if (!observation.engine().equals(engine.id())) {
+            throw new IllegalArgumentException("it speaks for the engine " + observation.engine());
+        }
+        long executions = observation.effort().executions();
+        if (observation.hits() < 0 || executions < observation.hits()) {
+            throw new IllegalArgumentException(observation.name() + ": " + observation.hits() + " hits cannot be in "
+                    + executions + " executions");
         }
     }
 

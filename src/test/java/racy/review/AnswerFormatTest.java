@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -168,5 +169,44 @@ class AnswerFormatTest {
         assertEquals(List.of("  one two"), TextWrap.wrap("one two", "  "));
         String word = "x".repeat(80);
         assertEquals(List.of("- a", "  " + word), TextWrap.wrap("a " + word, "- ", "  "));
+    }
+
+    @Test
+    void driversNotReached_ideaTried_isNotCalledOutOfModel() {
+        Observation idea = Observed.stress("I", "", Expectation.SAFE, 0, "");
+        for (AnswerFormat format : AnswerFormat.values()) {
+            String text = text(format, idea, Observed.untried("A", "as-posted"));
+            assertFalse(text.toLowerCase(Locale.ROOT).contains("out of model"), text);
+            assertTrue(text.replaceAll("\\s+", " ").contains("the budget did not reach their tests"), text);
+        }
+        String nothing = text(AnswerFormat.TEXT, Observed.untried("A", "as-posted"));
+        assertTrue(nothing.startsWith("xchg (question of the mail): no evidence yet"), nothing);
+    }
+
+    @Test
+    void proof_countsOnlyTheTestsThatItsEngineExhausted() {
+        Observation gaveUp = Observed.of(
+                "explore",
+                Observed.subject("B", "as-posted", Expectation.OPEN, ""),
+                new Effort.GaveUp("the budget ended", 7, 1),
+                0);
+        Observation other = Observed.of(
+                "other", gaveUp.subject(), new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 50, 1), 0);
+        String text = text(
+                        AnswerFormat.TEXT,
+                        Observed.exhausted("A", "as-posted", MemoryModel.JAM, SearchBounds.NONE, 0),
+                        gaveUp,
+                        other)
+                .replaceAll("\\s+", " ");
+        assertTrue(text.contains("explore, none in all 120 executions under JAM"), text);
+        assertTrue(text.contains("other, none in all 50 executions under JAM"), text);
+    }
+
+    @Test
+    void failure_isLoud() {
+        Observation whole = Observed.played("A", "as-posted", 0);
+        Observation broken = new Observation(
+                whole.engine(), whole.subject(), whole.effort(), whole.finding(), List.of("a JVM died"), "");
+        assertTrue(text(AnswerFormat.MAIL, broken).contains("FAILED: A: a JVM died"));
     }
 }

@@ -140,4 +140,46 @@ class AnswersTest {
         Answer answer = Answers.answer(other, List.of(Observed.witness("as-posted")));
         assertTrue(answer.evidence().isEmpty());
     }
+
+    @Test
+    void teeth_ofAnotherEngine_orOfAnotherViolation_areNone() {
+        Observation safe = Observed.stress("A", "as-posted", Expectation.SAFE, 0, "M");
+        Subject mutant = Observed.subject("M", "irq-read-write", Expectation.SEEDED, "");
+        Observation elsewhere = Observed.of("script", mutant, new Effort.Played(1, 0), 1);
+        assertEquals(Optional.of(false), Teeth.of(safe, List.of(safe, elsewhere)));
+
+        Subject leak = new Subject(
+                "M", Set.of("xchg"), "irq-read-write", "", Set.of(Violation.PM_LEAK), Expectation.SEEDED, "");
+        Finding leaked = new Finding(1, 1, Violation.PM_LEAK, Set.of(Violation.PM_LEAK), "it leaks", 0.1, List.of());
+        Effort effort = new Effort.Sampled(10, 1, null, 1);
+        Observation other = new Observation("stress", leak, effort, leaked, List.of(), "");
+        assertEquals(Optional.of(false), Teeth.of(safe, List.of(safe, other)));
+
+        Finding oops = new Finding(1, 1, null, Set.of(), "an oops", 0.1, List.of());
+        Observation wordless = new Observation("stress", mutant, effort, oops, List.of(), "");
+        assertEquals(Optional.of(true), Teeth.of(safe, List.of(safe, wordless)));
+    }
+
+    @Test
+    void teeth_areMissingOnlyWhereTheyWereTried() {
+        assertTrue(Teeth.areMissing(Expectation.SEEDED, true, false));
+        assertFalse(Teeth.areMissing(Expectation.SEEDED, false, false));
+        assertFalse(Teeth.areMissing(Expectation.SEEDED, true, true));
+        assertFalse(Teeth.areMissing(Expectation.SAFE, true, false));
+    }
+
+    @Test
+    void asPostedNotReached_theAnswerIsOfWhatWasTried() {
+        Answer answer = answer(Observed.untried("A", "as-posted"), Observed.stress("A", "v2", Expectation.OPEN, 2, ""));
+        assertEquals(Verdict.RACY, answer.verdict());
+        assertEquals("v2", answer.relevant().get(0).variant());
+    }
+
+    @Test
+    void failedWithoutAnExecution_isNotCalledUnreached() {
+        Observation none = Observed.untried("A", "as-posted");
+        Observation died = new Observation(
+                none.engine(), none.subject(), none.effort(), none.finding(), List.of("a JVM died"), "");
+        assertTrue(answer(died).untried().isEmpty());
+    }
 }

@@ -79,4 +79,19 @@ class ContradictionTest {
         Contradiction only = Contradiction.among(List.of(both, seen)).get(0);
         assertEquals(Set.of(Violation.PM_LEAK), only.violations());
     }
+
+    @Test
+    void whatTheVocabularyHasNoWordFor_isOneToo() {
+        Finding oops = new Finding(1, 1, null, Set.of(), "an oops", 0.1, List.of());
+        Observation seen =
+                new Observation("stress", SEEN_BY_STRESS.subject(), SEEN_BY_STRESS.effort(), oops, List.of(), "");
+        assertEquals(1, among(seen, excluded(MemoryModel.JAM, SearchBounds.NONE)));
+    }
+
+    @Test
+    void foundUnderTso_excludedUnderTso_isOne_underSc_isNone() {
+        Observation found = Observed.exhausted("A", "as-posted", MemoryModel.TSO, SearchBounds.NONE, 1);
+        assertEquals(1, among(found, excluded(MemoryModel.TSO, SearchBounds.NONE)));
+        assertEquals(0, among(found, excluded(MemoryModel.SC, SearchBounds.NONE)));
+    }
 }

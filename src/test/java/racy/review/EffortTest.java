@@ -66,4 +66,23 @@ class EffortTest {
         assertFalse(MemoryModel.TSO.covers(MemoryModel.JAM));
         assertFalse(MemoryModel.JAM.covers(MemoryModel.LKMM) || MemoryModel.LKMM.covers(MemoryModel.JAM));
     }
+
+    @Test
+    void sums_keepModelsAndReasonsApart() {
+        List<Effort> efforts = List.of(
+                new Effort.Exhausted(MemoryModel.SC, SearchBounds.NONE, 5, 1),
+                new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 6, 1),
+                new Effort.GaveUp("out of memory", 3, 1),
+                new Effort.GaveUp("the budget ended", 4, 1));
+        assertEquals(efforts, Effort.sums(efforts));
+    }
+
+    @Test
+    void sampledSum_hasNoBoundWhereOneHasNone() {
+        Effort bounded = new Effort.Sampled(10, 2, 0.7, 1);
+        Effort unbounded = new Effort.Sampled(10, 0, null, 1);
+        Effort sum = new Effort.Sampled(20, 2, null, 2);
+        assertEquals(sum, bounded.plus(unbounded));
+        assertEquals(sum, unbounded.plus(bounded));
+    }
 }

@@ -191,7 +191,7 @@ final class AskCommand implements Callable<Integer> {
         for (Answer answer : findings.answers()) {
             String loud = answer.unexpected().isEmpty() ? "" : "   UNEXPECTED";
             String teeth = answer.unwitnessed().isEmpty() ? "" : "   NO TEETH";
-            String verdict = answer.hasEvidence() ? answer.verdict().toString() : "no evidence";
+            String verdict = answer.hasEvidence() ? answer.inWords() : "no evidence";
             writer.println("  " + pad(answer.question().id()) + verdict + loud + teeth);
         }
     }

@@ -72,7 +72,7 @@ final class QuestionsCommand implements Callable<Integer> {
         if (!answer.hasEvidence()) {
             return "no evidence yet; racy ask " + answer.question().id() + " makes some";
         }
-        return answer.verdict()
+        return answer.inWords()
                 + answer.evidence().stream()
                         .map(each -> each.engine()
                                 + (each.violation() == null ? "" : " " + each.violation())

@@ -68,6 +68,23 @@ class FindingsTest {
         assertEquals(List.of("sound: no JVM starts"), findings.broken());
     }
 
+    @Test
+    void gather_engineThatSpeaksForAnotherOne_orCountsWhatCannotBe_isBroken() {
+        Effort one = new Effort.Played(1, 0);
+        for (Observation bad : List.of(said("other", one, 0), said("faulty", one, -1), said("faulty", one, 2))) {
+            Findings findings = gather(engine("faulty", () -> List.of(bad)), engine("sound", () -> List.of(seen())));
+            assertEquals(List.of(seen()), findings.run(), bad::toString);
+            assertEquals(1, findings.broken().size());
+            assertEquals(ExitCode.INFRASTRUCTURE, findings.exitCode());
+        }
+    }
+
+    private static Observation said(String engine, Effort effort, long hits) {
+        Observation seen = seen();
+        Finding finding = new Finding(hits, 0, null, Set.of(), "", null, List.of());
+        return new Observation(engine, seen.subject(), effort, finding, List.of(), "");
+    }
+
     private static Findings gather(EvidenceEngine... engines) {
         EvidenceRequest request = new EvidenceRequest(Set.of(QUESTION.id()), Set.of(), Duration.ofSeconds(1));
         return Findings.gather(List.of(QUESTION), request, List.of(engines), Watch.silent());

@@ -107,6 +107,12 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
         if (!path.getFileName().toString().equals(BundleFiles.partName(manifest))) {
             throw new BundleException(file + " belongs into " + BundleFiles.partName(manifest));
         }
+        Path other =
+                path.resolve(bundle.version() == BundleManifest.VERSION_1 ? BundleFiles.EVIDENCE : BundleFiles.SCRIPTS);
+        if (Files.exists(other)) {
+            throw new BundleException(other + " is evidence that a bundle of version " + bundle.version()
+                    + " does not keep there; nobody would read it");
+        }
         return new Part(
                 manifest,
                 path,

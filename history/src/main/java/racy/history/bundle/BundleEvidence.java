@@ -15,7 +15,7 @@ import racy.stress.runner.TestSummary;
 
 /**
  * What all engines saw on all JDKs of a night. A deterministic engine finds the same wherever it runs: what it found counts
- * once, however many parts asked it.
+ * once, however many parts asked it. Where it did not find the same, all that it found counts.
  *
  * @param seen in the order of the parts
  */
@@ -40,16 +40,28 @@ public record BundleEvidence(List<Seen> seen) {
     public static BundleEvidence of(Bundle bundle, List<List<TestSummary>> summaries) {
         EvidenceRequest everything = EvidenceRequest.everything(Duration.ZERO);
         List<Seen> seen = new ArrayList<>();
-        Set<List<String>> told = new HashSet<>();
+        Set<List<Object>> told = new HashSet<>();
         for (int i = 0; i < summaries.size(); i++) {
             Bundle.Part part = bundle.parts().get(i);
             String jdk = part.manifest().jdk();
             part.evidence().stream()
-                    .filter(each -> told.add(List.of(each.engine(), each.name(), each.variant())))
+                    .filter(each -> told.add(withoutTimes(each)))
                     .forEach(each -> seen.add(new Seen(jdk, each)));
             StressObservations.of(summaries.get(i), everything).forEach(each -> seen.add(new Seen(jdk, each)));
         }
         return new BundleEvidence(seen);
+    }
+
+    /** What is the same wherever a deterministic engine looks. */
+    private static List<Object> withoutTimes(Observation its) {
+        return List.of(
+                its.engine(),
+                its.subject(),
+                its.effort().getClass(),
+                its.effort().missed(1),
+                its.hits(),
+                its.finding().seen(),
+                its.failures());
     }
 
     /** Without the JDKs. */

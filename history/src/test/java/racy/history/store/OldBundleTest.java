@@ -52,8 +52,11 @@ class OldBundleTest {
         assertTrue(text.contains("\"version\" : 2"), text);
         Files.writeString(manifest, text.replace("\"version\" : 2", "\"version\" : 1"));
         Path part = bundle.resolve(BundleFiles.PARTS).resolve("s1-jdk17");
-        Files.delete(BundleFiles.evidence(part, "script"));
-        Files.delete(part.resolve(BundleFiles.EVIDENCE));
+        for (String each : List.of("s1-jdk17", "s1-jdk25")) {
+            Path its = part.resolveSibling(each);
+            Files.delete(BundleFiles.evidence(its, "script"));
+            Files.delete(its.resolve(BundleFiles.EVIDENCE));
+        }
         Files.writeString(part.resolve("scripts.jsonl"), LINE);
         Files.delete(bundle.resolve(BundleFiles.SEAL));
         BundleWriter.resume(bundle).seal(NightState.COMPLETE, List.of());

@@ -26,12 +26,12 @@ import org.openjdk.jcstress.os.topology.Topology;
 import org.openjdk.jcstress.os.topology.TopologyParseException;
 
 /**
- * Runs one fork. It sets no affinity. It tells JCStress that there are {@value #CORES} cores, whatever the machine has.
- * Otherwise JCStress would silently skip tests with more actors than cores. A fork that hangs is made to print its
- * threads and is killed.
+ * Runs one fork. It sets no affinity. It tells JCStress that there are {@value #CORES} cores, whatever the machine has, or
+ * more if the test has more actors. Otherwise JCStress would skip a test with more actors than cores without a word, or
+ * wait for ever. A fork that hangs is made to print its threads and is killed.
  */
 final class ForkRunner {
-    /** The largest number of actors that a test may have. */
+    /** The largest number of actors that Racy's own tests have. */
     static final int CORES = 4;
 
     /**
@@ -66,7 +66,8 @@ final class ForkRunner {
 
     ForkRecord run(StressTest test, ForkSpec spec, long limitMillis) throws StressException {
         TestInfo info = ListedTests.info(spec.test());
-        Topology topology = topology();
+        int cores = Math.max(CORES, info.threads());
+        Topology topology = topology(cores);
         SchedulingClass anywhere = new SchedulingClass(AffinityMode.NONE, info.threads(), topology.nodeType());
         TestConfig config = new TestConfig(
                 StressVm.options(spec.settings()), info, spec.fork(), marked(spec), spec.compileMode(), anywhere);
@@ -75,7 +76,7 @@ final class ForkRunner {
         watchdog.schedule(watch, limitMillis);
         long start = System.nanoTime();
         try {
-            new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, CORES)).runAll(List.of(config));
+            new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, cores)).runAll(List.of(config));
         } catch (IOException e) {
             throw new StressException("cannot listen for the forks on the loopback interface: " + e.getMessage(), e);
         } finally {
@@ -149,9 +150,9 @@ final class ForkRunner {
                 List.copyOf(output));
     }
 
-    private static Topology topology() {
+    private static Topology topology(int cores) {
         try {
-            return new PresetRegularTopology(1, CORES, 1);
+            return new PresetRegularTopology(1, cores, 1);
         } catch (TopologyParseException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ package racy.stress.runner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -149,6 +150,17 @@ class EngineTest {
 
     private static boolean isFork(ProcessHandle child) {
         return ForkRunner.arguments(child).stream().anyMatch(argument -> argument.startsWith(ForkRunner.MARK));
+    }
+
+    @Test
+    void run_moreActorsThanOurTestsHave_isNotWaitedForForEver() {
+        Catalogue catalogue = Catalogue.load();
+        StressTest five = catalogue.find("elsewhere.FiveActors").orElseThrow();
+        StressRequest request = new StressRequest(
+                List.of(five), Duration.ofMillis(1), Duration.ofMillis(1), 1, 7, StressEngine.settings());
+        StressRun run = assertTimeoutPreemptively(
+                Duration.ofMinutes(2), () -> new StressEngine(progress -> {}).run(request, directory.resolve("five")));
+        assertEquals(1, run.summaries().get(0).forks());
     }
 
     /** The test is not in the suite's list and has no probe. */
