@@ -363,6 +363,9 @@ public class DmaFence extends KernelObject implements Fence {
         tail = null;
         flags.init();
         refcount.clear();
+        // Here, not by the new owner alone: nothing orders that write before a reader of a pointer published by
+        // WRITE_ONCE.
+        reuse();
     }
 
     /** References held. */

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
 
@@ -34,23 +34,24 @@ public final class Answers {
         List<Observation> mine = only(observations, each -> request.wants(each.questions(), each.variant()));
         List<Observation> tried = only(mine, Observation::isTried);
         List<Evidence> evidence = new ArrayList<>();
-        for (Variant variant : inReadingOrder()) {
+        for (String variant : inReadingOrder(tried)) {
             Map<String, List<Observation>> byEngine = tried.stream()
-                    .filter(each -> each.variant().equals(variant.id()))
+                    .filter(each -> each.variant().equals(variant))
                     .collect(Collectors.groupingBy(Observation::engine, LinkedHashMap::new, Collectors.toList()));
             byEngine.forEach((engine, its) -> {
                 Verdict verdict = Verdicts.of(
                         only(
                                 mine,
-                                each -> each.variant().equals(variant.id())
+                                each -> each.variant().equals(variant)
                                         && each.engine().equals(engine)),
-                        question.needs());
-                evidence.add(evidence(question, variant.id(), engine, verdict, its));
+                        question.needs(),
+                        observations);
+                evidence.add(evidence(question, variant, engine, verdict, its));
             });
         }
         return new Answer(
                 question,
-                verdict(question, mine),
+                verdict(question, mine, observations),
                 evidence,
                 only(tried, each -> each.variant().isEmpty()),
                 Contradiction.among(mine),
@@ -64,11 +65,11 @@ public final class Answers {
      * The verdict about drivers, because ideas alone answer nothing. A test that was not reached or is out of model
      * asks the question too, so it prevents a proof.
      */
-    private static Verdict verdict(Question question, List<Observation> mine) {
+    private static Verdict verdict(Question question, List<Observation> mine, List<Observation> run) {
         List<Observation> drivers = only(mine, each -> !each.variant().isEmpty());
         String variant = drivers.stream().anyMatch(each -> isPosted(each) && each.isTried()) ? Variants.AS_POSTED : "";
         return Verdicts.of(
-                only(drivers, each -> variant.isEmpty() || each.variant().equals(variant)), question.needs());
+                only(drivers, each -> variant.isEmpty() || each.variant().equals(variant)), question.needs(), run);
     }
 
     private static boolean isPosted(Observation observation) {
@@ -83,9 +84,13 @@ public final class Answers {
         return !observation.isTried() && observation.failures().isEmpty();
     }
 
-    private static List<Variant> inReadingOrder() {
-        List<Variant> order = new ArrayList<>(Variants.all());
-        order.sort(Comparator.comparing(variant -> !variant.id().equals(Variants.AS_POSTED)));
+    /** As posted, then the others as they are listed, then those that nobody lists: their jar may not be here any more. */
+    private static Set<String> inReadingOrder(List<Observation> tried) {
+        Set<String> order = new LinkedHashSet<>();
+        order.add(Variants.AS_POSTED);
+        Variants.all().forEach(variant -> order.add(variant.id()));
+        tried.stream().map(Observation::variant).sorted().forEach(order::add);
+        order.remove("");
         return order;
     }
 

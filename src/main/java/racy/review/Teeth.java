@@ -48,4 +48,16 @@ public final class Teeth {
                                 || !Collections.disjoint(
                                         each.found(), observation.subject().wanted()))));
     }
+
+    /**
+     * Whether the engine tried the seeded twin of a test in the same run and missed it: then nothing that it did not find
+     * in the test itself counts, however hard it looked.
+     */
+    public static boolean areLost(Observation observation, List<Observation> run) {
+        boolean tried = run.stream()
+                .anyMatch(each -> each.engine().equals(observation.engine())
+                        && each.name().equals(observation.subject().twin())
+                        && each.isTried());
+        return tried && of(observation, run).filter(seen -> !seen).isPresent();
+    }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * <ol>
  * <li>A witness decides before everything else: racy.
- * <li>"Not racy": some engine exhausted every test that was asked, under a memory model that is weak enough for the
- *     question. The verdict names the models.
+ * <li>"Not racy": every test that was asked was exhausted, under a memory model that is weak enough for the question, by
+ *     some engine that did not miss the test's seeded twin. The verdict names the models.
  * <li>"Not racy under a stronger model": every test was exhausted, but some only under a stronger model. The verdict
  *     names what is proved for all tests, and says that weaker orders were not looked at.
  * <li>Otherwise, if anything was tried: not seen. No number of executions turns that into safe.
@@ -28,8 +28,9 @@ public final class Verdicts {
      *
      * @param observations all that ask the question, including those that were not reached or are out of model
      * @param needed memory models, each of which is weak enough for the question
+     * @param run all observations of the run, which tell whether the engines have their teeth
      */
-    public static Verdict of(List<Observation> observations, Set<MemoryModel> needed) {
+    public static Verdict of(List<Observation> observations, Set<MemoryModel> needed, List<Observation> run) {
         if (observations.stream().anyMatch(Observation::isWitnessed)) {
             return Verdict.RACY;
         }
@@ -39,7 +40,7 @@ public final class Verdicts {
         Set<MemoryModel> sufficient = EnumSet.noneOf(MemoryModel.class);
         Set<MemoryModel> common = EnumSet.allOf(MemoryModel.class);
         boolean suffices = true;
-        for (Set<MemoryModel> its : exhaustedUnder(observations).values()) {
+        for (Set<MemoryModel> its : exhaustedUnder(observations, run).values()) {
             if (its.isEmpty()) {
                 return Verdict.NOT_SEEN;
             }
@@ -56,14 +57,16 @@ public final class Verdicts {
         return suffices ? Verdict.notRacy(sufficient) : Verdict.notRacyUnderStronger(weakest(common));
     }
 
-    /** For each test that was asked, the models under which some engine exhausted it. */
-    private static Map<List<String>, Set<MemoryModel>> exhaustedUnder(List<Observation> observations) {
+    /** For each test that was asked, the models under which some engine that has its teeth exhausted it. */
+    private static Map<List<String>, Set<MemoryModel>> exhaustedUnder(
+            List<Observation> observations, List<Observation> run) {
         Map<List<String>, Set<MemoryModel>> under = new LinkedHashMap<>();
         for (Observation each : observations) {
             Set<MemoryModel> its = under.computeIfAbsent(
                     List.of(each.name(), each.variant()), test -> EnumSet.noneOf(MemoryModel.class));
             if (each.effort() instanceof Effort.Exhausted exhausted
-                    && each.failures().isEmpty()) {
+                    && each.failures().isEmpty()
+                    && !Teeth.areLost(each, run)) {
                 its.add(exhausted.model());
             }
         }

@@ -161,14 +161,6 @@ class AnswersTest {
     }
 
     @Test
-    void teeth_areMissingOnlyWhereTheyWereTried() {
-        assertTrue(Teeth.areMissing(Expectation.SEEDED, true, false));
-        assertFalse(Teeth.areMissing(Expectation.SEEDED, false, false));
-        assertFalse(Teeth.areMissing(Expectation.SEEDED, true, true));
-        assertFalse(Teeth.areMissing(Expectation.SAFE, true, false));
-    }
-
-    @Test
     void asPostedNotReached_theAnswerIsOfWhatWasTried() {
         Answer answer = answer(Observed.untried("A", "as-posted"), Observed.stress("A", "v2", Expectation.OPEN, 2, ""));
         assertEquals(Verdict.RACY, answer.verdict());
@@ -181,5 +173,12 @@ class AnswersTest {
         Observation died = new Observation(
                 none.engine(), none.subject(), none.effort(), none.finding(), List.of("a JVM died"), "");
         assertTrue(answer(died).untried().isEmpty());
+    }
+
+    @Test
+    void variantThatNobodyLists_hasItsEvidenceToo() {
+        Answer answer = answer(Observed.stress("A", "no-such-variant", Expectation.OPEN, 2, ""));
+        assertEquals(Verdict.RACY, answer.verdict());
+        assertEquals("no-such-variant", answer.relevant().get(0).variant());
     }
 }

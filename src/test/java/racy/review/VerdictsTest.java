@@ -101,16 +101,34 @@ class VerdictsTest {
     @ParameterizedTest
     @MethodSource("table")
     void verdict_ofTheTable(List<Observation> observations, Set<MemoryModel> needed, Verdict verdict) {
-        assertEquals(verdict, Verdicts.of(observations, needed));
+        assertEquals(verdict, Verdicts.of(observations, needed, observations));
         List<Observation> reversed = new ArrayList<>(observations);
         Collections.reverse(reversed);
-        assertEquals(verdict, Verdicts.of(reversed, needed), "in another order");
+        assertEquals(verdict, Verdicts.of(reversed, needed, reversed), "in another order");
     }
 
     @Test
     void sameTestOnAnotherVariant_isAnotherTest() {
         Observation elsewhere = Observed.exhausted("A", "v2", MemoryModel.JAM, SearchBounds.NONE, 0);
-        assertEquals(Verdict.NOT_SEEN, Verdicts.of(List.of(elsewhere, sampled("A", 0)), Question.WEAK_ORDERS));
+        assertEquals(
+                Verdict.NOT_SEEN, Verdicts.of(List.of(elsewhere, sampled("A", 0)), Question.WEAK_ORDERS, List.of()));
+    }
+
+    /** The engine that exhausted a test missed the mutant of the same shape, so it would have missed the race too. */
+    @Test
+    void proof_ofAnEngineThatMissedTheTwin_isNone() {
+        Subject subject = Observed.subject("A", "as-posted", Expectation.SAFE, "M");
+        Effort all = new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 9, 1);
+        Observation proof = Observed.of("explore", subject, all, 0);
+        Subject mutant = Observed.subject("M", "irq-read-write", Expectation.SEEDED, "");
+        Observation missed = Observed.of("explore", mutant, all, 0);
+        Observation seen = Observed.of("explore", mutant, all, 2);
+        Observation byAnother = Observed.of("stress", mutant, new Effort.Sampled(9, 1, 0.95, 1), 0);
+        Verdict proved = Verdict.notRacy(Set.of(MemoryModel.JAM));
+        assertEquals(Verdict.NOT_SEEN, Verdicts.of(List.of(proof), Question.WEAK_ORDERS, List.of(proof, missed)));
+        assertEquals(proved, Verdicts.of(List.of(proof), Question.WEAK_ORDERS, List.of(proof, seen)));
+        assertEquals(proved, Verdicts.of(List.of(proof), Question.WEAK_ORDERS, List.of(proof, byAnother)));
+        assertEquals(proved, Verdicts.of(List.of(proof), Question.WEAK_ORDERS, List.of(proof)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import racy.review.Answer;
 import racy.review.Contradiction;
 import racy.review.Effort;
 import racy.review.Evidence;
+import racy.review.Observation;
 
 /** Answers as data: one record for each question, variant and engine. */
 final class AnswerJson {
@@ -24,7 +25,44 @@ final class AnswerJson {
     private AnswerJson() {}
 
     /** The whole. */
-    record Document(int version, List<Record> records, List<Done> efforts, List<String> contradictions) {}
+    record Document(
+            int version,
+            List<Record> records,
+            List<Done> efforts,
+            List<Whole> answers,
+            List<String> contradictions,
+            List<String> failures) {}
+
+    /**
+     * The answer to a question, and what must be known beside it; tests by their names.
+     *
+     * @param verdict as in a {@link Record}; {@code no-evidence} if the budget reached no driver
+     * @param unexpected what is declared safe and was seen
+     * @param lostTeeth seeded races that were tried and not seen
+     */
+    record Whole(
+            String question,
+            String verdict,
+            List<String> unexpected,
+            List<String> lostTeeth,
+            List<String> notReached,
+            List<String> outOfModel) {
+        static Whole of(Answer answer) {
+            return new Whole(
+                    answer.question().id(),
+                    answer.hasEvidence() && !answer.isNotReached()
+                            ? answer.verdict().code()
+                            : "no-evidence",
+                    names(answer.unexpected()),
+                    names(answer.unwitnessed()),
+                    names(answer.untried()),
+                    names(answer.outOfModel()));
+        }
+
+        private static List<String> names(List<Observation> observations) {
+            return observations.stream().map(Observation::name).distinct().toList();
+        }
+    }
 
     /**
      * One {@link Evidence}; {@code violation} and {@code bound} may be null.
@@ -65,16 +103,20 @@ final class AnswerJson {
         }
     }
 
-    static String of(List<Answer> answers) throws JsonProcessingException {
+    static String of(List<Answer> answers, List<Observation> run) throws JsonProcessingException {
         List<Evidence> evidence =
                 answers.stream().flatMap(answer -> answer.evidence().stream()).toList();
         List<Record> records = evidence.stream().map(Record::of).toList();
         List<Done> efforts = evidence.stream().map(Done::of).toList();
+        List<Whole> wholes = answers.stream().map(Whole::of).toList();
+        List<String> failures = run.stream()
+                .flatMap(each -> each.failures().stream().map(failure -> each.name() + ": " + failure))
+                .toList();
         List<String> contradictions = answers.stream()
                 .flatMap(answer -> answer.contradictions().stream())
                 .map(Contradiction::toString)
                 .distinct()
                 .toList();
-        return JSON.writeValueAsString(new Document(VERSION, records, efforts, contradictions));
+        return JSON.writeValueAsString(new Document(VERSION, records, efforts, wholes, contradictions, failures));
     }
 }

@@ -163,7 +163,7 @@ final class AskCommand implements Callable<Integer> {
     private void print(Findings findings, Costs costs) throws JsonProcessingException {
         PrintWriter writer = spec.commandLine().getOut();
         if (format == Format.json) {
-            writer.println(AnswerJson.of(findings.answers()));
+            writer.println(AnswerJson.of(findings.answers(), findings.run()));
             writer.flush();
             return;
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import racy.history.bundle.EngineFindings;
 
 /**
  * How a command ends: what it found, and the process's exit code for that. A command that found several things ends
@@ -50,6 +51,19 @@ enum ExitCode {
     /** Decides from what was found; the order of the map does not matter. */
     static ExitCode of(Map<ExitCode, Boolean> found) {
         return first(found.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey));
+    }
+
+    /** What the engines found beside what their forks say. */
+    static ExitCode of(EngineFindings engines) {
+        return of(Map.of(
+                CONTRADICTION,
+                !engines.contradictions().isEmpty(),
+                FORBIDDEN,
+                !engines.unexpected().isEmpty(),
+                INFRASTRUCTURE,
+                !engines.failures().isEmpty(),
+                LOST_TEETH,
+                !engines.missedRaces().isEmpty()));
     }
 
     /** The one of these that comes first; with none of them all is clean. */

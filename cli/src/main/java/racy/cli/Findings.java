@@ -4,14 +4,20 @@ package racy.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import racy.driver.variant.Variants;
 import racy.review.Answer;
 import racy.review.Answers;
+import racy.review.Effort;
 import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
+import racy.review.Expectation;
+import racy.review.Finding;
 import racy.review.Observation;
 import racy.review.Question;
+import racy.review.Subject;
 import racy.review.Watch;
 
 /**
@@ -32,6 +38,10 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
             } catch (EvidenceException e) {
                 run.addAll(e.kept());
                 broken.add(engine.id() + ": " + e.getMessage());
+                run.addAll(unknown(engine, request, "the engine broke"));
+            }
+            if (engine.isDeterministic() && watch.isStopped()) {
+                run.addAll(unknown(engine, request, "it was stopped"));
             }
         }
         List<Answer> answers = questions.stream()
@@ -40,6 +50,29 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
         return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
     }
 
+    /** Nobody knows what else the engine would have looked at, so nothing that it was asked is proved without it. */
+    private static List<Observation> unknown(EvidenceEngine engine, EvidenceRequest request, String why) {
+        Set<String> variants = request.variants().isEmpty() ? Set.of(Variants.AS_POSTED) : request.variants();
+        return variants.stream()
+                .sorted()
+                .map(variant -> new Observation(
+                        engine.id(),
+                        new Subject(
+                                "what " + engine.id() + " did not get to",
+                                request.questions(),
+                                variant,
+                                "",
+                                Set.of(),
+                                Expectation.OPEN,
+                                ""),
+                        new Effort.GaveUp(why, 0, 0),
+                        Finding.nothing(null),
+                        List.of(),
+                        ""))
+                .toList();
+    }
+
+    /** The code that these findings give. A question whose drivers the budget did not reach has no evidence. */
     ExitCode exitCode() {
         return ExitCode.of(Map.of(
                 ExitCode.CONTRADICTION,
@@ -50,7 +83,7 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
                 !broken.isEmpty()
                         || run.stream().anyMatch(each -> !each.failures().isEmpty()),
                 ExitCode.COVERAGE,
-                answers.stream().anyMatch(answer -> !answer.hasEvidence()),
+                answers.stream().anyMatch(answer -> !answer.hasEvidence() || answer.isNotReached()),
                 ExitCode.LOST_TEETH,
                 answers.stream().anyMatch(answer -> !answer.unwitnessed().isEmpty())));
     }

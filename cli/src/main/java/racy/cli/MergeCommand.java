@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.EngineFindings;
 import racy.nightly.Merge;
-import racy.report.export.Plain;
 
 /** Makes one night of its shards. */
 @Command(
@@ -66,19 +66,18 @@ final class MergeCommand implements Callable<Integer> {
                 result.bundle().seal().state());
         writer.flush();
         result.notes().forEach(note -> spec.commandLine().getErr().println("racy: " + note));
-        List<String> contradictions = BundleEvidence.of(result.bundle()).contradictions();
-        contradictions.forEach(each -> spec.commandLine().getErr().println("racy: contradiction: " + Plain.line(each)));
-        return exitCode(result, contradictions).value();
+        EngineFindings engines = BundleEvidence.of(result.bundle()).findings();
+        NightText.print(engines, line -> spec.commandLine().getErr().println("racy: " + line));
+        return exitCode(result, engines).value();
     }
 
-    /** From what each part shows by itself and from what the whole lacks. */
-    private static ExitCode exitCode(Merge.Result result, List<String> contradictions) {
+    /** From what each part shows by itself, from what the engines found, and from what the whole lacks. */
+    private static ExitCode exitCode(Merge.Result result, EngineFindings engines) {
         Stream<ExitCode> parts = result.bundle().parts().stream()
                 .flatMap(part -> part.stress().stream())
                 .map(run -> StressCommand.exitCode(run, false));
-        Stream<ExitCode> whole = Stream.of(
-                result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE,
-                contradictions.isEmpty() ? ExitCode.CLEAN : ExitCode.CONTRADICTION);
+        Stream<ExitCode> whole =
+                Stream.of(result.isComplete() ? ExitCode.CLEAN : ExitCode.COVERAGE, ExitCode.of(engines));
         return ExitCode.first(Stream.concat(parts, whole));
     }
 }

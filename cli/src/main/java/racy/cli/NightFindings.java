@@ -4,6 +4,8 @@ package racy.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import racy.history.bundle.EngineFindings;
 import racy.nightly.NightSummary;
 import racy.stress.runner.TestSummary;
 
@@ -17,7 +19,7 @@ import racy.stress.runner.TestSummary;
  * @param coveredPercent of the planned tests, those with a fork, on the JDK with the fewest
  * @param missing shards that never came
  * @param unwitnessed seeded races that were tried on a JDK and not seen there
- * @param contradictions where one engine saw what another one excludes
+ * @param engines what the engines found beside what the forks say
  */
 record NightFindings(
         List<String> newForbidden,
@@ -26,14 +28,13 @@ record NightFindings(
         int coveredPercent,
         List<Integer> missing,
         List<String> unwitnessed,
-        List<String> contradictions) {
+        EngineFindings engines) {
     NightFindings {
         newForbidden = List.copyOf(newForbidden);
         regressions = List.copyOf(regressions);
         failures = List.copyOf(failures);
         missing = List.copyOf(missing);
         unwitnessed = List.copyOf(unwitnessed);
-        contradictions = List.copyOf(contradictions);
     }
 
     /** What a night says by itself, without a history. */
@@ -52,7 +53,7 @@ record NightFindings(
             part.unwitnessed().forEach(test -> unwitnessed.add(on(test, part)));
         }
         return new NightFindings(
-                forbidden, List.of(), failures, night.coveredPercent(), List.of(), unwitnessed, night.contradictions());
+                forbidden, List.of(), failures, night.coveredPercent(), List.of(), unwitnessed, night.engines());
     }
 
     private static String on(TestSummary test, NightSummary.Part part) {
@@ -60,9 +61,7 @@ record NightFindings(
     }
 
     ExitCode exitCode(int coverageFloor) {
-        return ExitCode.of(Map.of(
-                ExitCode.CONTRADICTION,
-                !contradictions.isEmpty(),
+        ExitCode forks = ExitCode.of(Map.of(
                 ExitCode.FORBIDDEN,
                 !newForbidden.isEmpty() || !regressions.isEmpty(),
                 ExitCode.INFRASTRUCTURE,
@@ -71,5 +70,6 @@ record NightFindings(
                 !missing.isEmpty() || coveredPercent < coverageFloor,
                 ExitCode.LOST_TEETH,
                 !unwitnessed.isEmpty()));
+        return ExitCode.first(Stream.of(forks, ExitCode.of(engines)));
     }
 }

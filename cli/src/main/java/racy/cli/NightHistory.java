@@ -87,7 +87,7 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                     findings.coveredPercent(),
                     night.missing(),
                     findings.unwitnessed(),
-                    findings.contradictions());
+                    findings.engines());
         } catch (HistoryException | BundleException e) {
             List<String> failures = new ArrayList<>(findings.failures());
             failures.add(e.getMessage());
@@ -100,7 +100,7 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                     findings.coveredPercent(),
                     findings.missing(),
                     findings.unwitnessed(),
-                    findings.contradictions());
+                    findings.engines());
         }
     }
 

@@ -4,6 +4,8 @@ package racy.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import racy.history.bundle.EngineFindings;
 import racy.nightly.NightProgress;
 import racy.nightly.NightSummary;
 import racy.nightly.WorkerReport;
@@ -42,7 +44,7 @@ final class NightText {
                     part.plannedBenchmarks());
             allMeasured &= part.measuredBenchmarks() == part.plannedBenchmarks();
         }
-        findings.contradictions().forEach(each -> writer.println("  contradiction: " + Plain.line(each)));
+        print(findings.engines(), each -> writer.println("  " + each));
         findings.newForbidden().forEach(each -> writer.println("  may not happen, and was seen: " + each));
         findings.failures().forEach(each -> writer.println("  failed: " + each));
         findings.unwitnessed().forEach(each -> writer.println("  not witnessed: " + each));
@@ -51,6 +53,14 @@ final class NightText {
         }
         writer.println((night.sealed() ? "Kept in " : "Go on with racy nightly --resume --out ") + night.bundle());
         writer.flush();
+    }
+
+    /** What the engines found, a line each. */
+    static void print(EngineFindings engines, Consumer<String> line) {
+        engines.contradictions().forEach(each -> line.accept("contradiction: " + Plain.line(each)));
+        engines.unexpected().forEach(each -> line.accept("declared safe, and was seen: " + Plain.line(each)));
+        engines.failures().forEach(each -> line.accept("failed: " + Plain.line(each)));
+        engines.missedRaces().forEach(each -> line.accept("not witnessed: " + Plain.line(each)));
     }
 
     /** Rounded up to a minute, as {@link Budget} reads it. */

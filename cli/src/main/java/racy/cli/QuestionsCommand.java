@@ -65,7 +65,9 @@ final class QuestionsCommand implements Callable<Integer> {
         }
         out.flush();
         findings.broken().forEach(reason -> err.println("racy: " + reason));
-        return findings.broken().isEmpty() ? ExitCode.CLEAN.value() : ExitCode.INFRASTRUCTURE.value();
+        // It asks few engines on purpose, so a question without evidence is no finding.
+        ExitCode code = findings.exitCode();
+        return (code == ExitCode.COVERAGE ? ExitCode.CLEAN : code).value();
     }
 
     private static String verdict(Answer answer) {

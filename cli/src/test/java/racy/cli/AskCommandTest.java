@@ -117,6 +117,10 @@ class AskCommandTest {
             done.get("efforts").forEach(effort -> kinds.add(effort.get("kind").textValue()));
         }
         assertEquals(Set.of("played", "sampled"), kinds);
+        JsonNode answer = document.required("answers").get(0);
+        assertEquals("xchg", answer.get("question").textValue());
+        assertEquals("not-seen", answer.get("verdict").textValue());
+        assertEquals(0, document.required("failures").size());
     }
 
     @Test

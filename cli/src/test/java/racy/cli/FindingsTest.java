@@ -15,9 +15,11 @@ import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.Expectation;
 import racy.review.Finding;
+import racy.review.MemoryModel;
 import racy.review.Observation;
 import racy.review.Question;
 import racy.review.Questions;
+import racy.review.SearchBounds;
 import racy.review.Subject;
 import racy.review.Verdict;
 import racy.review.Watch;
@@ -32,7 +34,7 @@ class FindingsTest {
                     throw new IllegalStateException("half-way");
                 }),
                 engine("sound", () -> List.of(seen())));
-        assertEquals(List.of(seen()), findings.run());
+        assertEquals(List.of(seen()), tried(findings));
         assertEquals(Verdict.RACY, findings.answers().get(0).verdict());
         assertEquals(1, findings.broken().size());
         String broken = findings.broken().get(0);
@@ -44,7 +46,7 @@ class FindingsTest {
     @Test
     void gather_engineThatReturnsNothingAtAll_isBroken() {
         Findings findings = gather(engine("faulty", () -> null), engine("sound", () -> List.of(seen())));
-        assertEquals(List.of(seen()), findings.run());
+        assertEquals(List.of(seen()), tried(findings));
         assertEquals(1, findings.broken().size());
     }
 
@@ -55,7 +57,7 @@ class FindingsTest {
                     throw new NoSuchMethodError("racy.review.Subject.about");
                 }),
                 engine("sound", () -> List.of(seen())));
-        assertEquals(List.of(seen()), findings.run());
+        assertEquals(List.of(seen()), tried(findings));
         assertEquals(ExitCode.INFRASTRUCTURE, findings.exitCode());
     }
 
@@ -64,7 +66,7 @@ class FindingsTest {
         Findings findings = gather(engine("sound", () -> {
             throw new EvidenceException("no JVM starts", null, List.of(seen()));
         }));
-        assertEquals(List.of(seen()), findings.run());
+        assertEquals(List.of(seen()), tried(findings));
         assertEquals(List.of("sound: no JVM starts"), findings.broken());
     }
 
@@ -73,7 +75,7 @@ class FindingsTest {
         Effort one = new Effort.Played(1, 0);
         for (Observation bad : List.of(said("other", one, 0), said("faulty", one, -1), said("faulty", one, 2))) {
             Findings findings = gather(engine("faulty", () -> List.of(bad)), engine("sound", () -> List.of(seen())));
-            assertEquals(List.of(seen()), findings.run(), bad::toString);
+            assertEquals(List.of(seen()), tried(findings), bad::toString);
             assertEquals(1, findings.broken().size());
             assertEquals(ExitCode.INFRASTRUCTURE, findings.exitCode());
         }
@@ -83,6 +85,30 @@ class FindingsTest {
         Observation seen = seen();
         Finding finding = new Finding(hits, 0, null, Set.of(), "", null, List.of());
         return new Observation(engine, seen.subject(), effort, finding, List.of(), "");
+    }
+
+    @Test
+    void gather_engineThatBroke_leavesNoProof() {
+        Observation proof = new Observation(
+                "sound",
+                seen().subject(),
+                new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 5, 0),
+                Finding.nothing(null),
+                List.of(),
+                "");
+        EvidenceEngine sound = engine("sound", () -> List.of(proof));
+        assertEquals(
+                Verdict.notRacy(Set.of(MemoryModel.JAM)),
+                gather(sound).answers().get(0).verdict());
+        Findings findings = gather(sound, engine("faulty", () -> null));
+        assertEquals(Verdict.NOT_SEEN, findings.answers().get(0).verdict());
+        assertEquals(
+                "what faulty did not get to",
+                findings.answers().get(0).untried().get(0).name());
+    }
+
+    private static List<Observation> tried(Findings findings) {
+        return findings.run().stream().filter(Observation::isTried).toList();
     }
 
     private static Findings gather(EvidenceEngine... engines) {

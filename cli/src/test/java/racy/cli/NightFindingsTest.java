@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.annotations.Expect;
+import racy.history.bundle.EngineFindings;
 import racy.nightly.NightSummary;
 import racy.review.Expectation;
 import racy.review.Level;
@@ -41,7 +42,7 @@ class NightFindingsTest {
     @Test
     void confirmedRegression_asAForbiddenOutcome() {
         NightFindings findings = new NightFindings(
-                List.of(), List.of("slower"), List.of("x"), 0, List.of(1), List.of("race"), List.of());
+                List.of(), List.of("slower"), List.of("x"), 0, List.of(1), List.of("race"), EngineFindings.NONE);
         assertEquals(ExitCode.FORBIDDEN, findings.exitCode(100));
     }
 
@@ -54,7 +55,7 @@ class NightFindingsTest {
                 0,
                 List.of(1),
                 List.of("race"),
-                List.of("A saw what B excludes"));
+                found(List.of("A saw what B excludes"), List.of(), List.of(), List.of()));
         assertEquals(ExitCode.CONTRADICTION, findings.exitCode(100));
     }
 
@@ -62,7 +63,13 @@ class NightFindingsTest {
     void failedForkOrWorker_infrastructure() {
         assertEquals(ExitCode.INFRASTRUCTURE, code(100, part(1, SEEN, SAFE, UNTRIED)));
         NightSummary worker = new NightSummary(
-                "n", Path.of("n"), true, List.of(part(0, SEEN)), List.of("JDK 25 broke"), List.of(), Duration.ZERO);
+                "n",
+                Path.of("n"),
+                true,
+                List.of(part(0, SEEN)),
+                List.of("JDK 25 broke"),
+                EngineFindings.NONE,
+                Duration.ZERO);
         assertEquals(ExitCode.INFRASTRUCTURE, NightFindings.of(worker).exitCode(100));
     }
 
@@ -77,7 +84,7 @@ class NightFindingsTest {
     @Test
     void missingShard_neverGreen() {
         NightFindings findings =
-                new NightFindings(List.of(), List.of(), List.of(), 100, List.of(2), List.of(), List.of());
+                new NightFindings(List.of(), List.of(), List.of(), 100, List.of(2), List.of(), EngineFindings.NONE);
         assertEquals(ExitCode.COVERAGE, findings.exitCode(0));
     }
 
@@ -86,9 +93,27 @@ class NightFindingsTest {
         assertEquals(ExitCode.LOST_TEETH, code(100, part(0, SEEN, SAFE), part(0, NOT_SEEN, SAFE)));
     }
 
+    @Test
+    void engineWithoutForks_decidesAsTheForksDo() {
+        List<String> one = List.of("R1 on v2, by script");
+        List<String> none = List.of();
+        assertEquals(ExitCode.FORBIDDEN, code(found(none, one, one, one)));
+        assertEquals(ExitCode.INFRASTRUCTURE, code(found(none, none, one, one)));
+        assertEquals(ExitCode.LOST_TEETH, code(found(none, none, none, one)));
+    }
+
+    private static ExitCode code(EngineFindings engines) {
+        return new NightFindings(List.of(), List.of(), List.of(), 100, List.of(), List.of(), engines).exitCode(0);
+    }
+
+    private static EngineFindings found(
+            List<String> contradictions, List<String> unexpected, List<String> failures, List<String> missed) {
+        return new EngineFindings(contradictions, unexpected, failures, missed);
+    }
+
     private static ExitCode code(int floor, NightSummary.Part... parts) {
-        return NightFindings.of(
-                        new NightSummary("n", Path.of("n"), true, List.of(parts), List.of(), List.of(), Duration.ZERO))
+        return NightFindings.of(new NightSummary(
+                        "n", Path.of("n"), true, List.of(parts), List.of(), EngineFindings.NONE, Duration.ZERO))
                 .exitCode(floor);
     }
 

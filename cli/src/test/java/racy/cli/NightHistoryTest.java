@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import racy.history.bundle.Bundle;
+import racy.history.bundle.EngineFindings;
 import racy.history.demo.DemoBundles;
 import racy.history.store.SqlHistory;
 import racy.report.export.Format;
@@ -21,7 +22,7 @@ import racy.report.export.Format;
 /** What a night learns from the nights before it, with the demonstration's planted events. */
 class NightHistoryTest {
     private static final NightFindings CLEAN =
-            new NightFindings(List.of(), List.of(), List.of(), 100, List.of(), List.of(), List.of());
+            new NightFindings(List.of(), List.of(), List.of(), 100, List.of(), List.of(), EngineFindings.NONE);
 
     @TempDir
     private static Path demo;

@@ -25,6 +25,7 @@ import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.EngineFindings;
 import racy.history.bundle.PartManifest;
 import racy.stress.runner.Build;
 import racy.stress.runner.StressException;
@@ -153,14 +154,14 @@ public final class NightRunner {
             lock.remove();
         }
         Map<String, Duration> costs = BenchRunner.costs(plan.benchmarks(manifest.shard()));
-        List<String> contradictions = finishing ? List.of() : contradictions(directory);
+        EngineFindings engines = finishing ? EngineFindings.NONE : engineFindings(directory);
         return new NightSummary(
                 manifest.night(),
                 directory,
                 !finishing,
                 parts,
                 failures,
-                contradictions,
+                engines,
                 JdkBudget.budgetFor(
                         costs.values().stream().reduce(Duration.ZERO, Duration::plus),
                         request.jdks().size()));
@@ -232,12 +233,12 @@ public final class NightRunner {
     }
 
     /** Of the sealed night. One that cannot be read back is told as what it is: the night is over all the same. */
-    private List<String> contradictions(Path directory) {
+    private EngineFindings engineFindings(Path directory) {
         try {
-            return BundleEvidence.of(Bundle.read(directory)).contradictions();
+            return BundleEvidence.of(Bundle.read(directory)).findings();
         } catch (BundleException e) {
             failures.add("the sealed bundle cannot be read back: " + e.getMessage());
-            return List.of();
+            return EngineFindings.NONE;
         }
     }
 

@@ -4,6 +4,7 @@ package racy.nightly;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import racy.history.bundle.EngineFindings;
 import racy.stress.runner.TestSummary;
 
 /**
@@ -11,7 +12,7 @@ import racy.stress.runner.TestSummary;
  *
  * @param sealed whether it is over; if not, it can be resumed
  * @param failures what went wrong with JVMs and benchmarks, a sentence each; forks that failed are in the parts
- * @param contradictions where one engine saw what another one excludes, a sentence each
+ * @param engines what the engines found beside what the parts say
  * @param budgetForBenchmarks the budget in which all benchmarks would have fitted
  */
 public record NightSummary(
@@ -20,12 +21,11 @@ public record NightSummary(
         boolean sealed,
         List<Part> parts,
         List<String> failures,
-        List<String> contradictions,
+        EngineFindings engines,
         Duration budgetForBenchmarks) {
     public NightSummary {
         parts = List.copyOf(parts);
         failures = List.copyOf(failures);
-        contradictions = List.copyOf(contradictions);
     }
 
     /**

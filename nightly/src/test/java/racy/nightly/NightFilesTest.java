@@ -33,7 +33,7 @@ class NightFilesTest {
     private BundleWriter night(String name, String started) throws Exception {
         BundleWriter writer = BundleWriter.create(
                 folder.resolve(name),
-                new BundleManifest(1, name, Origin.MEASURED, started, "r", "p", 1, 1, 1, 1, 1000));
+                new BundleManifest(BundleManifest.VERSION, name, Origin.MEASURED, started, "r", "p", 1, 1, 1, 1, 1000));
         Files.writeString(folder.resolve(name).resolve(NightFiles.REQUEST), "{}");
         return writer;
     }

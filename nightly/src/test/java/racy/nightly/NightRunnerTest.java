@@ -44,7 +44,7 @@ class NightRunnerTest {
                 .orElseThrow();
         Plan plan = Plan.freeze(System.getProperty("os.arch"), List.of(race), List.of(BENCHMARK), Timings.NONE, 1, 1);
         BundleManifest manifest = new BundleManifest(
-                1,
+                BundleManifest.VERSION,
                 "night",
                 Origin.MEASURED,
                 "2026-01-01T00:00:00Z",

@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import racy.review.Contradiction;
+import racy.review.Effort;
 import racy.review.EvidenceRequest;
+import racy.review.Expectation;
 import racy.review.Observation;
+import racy.review.Teeth;
 import racy.stress.evidence.StressObservations;
 import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
@@ -69,11 +73,28 @@ public record BundleEvidence(List<Seen> seen) {
         return seen.stream().map(Seen::observation).toList();
     }
 
-    /** Where one engine saw what another one excludes, in a sentence each. */
-    public List<String> contradictions() {
-        return Contradiction.among(observations()).stream()
-                .map(Contradiction::toString)
-                .distinct()
+    /** What decides how the night ends. Sampled observations are left out where the ledger of their forks tells the same. */
+    public EngineFindings findings() {
+        List<Observation> told = seen.stream()
+                .map(Seen::observation)
+                .filter(each -> !(each.effort() instanceof Effort.Sampled))
                 .toList();
+        List<String> failures = new ArrayList<>();
+        told.forEach(each -> each.failures().forEach(failure -> failures.add(name(each) + ": " + failure)));
+        return new EngineFindings(
+                names(Contradiction.among(observations()).stream().map(Contradiction::toString)),
+                names(told.stream()
+                        .filter(each -> each.expectation() == Expectation.SAFE && each.isWitnessed())
+                        .map(BundleEvidence::name)),
+                names(failures.stream()),
+                names(told.stream().filter(Teeth::isMissedRace).map(BundleEvidence::name)));
+    }
+
+    private static String name(Observation each) {
+        return each.name() + (each.variant().isEmpty() ? "" : " on " + each.variant()) + ", by " + each.engine();
+    }
+
+    private static List<String> names(Stream<String> names) {
+        return names.distinct().toList();
     }
 }

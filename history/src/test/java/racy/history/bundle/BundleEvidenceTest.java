@@ -60,7 +60,33 @@ class BundleEvidenceTest {
         Path bundle = write(exhausted(1, Finding.nothing(null)), exhausted(2, SEEN));
         BundleEvidence evidence = BundleEvidence.of(Bundle.read(bundle));
         assertTrue(evidence.observations().stream().anyMatch(Observation::isWitnessed));
-        assertEquals(1, evidence.contradictions().size());
+        assertEquals(1, evidence.findings().contradictions().size());
+    }
+
+    @Test
+    void findings_ofAnEngineWithoutForks_areTold() throws Exception {
+        MadeUpBundle bundle = new MadeUpBundle("n", Origin.MEASURED);
+        bundle.part(1, "17", Map.of("os.arch", "amd64"))
+                .evidence(
+                        "script",
+                        List.of(
+                                played("safe", Expectation.SAFE, SEEN, List.of()),
+                                played("seeded", Expectation.SEEDED, Finding.nothing(null), List.of()),
+                                played("open", Expectation.OPEN, SEEN, List.of("it did not end"))));
+        EngineFindings findings = BundleEvidence.of(Bundle.read(bundle.write(folder.resolve("bundle"))))
+                .findings();
+        assertEquals(
+                new EngineFindings(
+                        List.of(),
+                        List.of("safe on as-posted, by script"),
+                        List.of("open on as-posted, by script: it did not end"),
+                        List.of("seeded on as-posted, by script")),
+                findings);
+    }
+
+    private static Observation played(String name, Expectation expectation, Finding finding, List<String> failures) {
+        Subject subject = new Subject(name, Set.of("xchg"), "as-posted", "", Set.of(), expectation, "");
+        return new Observation("script", subject, new Effort.Played(2, 0.1), finding, failures, "");
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import racy.driver.variant.Variants;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
 import racy.review.EvidenceRequest;
 import racy.review.Observation;
+import racy.review.Questions;
 import racy.review.Watch;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.StressEngine;
@@ -41,7 +43,9 @@ public final class StressEvidence implements EvidenceEngine {
     /** Keeps the run in the directory that the request must name, one line for each fork. */
     @Override
     public List<Observation> observe(EvidenceRequest request, Watch watch) throws EvidenceException {
-        List<StressTest> wanted = WantedTests.withTwins(Catalogue.load().tests(), request);
+        Catalogue catalogue = Catalogue.load();
+        warn(catalogue, watch);
+        List<StressTest> wanted = WantedTests.withTwins(catalogue.tests(), request);
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -66,6 +70,19 @@ public final class StressEvidence implements EvidenceEngine {
             return observations;
         } catch (StressException e) {
             throw new EvidenceException(e.getMessage(), e, kept(directory, e, request));
+        }
+    }
+
+    /** A test that names what nobody knows would be asked by no question, and nobody would miss it. */
+    private static void warn(Catalogue catalogue, Watch watch) {
+        catalogue.problems().forEach(watch::warn);
+        for (StressTest test : catalogue.tests()) {
+            test.questions().stream()
+                    .filter(id -> Questions.find(id).isEmpty())
+                    .forEach(id -> watch.warn(test.name() + ": no question is called " + id));
+            if (!test.variant().isEmpty() && Variants.find(test.variant()).isEmpty()) {
+                watch.warn(test.name() + ": no variant is called " + test.variant());
+            }
         }
     }
 
