@@ -2,6 +2,7 @@
 package racy.review.script;
 
 import java.lang.StackWalker.StackFrame;
+import racy.driver.DriverJudge;
 import racy.kernel.Preemption;
 import racy.kernel.Violations;
 
@@ -11,7 +12,7 @@ final class SourceLine {
 
     private SourceLine() {}
 
-    /** The innermost line of the model on the stack, such as {@code File.java:12}. Null if there is none. */
+    /** The innermost line of the model on the stack, such as {@code File.java:12}; not of its judge. Null if there is none. */
     static String ofModel() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(SourceLine::isModel)
@@ -25,6 +26,7 @@ final class SourceLine {
         return type.startsWith("racy.")
                 && !type.startsWith(SCRIPT)
                 && !type.equals(Preemption.class.getName())
-                && !type.equals(Violations.class.getName());
+                && !type.equals(Violations.class.getName())
+                && !type.equals(DriverJudge.class.getName());
     }
 }
