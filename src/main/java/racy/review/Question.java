@@ -23,9 +23,6 @@ public record Question(String id, Kind kind, List<String> quote, String code, St
      */
     public static final Set<MemoryModel> WEAK_ORDERS = Set.of(MemoryModel.JAM, MemoryModel.LKMM);
 
-    /** A question about one context. Within one context no order is weak. */
-    public static final Set<MemoryModel> ONE_CONTEXT = Set.of(MemoryModel.SC);
-
     /** A line of a diff. A list item is not one. */
     private static final Pattern CODE = Pattern.compile("[+-](?! [A-Z])");
 

@@ -398,4 +398,13 @@ class DmaFenceTest {
             kernel.violations.clear();
         }
     }
+
+    /** Else a claimer that sees the fence and not yet its init() would take it for freed. */
+    @Test
+    void forget_freedFence_isMemoryThatNobodyFreed() {
+        fence.put();
+        assertTrue(fence.isFreed());
+        fence.forget();
+        assertFalse(fence.isFreed());
+    }
 }
