@@ -363,8 +363,8 @@ public class DmaFence extends KernelObject implements Fence {
         tail = null;
         flags.init();
         refcount.clear();
-        // Here, not by the new owner alone: nothing orders that write before a reader of a pointer published by
-        // WRITE_ONCE.
+        // The new owner clears the mark too. But that write is ordered before no reader of a pointer that WRITE_ONCE
+        // publishes.
         reuse();
     }
 

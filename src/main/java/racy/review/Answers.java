@@ -84,7 +84,10 @@ public final class Answers {
         return !observation.isTried() && observation.failures().isEmpty();
     }
 
-    /** As posted, then the others as they are listed, then those that nobody lists: their jar may not be here any more. */
+    /**
+     * The patch as posted, then the other variants in the order of their list. Last come variants that are in no list,
+     * because the jar that has them is not on the class path any more.
+     */
     private static Set<String> inReadingOrder(List<Observation> tried) {
         Set<String> order = new LinkedHashSet<>();
         order.add(Variants.AS_POSTED);

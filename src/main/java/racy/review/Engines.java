@@ -53,7 +53,7 @@ public final class Engines {
         }
     }
 
-    /** Anybody may have written the engine: what cannot be is not believed. */
+    /** An engine may come from any jar. So an observation that is impossible is refused. */
     private static void check(EvidenceEngine engine, Observation observation) {
         if (!observation.engine().equals(engine.id())) {
             throw new IllegalArgumentException("it speaks for the engine " + observation.engine());

@@ -57,7 +57,7 @@ public final class Verdicts {
         return suffices ? Verdict.notRacy(sufficient) : Verdict.notRacyUnderStronger(weakest(common));
     }
 
-    /** For each test that was asked, the models under which some engine that has its teeth exhausted it. */
+    /** For each test, the models under which an engine exhausted it. An engine that missed the twin does not count. */
     private static Map<List<String>, Set<MemoryModel>> exhaustedUnder(
             List<Observation> observations, List<Observation> run) {
         Map<List<String>, Set<MemoryModel>> under = new LinkedHashMap<>();

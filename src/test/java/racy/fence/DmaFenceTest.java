@@ -399,7 +399,7 @@ class DmaFenceTest {
         }
     }
 
-    /** Else a claimer that sees the fence and not yet its init() would take it for freed. */
+    /** Otherwise a claimer that sees the fence, and does not see its init() yet, would take it for freed. */
     @Test
     void forget_freedFence_isMemoryThatNobodyFreed() {
         fence.put();

@@ -50,7 +50,10 @@ record Findings(List<Answer> answers, List<Observation> run, List<EvidenceEngine
         return new Findings(answers, List.copyOf(run), List.copyOf(engines), List.copyOf(broken));
     }
 
-    /** Nobody knows what else the engine would have looked at, so nothing that it was asked is proved without it. */
+    /**
+     * Stands for the tests that an engine did not get to, whose names are not known. While they are missing, the answers
+     * that the engine was asked for are no proof.
+     */
     private static List<Observation> unknown(EvidenceEngine engine, EvidenceRequest request, String why) {
         Set<String> variants = request.variants().isEmpty() ? Set.of(Variants.AS_POSTED) : request.variants();
         return variants.stream()

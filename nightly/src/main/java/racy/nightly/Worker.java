@@ -263,7 +263,8 @@ public final class Worker {
             }
             Watch asking = new Watch(this::report, Worker::log);
             watch = asking;
-            // Whoever sets finishing stops the watch that it sees then.
+            // The listener sets finishing first and then stops the watch that it sees. So one of the two checks notices
+            // it.
             if (finishing) {
                 return;
             }

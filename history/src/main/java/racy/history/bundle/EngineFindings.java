@@ -4,8 +4,8 @@ package racy.history.bundle;
 import java.util.List;
 
 /**
- * What decides how a night ends beside what its ledgers of forks say, a sentence each: what the engines without forks
- * found, and what all engines say against each other.
+ * Findings that decide how a night ends, one sentence each. They are what the engines without forks found, and where
+ * engines contradict each other. What forks found is in the ledgers.
  *
  * @param contradictions where one engine saw what another one excludes
  * @param unexpected what is declared safe and was seen

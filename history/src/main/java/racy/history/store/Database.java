@@ -137,7 +137,7 @@ record Database(String url, Path file) {
                 openToWrite().close();
             }
         } catch (SQLException | HistoryException e) {
-            // Whoever reads next fails by what is there.
+            // The connection that is opened next reports the reason.
         }
     }
 

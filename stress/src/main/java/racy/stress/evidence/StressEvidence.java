@@ -73,7 +73,7 @@ public final class StressEvidence implements EvidenceEngine {
         }
     }
 
-    /** A test that names what nobody knows would be asked by no question, and nobody would miss it. */
+    /** A test whose question or variant is misspelt is never asked for. Without a warning nobody would notice. */
     private static void warn(Catalogue catalogue, Watch watch) {
         catalogue.problems().forEach(watch::warn);
         for (StressTest test : catalogue.tests()) {
