@@ -23,13 +23,14 @@ import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleManifest;
+import racy.history.bundle.NightRequest;
+import racy.history.bundle.Plan;
 import racy.nightly.BenchmarksToConfirm;
 import racy.nightly.Jdks;
 import racy.nightly.NightFiles;
-import racy.nightly.NightRequest;
 import racy.nightly.NightRunner;
 import racy.nightly.NightSummary;
-import racy.nightly.Plan;
+import racy.nightly.PlanFreezer;
 import racy.nightly.Timings;
 import racy.stress.runner.Build;
 import racy.stress.runner.Catalogue;
@@ -249,7 +250,7 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     private Plan everything(Catalogue catalogue, Instant now) {
-        return Plan.freeze(
+        return PlanFreezer.freeze(
                 System.getProperty("os.arch"),
                 catalogue.tests(),
                 noBench ? List.of() : BenchRunner.select(""),

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.bench.BenchRunner;
 import racy.history.bundle.BundleException;
-import racy.nightly.Plan;
+import racy.history.bundle.Plan;
+import racy.nightly.PlanFreezer;
 import racy.nightly.Timings;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.StressTest;
@@ -25,7 +26,8 @@ import racy.stress.runner.StressTest;
         description = {
             "Freezes what a night runs, and cuts it into shards for as many machines.",
             "A test and the seeded race that shows its teeth stay together. The benchmarks are all on shard "
-                    + Plan.BENCHMARK_SHARD + ": pin that one to one class of machine; the others may go anywhere of"
+                    + PlanFreezer.BENCHMARK_SHARD
+                    + ": pin that one to one class of machine; the others may go anywhere of"
                     + " the plan's architecture.",
         },
         mixinStandardHelpOptions = true,
@@ -82,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
             throw usage("--test: no test matches '" + pattern + "'; racy stress --list names them");
         }
         Timings timings = run == null ? Timings.NONE : Timings.read(run);
-        Plan plan = Plan.freeze(
+        Plan plan = PlanFreezer.freeze(
                 System.getProperty("os.arch"),
                 tests,
                 noBench ? List.of() : BenchRunner.select(""),

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.history.bundle.BundleException;
-import racy.nightly.Plan;
+import racy.history.bundle.Plan;
 
 /** The options that say which shard of which frozen plan a night runs, and under which name. */
 final class ShardOptions {

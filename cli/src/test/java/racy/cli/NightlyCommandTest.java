@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import racy.history.NightState;
 import racy.history.bundle.Bundle;
-import racy.nightly.Plan;
+import racy.nightly.PlanFreezer;
 import racy.nightly.Timings;
 import racy.nightly.Worker;
 import racy.stress.runner.Catalogue;
@@ -64,7 +64,7 @@ class NightlyCommandTest {
         Catalogue catalogue = Catalogue.load();
         List<StressTest> tests =
                 RACES.stream().map(name -> catalogue.find(name).orElseThrow()).toList();
-        Plan.freeze(System.getProperty("os.arch"), tests, List.of(), Timings.NONE, 1, 1)
+        PlanFreezer.freeze(System.getProperty("os.arch"), tests, List.of(), Timings.NONE, 1, 1)
                 .write(plan);
         return plan;
     }
@@ -349,7 +349,7 @@ class NightlyCommandTest {
     @Test
     void oneOfTwoShards_withHistoryOrExport_refused() throws Exception {
         Path plan = directory.resolve("two.json");
-        Plan.freeze(
+        PlanFreezer.freeze(
                         System.getProperty("os.arch"),
                         List.of(Catalogue.load().find(RACES.get(0)).orElseThrow()),
                         List.of(),

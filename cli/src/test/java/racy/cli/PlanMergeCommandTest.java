@@ -21,9 +21,10 @@ import org.openjdk.jcstress.infra.Status;
 import picocli.CommandLine;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
+import racy.history.bundle.Plan;
 import racy.history.demo.MadeUpBundle;
 import racy.history.demo.MadeUpPart;
-import racy.nightly.Plan;
+import racy.nightly.PlanFreezer;
 import racy.review.Effort;
 import racy.review.Expectation;
 import racy.review.Finding;
@@ -67,7 +68,7 @@ class PlanMergeCommandTest {
         Plan plan = Plan.read(file);
         assertEquals(3, plan.shards());
         assertEquals(9, plan.seed());
-        assertFalse(plan.benchmarks(Plan.BENCHMARK_SHARD).isEmpty());
+        assertFalse(plan.benchmarks(PlanFreezer.BENCHMARK_SHARD).isEmpty());
         assertTrue(plan.items().stream()
                 .filter(item -> item.kind() == Plan.Kind.TEST)
                 .allMatch(item -> item.name().contains("ClaimStress")));

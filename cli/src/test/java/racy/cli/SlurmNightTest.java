@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import racy.history.NightState;
 import racy.history.bundle.Bundle;
-import racy.nightly.Plan;
+import racy.history.bundle.Plan;
 
 /** The real array script on a real Slurm of two nodes; one of them is lost in mid-run. */
 class SlurmNightTest {

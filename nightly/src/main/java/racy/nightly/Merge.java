@@ -262,7 +262,7 @@ public final class Merge {
                 for (Bundle.Part part : bundle.parts()) {
                     copy(part.directory(), fresh.resolve(bundle.directory().relativize(part.directory())));
                 }
-                copyIfThere(bundle.directory().resolve(NightFiles.PLAN), fresh.resolve(NightFiles.PLAN));
+                copyIfThere(bundle.directory().resolve(BundleFiles.PLAN), fresh.resolve(BundleFiles.PLAN));
                 copyIfThere(
                         bundle.directory().resolve(NightFiles.LOG),
                         fresh.resolve("log-s" + bundle.manifest().shard() + ".txt"));

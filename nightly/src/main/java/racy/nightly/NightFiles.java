@@ -32,8 +32,6 @@ import racy.stress.runner.StressRun;
 
 /** What a night adds to its bundle beside the parts, the nights in a folder, and who writes to one. */
 public final class NightFiles {
-    static final String PLAN = "plan.json";
-    static final String REQUEST = "request.json";
     static final String LOG = "log.txt";
 
     private NightFiles() {}
@@ -51,7 +49,7 @@ public final class NightFiles {
 
     /** Whether a directory is a night that was begun and not sealed. */
     public static boolean isUnsealed(Path night) {
-        return Files.exists(night.resolve(REQUEST)) && !Files.exists(night.resolve(BundleFiles.SEAL));
+        return Files.exists(night.resolve(BundleFiles.REQUEST)) && !Files.exists(night.resolve(BundleFiles.SEAL));
     }
 
     /** The digests of the code that each test had in a night, see {@link PartManifest#code}. */

@@ -26,7 +26,10 @@ import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.EngineFindings;
+import racy.history.bundle.Jdk;
+import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
+import racy.history.bundle.Plan;
 import racy.stress.runner.Build;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
@@ -78,9 +81,9 @@ public final class NightRunner {
             throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
             BundleWriter writer = BundleWriter.create(directory, manifest);
-            plan.write(directory.resolve(NightFiles.PLAN));
+            plan.write(directory.resolve(BundleFiles.PLAN));
             try {
-                BundleFiles.writeDurably(directory.resolve(NightFiles.REQUEST), request);
+                BundleFiles.writeDurably(directory.resolve(BundleFiles.REQUEST), request);
             } catch (IOException e) {
                 throw new BundleException("cannot write the bundle to " + directory + ": " + BundleFiles.reason(e), e);
             }
@@ -96,12 +99,12 @@ public final class NightRunner {
     public NightSummary resume(Path directory, BenchmarksToConfirm toConfirm) throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
             BundleWriter writer = BundleWriter.resume(directory);
-            if (!Files.exists(directory.resolve(NightFiles.REQUEST))) {
+            if (!Files.exists(directory.resolve(BundleFiles.REQUEST))) {
                 throw new BundleException(directory + " was broken off before its first fork; remove it");
             }
-            NightRequest request = BundleFiles.read(directory.resolve(NightFiles.REQUEST), NightRequest.class);
+            NightRequest request = BundleFiles.read(directory.resolve(BundleFiles.REQUEST), NightRequest.class);
             checkBuild(writer, request);
-            return run(writer, Plan.read(directory.resolve(NightFiles.PLAN)), request, toConfirm, lock);
+            return run(writer, Plan.read(directory.resolve(BundleFiles.PLAN)), request, toConfirm, lock);
         }
     }
 

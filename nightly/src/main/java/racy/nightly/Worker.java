@@ -31,7 +31,10 @@ import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.Fingerprint;
+import racy.history.bundle.Jdk;
+import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
+import racy.history.bundle.Plan;
 import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
@@ -113,8 +116,8 @@ public final class Worker {
     private Worker(PrintStream reports, Path bundle, String label) throws BundleException {
         this.reports = reports;
         this.bundle = bundle;
-        request = BundleFiles.read(bundle.resolve(NightFiles.REQUEST), NightRequest.class);
-        plan = Plan.read(bundle.resolve(NightFiles.PLAN));
+        request = BundleFiles.read(bundle.resolve(BundleFiles.REQUEST), NightRequest.class);
+        plan = Plan.read(bundle.resolve(BundleFiles.PLAN));
         manifest = BundleWriter.resume(bundle).manifest();
         jdk = request.jdks().stream()
                 .filter(each -> each.label().equals(label))

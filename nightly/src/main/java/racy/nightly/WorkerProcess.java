@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import racy.history.bundle.Jdk;
 
 /**
  * A {@link Worker} as its parent sees it.

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import racy.history.bundle.Jdk;
 
 class JdksTest {
     private static final Path RUNNING = Path.of(System.getProperty("java.home"));

@@ -20,8 +20,10 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
 import racy.nightly.NightFiles.Lock;
 import racy.nightly.NightFiles.Lock.Role;
@@ -34,7 +36,7 @@ class NightFilesTest {
         BundleWriter writer = BundleWriter.create(
                 folder.resolve(name),
                 new BundleManifest(BundleManifest.VERSION, name, Origin.MEASURED, started, "r", "p", 1, 1, 1, 1, 1000));
-        Files.writeString(folder.resolve(name).resolve(NightFiles.REQUEST), "{}");
+        Files.writeString(folder.resolve(name).resolve(BundleFiles.REQUEST), "{}");
         return writer;
     }
 

@@ -21,6 +21,9 @@ import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleManifest;
+import racy.history.bundle.Jdk;
+import racy.history.bundle.NightRequest;
+import racy.history.bundle.Plan;
 import racy.stress.runner.Build;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.StressTest;
@@ -42,7 +45,8 @@ class NightRunnerTest {
         StressTest race = Catalogue.load()
                 .find("racy.stress.ClaimStress.ReadThenWriteIrq")
                 .orElseThrow();
-        Plan plan = Plan.freeze(System.getProperty("os.arch"), List.of(race), List.of(BENCHMARK), Timings.NONE, 1, 1);
+        Plan plan = PlanFreezer.freeze(
+                System.getProperty("os.arch"), List.of(race), List.of(BENCHMARK), Timings.NONE, 1, 1);
         BundleManifest manifest = new BundleManifest(
                 BundleManifest.VERSION,
                 "night",

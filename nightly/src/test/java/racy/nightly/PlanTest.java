@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import racy.bench.BenchRunner;
 import racy.history.bundle.BundleException;
-import racy.nightly.Plan.Item;
-import racy.nightly.Plan.Kind;
+import racy.history.bundle.Plan;
+import racy.history.bundle.Plan.Item;
+import racy.history.bundle.Plan.Kind;
 import racy.review.Expectation;
 import racy.review.Level;
 import racy.stress.runner.Catalogue;
@@ -68,7 +69,7 @@ class PlanTest {
         }
 
         Plan freeze() {
-            return Plan.freeze(ARCHITECTURE, tests, benchmarks, timings, shards, seed);
+            return PlanFreezer.freeze(ARCHITECTURE, tests, benchmarks, timings, shards, seed);
         }
 
         Case shuffled() {
@@ -121,7 +122,7 @@ class PlanTest {
                 assertEquals(shards.get(test.twin()), shards.get(test.name()), test.name());
             }
         }
-        night.benchmarks().forEach(name -> assertEquals(Plan.BENCHMARK_SHARD, shards.get(name), name));
+        night.benchmarks().forEach(name -> assertEquals(PlanFreezer.BENCHMARK_SHARD, shards.get(name), name));
     }
 
     /** A shard is never more than the largest group above the least loaded, unless the benchmarks alone make it so. */
@@ -159,9 +160,9 @@ class PlanTest {
                 .toList();
         Map<String, Double> seconds =
                 tests.stream().collect(Collectors.toMap(StressTest::name, each -> Math.exp(random.nextGaussian())));
-        Plan measured = Plan.freeze(ARCHITECTURE, tests, List.of(), new Timings(seconds), 8, 1);
+        Plan measured = PlanFreezer.freeze(ARCHITECTURE, tests, List.of(), new Timings(seconds), 8, 1);
         assertTrue(measured.balance().orElseThrow() <= 1.01, () -> "slowest over mean: " + measured.balance());
-        Plan hashed = Plan.freeze(ARCHITECTURE, tests, List.of(), Timings.NONE, 8, 1);
+        Plan hashed = PlanFreezer.freeze(ARCHITECTURE, tests, List.of(), Timings.NONE, 8, 1);
         assertTrue(hashed.balance().isEmpty(), "nobody measured anything");
         for (int shard = 1; shard <= 8; shard++) {
             int size = hashed.tests(shard).size();
@@ -176,8 +177,8 @@ class PlanTest {
                 .toList();
         List<StressTest> more = new ArrayList<>(tests);
         more.add(test("racy.stress.A", ""));
-        Plan before = Plan.freeze(ARCHITECTURE, tests, List.of(), Timings.NONE, 5, 1);
-        Plan after = Plan.freeze(ARCHITECTURE, more, List.of(), Timings.NONE, 5, 2);
+        Plan before = PlanFreezer.freeze(ARCHITECTURE, tests, List.of(), Timings.NONE, 5, 1);
+        Plan after = PlanFreezer.freeze(ARCHITECTURE, more, List.of(), Timings.NONE, 5, 2);
         assertTrue(after.items().containsAll(before.items()));
     }
 
@@ -186,9 +187,9 @@ class PlanTest {
         List<StressTest> tests = Catalogue.load().tests();
         List<String> benchmarks = BenchRunner.select("");
         Map<String, Double> even = tests.stream().collect(Collectors.toMap(StressTest::name, each -> 2.0));
-        Plan plan = Plan.freeze(ARCHITECTURE, tests, benchmarks, new Timings(even), 8, 1);
+        Plan plan = PlanFreezer.freeze(ARCHITECTURE, tests, benchmarks, new Timings(even), 8, 1);
         assertEquals(tests.size() + benchmarks.size(), plan.items().size());
-        Plan testsOnly = Plan.freeze(ARCHITECTURE, tests, List.of(), new Timings(even), 8, 1);
+        Plan testsOnly = PlanFreezer.freeze(ARCHITECTURE, tests, List.of(), new Timings(even), 8, 1);
         assertTrue(testsOnly.balance().orElseThrow() < 1.1, () -> "twins keep too much together: " + testsOnly.loads());
     }
 
@@ -223,7 +224,7 @@ class PlanTest {
             throws BundleException, IOException {
         Path file = folder.resolve("plan.json");
         Timings timings = new Timings(Map.of("racy.stress.A", 1.5, "racy.stress.B", 1.5));
-        Plan.freeze(
+        PlanFreezer.freeze(
                         ARCHITECTURE,
                         List.of(test("racy.stress.A", ""), test("racy.stress.B", "")),
                         List.of(),
@@ -248,7 +249,7 @@ class PlanTest {
     @ParameterizedTest
     @CsvSource({"0,3,amd64,shards 1 to 3", "4,3,amd64,shards 1 to 3", "1,4,amd64,not 4", "1,3,aarch64,is for amd64"})
     void check_elsewhere_refused(int shard, int of, String here, String why) throws BundleException {
-        Plan plan = Plan.freeze(ARCHITECTURE, List.of(), List.of(), Timings.NONE, 3, 5);
+        Plan plan = PlanFreezer.freeze(ARCHITECTURE, List.of(), List.of(), Timings.NONE, 3, 5);
         plan.check(1, 3, ARCHITECTURE);
         BundleException refused = assertThrows(BundleException.class, () -> plan.check(shard, of, here));
         assertTrue(refused.getMessage().contains(why), refused.getMessage());

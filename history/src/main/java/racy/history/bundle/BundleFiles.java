@@ -45,6 +45,8 @@ public final class BundleFiles {
     public static final String PARTS = "parts";
     public static final String PART = "part.json";
     public static final String STRESS = "stress";
+    public static final String PLAN = "plan.json";
+    public static final String REQUEST = "request.json";
     static final String STRESS_MANIFEST = "manifest.json";
     static final String FORKS = "forks.jsonl";
     /** Folder of a file for each deterministic engine. */
@@ -205,6 +207,15 @@ public final class BundleFiles {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of()
                     .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same of bytes. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

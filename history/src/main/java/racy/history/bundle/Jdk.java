@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
-package racy.nightly;
+package racy.history.bundle;
 
 /**
  * A JDK that can run.
