@@ -26,7 +26,7 @@ import racy.history.HistoryException;
 record Database(String url, Path file) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
     private static final String MIGRATIONS = "flyway_schema_history";
     private static final int ATTEMPTS = 5;
     private static final int BUSY_MILLIS = 60_000;
@@ -263,6 +263,7 @@ record Database(String url, Path file) {
                     .loggers("slf4j")
                     .dataSource(url, null, null)
                     .locations("classpath:racy/history/store")
+                    .javaMigrations(new KeepWitnessesOnce())
                     .target(Integer.toString(version))
                     .placeholders(
                             isSqlite()

@@ -136,6 +136,9 @@ final class HistoryWriter {
         handle.execute("DELETE FROM test WHERE NOT EXISTS (SELECT 1 FROM test_night WHERE test_night.test = test.id)");
         handle.execute("DELETE FROM outcome WHERE id NOT IN (SELECT outcome FROM fork_outcome)"
                 + " AND id NOT IN (SELECT outcome FROM test_outcome)");
+        handle.execute("DELETE FROM witness WHERE id NOT IN (SELECT witness FROM witness_night)");
+        handle.execute("DELETE FROM interleaving WHERE id NOT IN (SELECT interleaving FROM witness)");
+        handle.execute("DELETE FROM code WHERE id NOT IN (SELECT code FROM part)");
         handle.execute("DELETE FROM environment WHERE fingerprint NOT IN (SELECT fingerprint FROM part)");
     }
 }

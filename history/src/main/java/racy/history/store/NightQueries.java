@@ -97,16 +97,17 @@ final class NightQueries {
         return session.read(handle -> {
             Map<String, Map<String, String>> known = new LinkedHashMap<>();
             Map<String, String> newest = new HashMap<>();
-            handle.createQuery("SELECT night.name, part.jdk, code.test, code.digest FROM code"
-                            + " JOIN part ON part.id = code.part"
+            handle.createQuery("SELECT night.name, part.jdk, code.tests FROM part"
+                            + " JOIN code ON code.id = part.code"
                             + " JOIN night ON night.id = part.night"
                             + " WHERE night.id IN (SELECT id FROM night ORDER BY started DESC, name DESC LIMIT 20)"
-                            + " ORDER BY night.started DESC, night.name DESC, code.test")
+                            + " AND code.tests <> '{}'"
+                            + " ORDER BY night.started DESC, night.name DESC")
                     .map((row, context) -> {
                         String night = row.getString("name");
                         if (night.equals(newest.computeIfAbsent(row.getString("jdk"), key -> night))) {
                             known.computeIfAbsent(row.getString("jdk"), key -> new TreeMap<>())
-                                    .put(row.getString("test"), row.getString("digest"));
+                                    .putAll(JsonColumn.map(row.getString("tests")));
                         }
                         return night;
                     })

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import racy.bench.BenchRunner;
-import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.EvidenceNight;
 import racy.history.History;
@@ -46,7 +44,6 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.StressNight.OutcomeNight;
-import racy.history.Witness;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
@@ -71,7 +68,7 @@ import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
 /** What a history does, on every database. */
-abstract class HistoryContract {
+abstract class HistoryContract extends SchemaContract {
     private static final int NIGHTS = 3;
 
     @TempDir
@@ -81,9 +78,6 @@ abstract class HistoryContract {
     private Path scratch;
 
     private static List<Path> bundles;
-
-    /** Where a new, empty history may be made. */
-    abstract String place() throws Exception;
 
     @BeforeAll
     static void writeBundles() throws Exception {
@@ -663,45 +657,6 @@ abstract class HistoryContract {
         Files.delete(copy.resolve("seal.json"));
         BundleWriter.resume(copy).seal(NightState.COMPLETE, List.of(), ended);
         return copy;
-    }
-
-    /** What a history of the first schema holds: one night, two engines, a race that one of them could tell. */
-    private static final List<String> FIRST_SCHEMA = List.of(
-            "INSERT INTO night VALUES (1, 'n', 'd', 'DEMONSTRATION', 'COMPLETE', 1, 2, 'r', 'p', 1, '[]', 1, 1)",
-            "INSERT INTO answer VALUES (1, 0, 'xchg', 'NOT_SEEN', 0, 1, 2)",
-            "INSERT INTO evidence VALUES"
-                    + " (1, 0, 'xchg', 'v2', 'stress', 'NOT_SEEN', NULL, 0, 1204000, 60, 0.0487, 2.5)",
-            "INSERT INTO evidence VALUES (1, 1, 'xchg', 'v2', 'script', 'RACY', 'PM_LEAK', 1, 4, 0, NULL, 0.25)",
-            "INSERT INTO witness VALUES"
-                    + " (1, 0, 'xchg', '17', 'v2', 'script', 'R1', 'PM_LEAK', 'w', 1, 1, '[\"irq   claims\"]', 'c')",
-            "INSERT INTO witness VALUES (1, 1, 'xchg', '17', 'v2', 'stress', 'T', NULL, 'w', 3, 9, '[]', 'c')");
-
-    @Test
-    void historyOfTheFirstSchema_isBroughtUpToDate_byAReaderToo() throws Exception {
-        String place = place();
-        Database old = Database.of(place);
-        old.migrate(1);
-        try (Connection connection = DriverManager.getConnection(old.url());
-                Statement statement = connection.createStatement()) {
-            for (String row : FIRST_SCHEMA) {
-                statement.execute(row);
-            }
-        }
-        try (SqlHistory history = SqlHistory.openReadOnly(place)) {
-            assertEquals(List.of(new AnswerNight("n", "xchg", Verdict.NOT_SEEN, 0, 1, 2, 0)), history.answers("n"));
-            assertEquals(
-                    List.of(
-                            List.of(new Effort.Sampled(1_204_000, 60, 0.0487, 2.5)),
-                            List.of(new Effort.Played(4, 0.25))),
-                    history.evidence("n").stream().map(EvidenceNight::efforts).toList());
-            assertEquals(Verdict.RACY, history.evidence("n").get(1).verdict());
-            assertEquals(
-                    List.of(List.of(new racy.review.Witness.Printed(List.of("irq   claims"))), List.of()),
-                    history.witnesses("n", "xchg").stream().map(Witness::how).toList());
-        }
-        try (SqlHistory history = SqlHistory.open(place)) {
-            assertTrue(history.importBundle(bundle(1)).isNew());
-        }
     }
 
     @Test
