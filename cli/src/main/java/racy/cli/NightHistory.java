@@ -74,7 +74,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
             Night night = history.night(id).orElseThrow();
             Diff diff = Diffs.withLastComparable(history, night);
             say.accept("In the history " + place + ", which holds "
-                    + history.nights(Integer.MAX_VALUE).size() + " nights");
+                    + (history.nights(Integer.MAX_VALUE).size()
+                            + history.ahead().size()) + " nights");
             tell(diff);
             List<String> failures = new ArrayList<>(findings.failures());
             for (Map.Entry<Format, Path> export : exports.entrySet()) {

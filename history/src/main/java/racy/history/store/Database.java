@@ -74,7 +74,7 @@ record Database(String url, Path file) {
                 throw e;
             }
         } catch (SQLException | IOException e) {
-            throw new HistoryException("cannot open the history " + this + " to write: " + e.getMessage(), e);
+            throw new HistoryException("cannot open the history " + this + " to write: " + reason(e), e);
         }
     }
 
@@ -121,7 +121,7 @@ record Database(String url, Path file) {
                 return new Reader(checked(connect(true, SQLITE + file.toUri() + "?immutable=1")), frozen);
             }
         } catch (SQLException e) {
-            throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
+            throw new HistoryException("cannot read the history " + this + ": " + reason(e), e);
         }
     }
 
@@ -183,6 +183,11 @@ record Database(String url, Path file) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(isSqlite() ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         }
+    }
+
+    /** Why this database failed, and what can be done about it. */
+    String reason(Throwable thrown) {
+        return DatabaseError.reason(thrown, file);
     }
 
     /** Keeps all other importers out until the transaction ends. */
@@ -262,7 +267,7 @@ record Database(String url, Path file) {
             Flyway.configure(Database.class.getClassLoader())
                     .loggers("slf4j")
                     .dataSource(url, null, null)
-                    .locations("classpath:racy/history/store")
+                    .locations("classpath:racy/history/store/schema")
                     .javaMigrations(new KeepWitnessesOnce())
                     .target(Integer.toString(version))
                     .placeholders(

@@ -33,7 +33,8 @@ final class EvidenceQueries {
     List<AnswerNight> answersTo(String question, int nights) {
         return session.read(handle -> answers(
                 handle.createQuery("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
-                                + " WHERE question = :question AND night.id IN (" + NightQueries.NEWEST
+                                + " WHERE question = :question AND night.id IN ("
+                                + session.horizon().newest()
                                 + ") ORDER BY night.started, night.name")
                         .bind("question", question)
                         .bind("nights", nights)));
