@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 import racy.history.AnswerNight;
 import racy.history.Night;
 import racy.history.store.SqlHistory;
-import racy.report.export.Plain;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 /** Lists nights. */
 @Command(

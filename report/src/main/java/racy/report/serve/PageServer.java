@@ -27,6 +27,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import racy.history.History;
 import racy.history.HistoryException;
 import racy.history.Night;
+import racy.text.Plain;
 
 /**
  * Serves pages that a history makes, on the loopback interface, and makes them again when the history has other nights.
@@ -53,6 +54,8 @@ public final class PageServer implements AutoCloseable {
 
     /** For a request to come, and for a client to read on. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int LONGEST_REASON = 500;
 
     private static final String NOTHING = "default-src 'none'";
 
@@ -139,6 +142,7 @@ public final class PageServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("racy-serve");
         threads.setDaemon(true);
+        threads.setStopTimeout(100);
         return threads;
     }
 
@@ -212,7 +216,8 @@ public final class PageServer implements AutoCloseable {
         try {
             page = current().get(name);
         } catch (HistoryException e) {
-            exchange.say(503, "The history cannot be read: " + e.getMessage());
+            exchange.say(
+                    503, "The history cannot be read: " + Plain.line(String.valueOf(e.getMessage()), LONGEST_REASON));
             return;
         }
         if (page == null) {
