@@ -92,7 +92,7 @@ final class BundleImport {
 
     /** Night after night the code is the same, so a list of digests is kept once for all parts that had it. */
     static long code(Connection connection, Map<String, String> digests) throws SQLException {
-        String tests = JsonColumn.of(digests);
+        String tests = BulkInsert.storable(JsonColumn.of(digests));
         try (KeptOnce lists = new KeptOnce(connection, "code");
                 BulkInsert rows = BulkInsert.into(connection, "code", 3)) {
             KeptOnce.Row list = lists.row(tests);

@@ -29,8 +29,9 @@ final class KeptOnce implements AutoCloseable {
     /** @param isNew whether the caller is to insert the row; true once for each content */
     record Row(long id, String digest, boolean isNew) {}
 
+    /** @param content as the database keeps it, see {@link BulkInsert#storable} */
     Row row(String content) throws SQLException {
-        String digest = digest(BulkInsert.storable(content));
+        String digest = digest(content);
         Row row = known.get(digest);
         if (row == null) {
             row = find(digest);

@@ -3,6 +3,7 @@ package racy.history.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -50,9 +51,10 @@ final class WitnessImport {
                             Collectors.toCollection(TreeSet::new), Collections::unmodifiableSortedSet));
         }
 
-        /** All of it as one text, in which nothing can pass for anything else. */
-        private String content() {
-            return JsonColumn.of(this);
+        /** All of it as one text, in which nothing can pass for anything else; the interleaving by its digest. */
+        private String content(String interleaving) {
+            return JsonColumn.of(
+                    Arrays.asList(variant, engine, name, violation, what, command, interleaving, questions));
         }
     }
 
@@ -74,7 +76,7 @@ final class WitnessImport {
                 if (how.isNew()) {
                     interleavingRows.add(how.id(), how.digest(), its.how());
                 }
-                KeptOnce.Row witness = witnesses.row(its.content());
+                KeptOnce.Row witness = witnesses.row(its.content(how.digest()));
                 if (witness.isNew()) {
                     witnessRows.add(
                             witness.id(),
