@@ -15,6 +15,7 @@ import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
 import racy.history.HistoryException;
 
 /**
@@ -209,6 +210,7 @@ record Database(String url, Path file) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return connection;
         }
+        loadSqlite();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
@@ -220,6 +222,18 @@ record Database(String url, Path file) {
             config.setCacheSize(-WRITER_KIB);
         }
         return config.createConnection(address);
+    }
+
+    private static void loadSqlite() throws SQLException {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | LinkageError e) {
+            throw new SQLException(
+                    "SQLite's library cannot be unpacked into " + System.getProperty("java.io.tmpdir")
+                            + ", which may be full; free some space, or name another folder with"
+                            + " RACY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                    e);
+        }
     }
 
     private static boolean tables(Connection connection, String pattern) throws SQLException {
