@@ -54,7 +54,13 @@ class TerminalTest {
             {odd},
             {"history", "show", odd, "--history", folder.resolve("none.db").toString()},
             {"stress", "-t", "[" + odd},
-            {"history", "import", folder.resolve("y".repeat(200)) + "\u202e"},
+            {
+                "history",
+                "import",
+                folder.resolve("y".repeat(200)) + "\u202e",
+                "--history",
+                folder.resolve("none.db").toString()
+            },
         }) {
             err.getBuffer().setLength(0);
             assertTrue(Terminal.guard(guarded(Main.commandLine())).execute(arguments) > 1);
