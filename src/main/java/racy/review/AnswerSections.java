@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import racy.driver.variant.Variant;
 import racy.driver.variant.Variants;
 import racy.kernel.Violation;
+import racy.text.ShellCommand;
 
 /**
  * Puts an answer into words. Its claims are made from the evidence at hand. The stake of the question and the limits of
@@ -321,8 +322,8 @@ final class AnswerSections {
             }
         }
         if (others > 0) {
-            lines.add("and " + others + " other variants; racy ask "
-                    + answer.question().id() + " lists them");
+            lines.add("and " + others + " other variants"
+                    + ShellCommand.racy("ask").word(answer.question().id()).in("; ", " lists them", ""));
         }
         return new Section("What was seen", List.of(), lines);
     }
@@ -511,11 +512,11 @@ final class AnswerSections {
 
     private Section reproduce() {
         List<String> lines = new ArrayList<>();
-        lines.add("  ./racy ask " + answer.question().id());
+        ShellCommand.racy("ask").word(answer.question().id()).text().ifPresent(command -> lines.add("  " + command));
         answer.on(Variants.AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .map(Observation::command)
-                .filter(command -> !command.isEmpty())
+                .flatMap(command -> ShellCommand.known(command).stream())
                 .distinct()
                 .forEach(command -> lines.add("  " + command));
         return new Section("To reproduce", List.of(), lines);

@@ -2,6 +2,7 @@
 package racy.review;
 
 import java.util.List;
+import racy.text.Plain;
 
 /**
  * A part of an answer.
@@ -11,9 +12,13 @@ import java.util.List;
  * @param lines printed as they are; each element is a line of at most {@link TextWrap#COLUMNS} columns if possible
  */
 record Section(String title, List<String> prose, List<String> lines) {
+    // Much of it may come from a run that somebody else made.
+    private static final int LONGEST_PARAGRAPH = 4000;
+    private static final int LONGEST_LINE = 1000;
+
     Section {
-        prose = List.copyOf(prose);
-        lines = List.copyOf(lines);
+        prose = prose.stream().map(text -> Plain.line(text, LONGEST_PARAGRAPH)).toList();
+        lines = lines.stream().map(text -> Plain.line(text, LONGEST_LINE)).toList();
     }
 
     boolean isEmpty() {

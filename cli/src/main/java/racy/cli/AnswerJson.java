@@ -2,6 +2,7 @@
 package racy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +19,7 @@ final class AnswerJson {
     private static final int VERSION = 1;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(new EvidenceModule())
             .build();

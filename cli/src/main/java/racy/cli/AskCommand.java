@@ -150,8 +150,8 @@ final class AskCommand implements Callable<Integer> {
         List<String> sampling = findings.engines().stream()
                 .filter(engine -> !engine.isDeterministic())
                 .map(EvidenceEngine::id)
-                .filter(id ->
-                        findings.run().stream().anyMatch(each -> each.engine().equals(id)))
+                .filter(id -> findings.run().stream()
+                        .anyMatch(each -> each.isTried() && each.engine().equals(id)))
                 .toList();
         if (sampling.isEmpty()) {
             return Optional.empty();

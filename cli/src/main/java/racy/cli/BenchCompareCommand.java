@@ -34,7 +34,7 @@ import racy.history.compare.BenchChange.Decision;
 import racy.history.compare.Benchmarks;
 import racy.history.compare.EnvironmentDifference;
 import racy.history.store.SqlHistory;
-import racy.report.export.Plain;
+import racy.text.Plain;
 
 /** Compares two measurements of benchmarks. */
 @Command(

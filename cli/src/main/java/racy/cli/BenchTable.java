@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import racy.history.compare.BenchChange;
-import racy.report.export.Plain;
+import racy.text.Plain;
 
 /** Benchmarks measured twice, as a table. */
 final class BenchTable {

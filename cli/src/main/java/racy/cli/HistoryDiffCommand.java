@@ -21,8 +21,8 @@ import racy.history.compare.Diff;
 import racy.history.compare.Diffs;
 import racy.history.store.SqlHistory;
 import racy.report.export.NightJson;
-import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
+import racy.text.Plain;
 
 /** Compares two nights. */
 @Command(

@@ -57,7 +57,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     private HistoryPlace place;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (SqlHistory nights = place.read()) {
             Night its = HistoryPlace.night(nights, night);
             Diff diff = Diffs.withLastComparable(nights, its);
@@ -66,7 +66,7 @@ final class HistoryExportCommand implements Callable<Integer> {
             }
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("racy: cannot write " + out + ": " + e);
+            spec.commandLine().getErr().println("racy: " + e.getMessage());
             return ExitCode.INFRASTRUCTURE.value();
         }
     }

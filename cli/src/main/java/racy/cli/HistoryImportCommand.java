@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import racy.history.bundle.BundleException;
+import racy.history.store.Imported;
 import racy.history.store.SqlHistory;
 
 /** Takes in bundles. */
@@ -31,7 +32,7 @@ final class HistoryImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BUNDLE", arity = "1..*", description = "Directories of sealed bundles.")
+    @Parameters(paramLabel = "BUNDLE", arity = "1..*", description = "Sealed bundles, or directories of bundles.")
     private List<Path> bundles;
 
     @Mixin
@@ -41,22 +42,37 @@ final class HistoryImportCommand implements Callable<Integer> {
     private boolean replace;
 
     @Override
-    public Integer call() {
+    public Integer call() throws BundleException {
         PrintWriter out = spec.commandLine().getOut();
+        List<Path> all = new BundleFolders(this::tell).bundles(bundles);
+        List<Imported> taken = new ArrayList<>();
         List<BundleException> refused = new ArrayList<>();
         try (SqlHistory nights = place.write()) {
             nights.importBundles(
-                    bundles,
+                    all,
                     replace,
                     done -> {
+                        taken.add(done);
                         out.println(done.night() + (done.isNew() ? ": taken in" : ": was there already"));
                         out.flush();
                     },
                     why -> {
-                        spec.commandLine().getErr().println("racy: " + why.getMessage());
                         refused.add(why);
+                        spec.commandLine().getErr().println("racy: " + why.getMessage());
                     });
+        } finally {
+            // Also where the history failed half-way: what was taken in before that is there.
+            long fresh = taken.stream().filter(Imported::isNew).count();
+            int rest = all.size() - taken.size() - refused.size();
+            out.println("Of " + all.size() + " bundles " + fresh + " were taken in, " + (taken.size() - fresh)
+                    + " were there already, " + refused.size() + " were refused"
+                    + (rest > 0 ? ", " + rest + " were not looked at." : "."));
+            out.flush();
         }
         return (refused.isEmpty() ? ExitCode.CLEAN : ExitCode.INFRASTRUCTURE).value();
+    }
+
+    private void tell(String leftOut) {
+        spec.commandLine().getErr().println("racy: left out: " + leftOut);
     }
 }

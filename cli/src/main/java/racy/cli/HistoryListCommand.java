@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 import racy.history.AnswerNight;
 import racy.history.Night;
 import racy.history.store.SqlHistory;
-import racy.report.export.Plain;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 /** Lists nights. */
 @Command(
@@ -57,7 +57,9 @@ final class HistoryListCommand implements Callable<Integer> {
                         "version",
                         1,
                         "nights",
-                        newest.stream().map(HistoryJson::data).toList())));
+                        newest.stream().map(HistoryJson::data).toList(),
+                        "ahead",
+                        nights.ahead().stream().map(HistoryJson::data).toList())));
             } else {
                 print(nights, newest, out);
             }
@@ -89,9 +91,11 @@ final class HistoryListCommand implements Callable<Integer> {
                     racy,
                     answers.size());
         }
-        if (newest.isEmpty()) {
+        List<Night> ahead = nights.ahead();
+        if (newest.isEmpty() && ahead.isEmpty()) {
             out.println("No night yet. racy nightly makes one.");
         }
+        HistoryPlace.tellAhead(ahead, out);
     }
 
     private static String jdks(Night night) {

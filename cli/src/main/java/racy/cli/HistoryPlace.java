@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import racy.history.HistoryException;
 import racy.history.Night;
@@ -12,6 +15,8 @@ final class HistoryPlace {
     /** Of every {@code --history}. */
     static final String DESCRIPTION =
             "A file's path, or jdbc:postgresql:... Default: $RACY_HISTORY, else results/history.db.";
+
+    private static final int TOLD = 10;
 
     /** As an option that turns it off. */
     static final String NONE = "none";
@@ -46,6 +51,24 @@ final class HistoryPlace {
         return SqlHistory.open(orDefault(wanted));
     }
 
+    private static String ahead(SqlHistory history) {
+        int ahead = history.ahead().size();
+        return ahead == 0
+                ? ""
+                : "; " + ahead + " nights begin more than a day after this machine's clock: set it if it is behind, or"
+                        + " name a night by its id";
+    }
+
+    /** Says which nights no list has, and what can be done about it. */
+    static void tellAhead(List<Night> ahead, PrintWriter out) {
+        if (!ahead.isEmpty()) {
+            out.println("Ahead of this machine's clock, so not counted among the others: "
+                    + ahead.stream().map(Night::id).limit(TOLD).collect(Collectors.joining(", "))
+                    + (ahead.size() > TOLD ? " and " + (ahead.size() - TOLD) + " more" : "")
+                    + ". Set the clock if it is behind; racy history prune --ahead forgets them.");
+        }
+    }
+
     /** The night of this id; {@code latest} is the newest, {@code latest~2} the second before it. */
     static Night night(SqlHistory history, String name) {
         if (name.matches("latest(~\\d{1,6})?")) {
@@ -53,7 +76,7 @@ final class HistoryPlace {
             return history.nights(back + 1).stream()
                     .skip(back)
                     .findFirst()
-                    .orElseThrow(() -> new HistoryException("the history has no night " + name));
+                    .orElseThrow(() -> new HistoryException("the history has no night " + name + ahead(history)));
         }
         return history.night(name)
                 .orElseThrow(() ->

@@ -39,6 +39,11 @@ final class HistoryPruneCommand implements Callable<Integer> {
             description = "Forget only nights that began more than so many days before the newest.")
     private Integer days;
 
+    @Option(
+            names = "--ahead",
+            description = "Forget the nights that begin more than a day after this machine's clock, and no others.")
+    private boolean ahead;
+
     @Option(names = "--yes", description = "Do it; without it, say what would be done.")
     private boolean yes;
 
@@ -47,8 +52,12 @@ final class HistoryPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (keep == null && days == null) {
-            throw new ParameterException(spec.commandLine(), "say which: --keep N, --older-than DAYS, or both");
+        if (keep == null && days == null && !ahead) {
+            throw new ParameterException(
+                    spec.commandLine(), "say which: --keep N, --older-than DAYS, or both; or --ahead");
+        }
+        if (ahead && (keep != null || days != null)) {
+            throw new ParameterException(spec.commandLine(), "--ahead: goes without --keep and --older-than");
         }
         if (keep != null && keep < 0 || days != null && days < 0) {
             throw new ParameterException(spec.commandLine(), "--keep, --older-than: 0 is the least");
@@ -56,22 +65,32 @@ final class HistoryPruneCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (SqlHistory nights = yes ? place.write() : place.read()) {
             List<Night> all = nights.nights(Integer.MAX_VALUE);
-            Optional<Instant> newest = all.stream().findFirst().map(Night::started);
-            List<String> old = all.stream()
-                    .skip(keep == null ? 0 : keep)
-                    .filter(night -> days == null
-                            || night.started().isBefore(newest.orElseThrow().minusSeconds(days * 86_400L)))
-                    .map(Night::id)
-                    .toList();
-            old.forEach(id -> out.println((yes ? "forgotten: " : "would be forgotten: ") + id));
+            List<Night> aheadOfClock = nights.ahead();
+            List<String> gone =
+                    (ahead ? aheadOfClock : old(all)).stream().map(Night::id).toList();
             if (yes) {
-                nights.forget(old);
+                nights.forget(gone);
             }
-            out.println(old.size() + " of " + all.size() + " nights"
-                    + (yes || old.isEmpty() ? "." : "; add --yes to forget them."));
+            // What was done is told when it is done.
+            gone.forEach(id -> out.println((yes ? "forgotten: " : "would be forgotten: ") + id));
+            out.println(gone.size() + " of " + (all.size() + aheadOfClock.size()) + " nights"
+                    + (yes || gone.isEmpty() ? "." : "; add --yes to forget them."));
+            if (!ahead) {
+                HistoryPlace.tellAhead(aheadOfClock, out);
+            }
             return ExitCode.CLEAN.value();
         } finally {
             out.flush();
         }
+    }
+
+    /** A night that is ahead of the clock is neither counted nor forgotten: its date says nothing of its age. */
+    private List<Night> old(List<Night> all) {
+        Optional<Instant> newest = all.stream().findFirst().map(Night::started);
+        return all.stream()
+                .skip(keep == null ? 0 : keep)
+                .filter(night -> days == null
+                        || night.started().isBefore(newest.orElseThrow().minusSeconds(days * 86_400L)))
+                .toList();
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
-import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -23,7 +21,6 @@ import racy.history.Night;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
-import racy.history.bundle.BundleManifest;
 import racy.history.store.SqlHistory;
 
 /** Makes the history anew. */
@@ -52,19 +49,34 @@ final class HistoryRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BundleException {
-        Map<Path, String> bundles = new LinkedHashMap<>();
-        for (Path directory : directories) {
-            bundles.putAll(nights(directory));
-        }
+        PrintWriter err = spec.commandLine().getErr();
+        List<Path> bundles = new BundleFolders(leftOut -> err.println("racy: left out: " + leftOut))
+                .bundles(directories).stream()
+                        .filter(bundle -> Files.exists(bundle.resolve(BundleFiles.BUNDLE)))
+                        .toList();
         if (bundles.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "DIR: there is no sealed bundle in " + directories + "; nothing was changed");
         }
+        Set<String> there = new TreeSet<>();
+        boolean allRead = true;
+        for (Path bundle : bundles) {
+            try {
+                there.add(Bundle.readManifest(bundle).night());
+            } catch (BundleException e) {
+                err.println("racy: " + e.getMessage());
+                allRead = false;
+            }
+        }
+        if (!allRead) {
+            err.println("racy: the history is as it was; mend or remove these bundles, and try again");
+            return ExitCode.INFRASTRUCTURE.value();
+        }
         try (SqlHistory nights = place.write()) {
-            Set<String> lost = nights.nights(Integer.MAX_VALUE).stream()
+            Set<String> lost = Stream.concat(nights.nights(Integer.MAX_VALUE).stream(), nights.ahead().stream())
                     .map(Night::id)
                     .collect(Collectors.toCollection(TreeSet::new));
-            lost.removeAll(bundles.values());
+            lost.removeAll(there);
             if (!lost.isEmpty() && !yes) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -72,41 +84,10 @@ final class HistoryRebuildCommand implements Callable<Integer> {
                                 + directories + ", and would be forgotten: " + lost
                                 + "; name where they are, or add --yes");
             }
-            int count = nights.rebuild(List.copyOf(bundles.keySet()));
+            int count = nights.rebuild(bundles, refused -> err.println("racy: " + refused.getMessage()));
             spec.commandLine().getOut().println("The history holds " + count + " nights.");
             spec.commandLine().getOut().flush();
             return ExitCode.CLEAN.value();
         }
-    }
-
-    /** The bundle itself, or the sealed nights right below, each with its night's id. */
-    private Map<Path, String> nights(Path directory) throws BundleException {
-        if (Files.exists(directory.resolve(BundleFiles.BUNDLE))) {
-            return Map.of(directory, Bundle.readManifest(directory).night());
-        }
-        List<Path> below;
-        try (Stream<Path> entries = Files.list(directory)) {
-            below = entries.filter(entry -> Files.exists(entry.resolve(BundleFiles.BUNDLE)))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new BundleException("cannot read " + directory + ": " + BundleFiles.reason(e), e);
-        }
-        Map<Path, String> nights = new LinkedHashMap<>();
-        for (Path bundle : below) {
-            BundleManifest manifest = Bundle.readManifest(bundle);
-            if (!Files.exists(bundle.resolve(BundleFiles.SEAL))) {
-                leftOut(bundle, "its night is not over");
-            } else if (manifest.isOneOfSeveral()) {
-                leftOut(bundle, "a shard is no night yet");
-            } else {
-                nights.put(bundle, manifest.night());
-            }
-        }
-        return nights;
-    }
-
-    private void leftOut(Path bundle, String why) {
-        spec.commandLine().getErr().println("racy: left out: " + bundle + ": " + why);
     }
 }

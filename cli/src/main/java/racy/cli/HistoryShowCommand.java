@@ -20,8 +20,8 @@ import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.store.SqlHistory;
 import racy.report.VerdictBasis;
-import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
+import racy.text.Plain;
 
 /** Shows a night. */
 @Command(

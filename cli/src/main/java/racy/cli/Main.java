@@ -14,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import racy.history.HistoryException;
 import racy.history.bundle.BundleException;
 import racy.stress.runner.StressException;
+import racy.text.IoReason;
 
 /** The entry point of the one jar; each command is a class of its own. */
 @Command(
@@ -56,12 +57,12 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        spec.commandLine().usage(spec.commandLine().getOut(), CommandLine.Help.Ansi.OFF);
     }
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = Terminal.guard(commandLine());
         int code = execute(commandLine, args);
         Interruption.settle();
         if (commandLine.getOut().checkError() || System.out.checkError()) {
@@ -108,10 +109,9 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof StressException
-                || e instanceof BundleException
-                || e instanceof HistoryException
-                || e instanceof IOException) {
+        if (e instanceof IOException io) {
+            command.getErr().println("racy: " + IoReason.of(io));
+        } else if (e instanceof StressException || e instanceof BundleException || e instanceof HistoryException) {
             command.getErr().println("racy: " + e.getMessage());
         } else {
             printUnexpected(e, command);

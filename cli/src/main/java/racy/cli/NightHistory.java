@@ -27,8 +27,9 @@ import racy.history.store.SqlHistory;
 import racy.nightly.BenchmarksToConfirm;
 import racy.report.export.Exports;
 import racy.report.export.Format;
-import racy.report.export.Plain;
 import racy.stress.runner.StressTest;
+import racy.text.Plain;
+import racy.text.ShellCommand;
 
 /**
  * What a night has to do with the nights before it. Whatever fails here, the night's bundle is as it was, and the
@@ -74,7 +75,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
             Night night = history.night(id).orElseThrow();
             Diff diff = Diffs.withLastComparable(history, night);
             say.accept("In the history " + place + ", which holds "
-                    + history.nights(Integer.MAX_VALUE).size() + " nights");
+                    + (history.nights(Integer.MAX_VALUE).size()
+                            + history.ahead().size()) + " nights");
             tell(diff);
             List<String> failures = new ArrayList<>(findings.failures());
             for (Map.Entry<Format, Path> export : exports.entrySet()) {
@@ -92,7 +94,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
             List<String> failures = new ArrayList<>(findings.failures());
             failures.add(e.getMessage());
             say.accept("failed: " + e.getMessage());
-            say.accept("The night is safe in its bundle; racy history import " + bundle + " takes it in later");
+            say.accept("The night is safe in its bundle"
+                    + ShellCommand.racy("history import").path(bundle).in("; ", " takes it in later", ""));
             return new NightFindings(
                     findings.newForbidden(),
                     findings.regressions(),
@@ -112,8 +115,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                             + change.key().jdk() + ": " + change.words()));
         }
         if (news.size() > TOLD) {
-            say.accept("  and " + (news.size() - TOLD) + " more, see racy history diff "
-                    + Plain.line(diff.after().id()));
+            say.accept("  and " + (news.size() - TOLD) + " more"
+                    + ShellCommand.racy("history diff").word(diff.after().id()).in(", see ", "", ""));
         }
         regressions(diff).forEach(each -> say.accept("  slower, confirmed: " + each));
     }
@@ -126,9 +129,8 @@ record NightHistory(String place, Map<Format, Path> exports, Consumer<String> sa
                 say.accept("Nothing to tell, so there is no " + file);
             }
         } catch (IOException e) {
-            String failure = "cannot write " + file + ": " + e;
-            failures.add(failure);
-            say.accept("failed: " + failure);
+            failures.add(e.getMessage());
+            say.accept("failed: " + e.getMessage());
         }
     }
 

@@ -9,10 +9,13 @@ import racy.history.bundle.EngineFindings;
 import racy.nightly.NightProgress;
 import racy.nightly.NightSummary;
 import racy.nightly.WorkerReport;
-import racy.report.export.Plain;
+import racy.text.Plain;
+import racy.text.ShellCommand;
 
 /** A night as text: how far it is, and what it came to. */
 final class NightText {
+    private static final int LONGEST_PATH = 1000;
+
     private NightText() {}
 
     static String line(NightProgress progress) {
@@ -51,7 +54,13 @@ final class NightText {
         if (night.sealed() && !allMeasured) {
             writer.println("  all benchmarks fit in --budget " + words(night.budgetForBenchmarks()));
         }
-        writer.println((night.sealed() ? "Kept in " : "Go on with racy nightly --resume --out ") + night.bundle());
+        String kept = Plain.line(night.bundle().toString(), LONGEST_PATH);
+        writer.println(
+                night.sealed()
+                        ? "Kept in " + kept
+                        : ShellCommand.racy("nightly --resume --out")
+                                .path(night.bundle())
+                                .in("Go on with ", "", "Not sealed, in " + kept));
         writer.flush();
     }
 

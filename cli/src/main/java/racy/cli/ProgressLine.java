@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import racy.review.Progress;
+import racy.text.Plain;
 
 /** Shows progress: one line that changes on a terminal, a line a minute elsewhere. */
 final class ProgressLine implements Consumer<Progress> {
@@ -32,7 +33,8 @@ final class ProgressLine implements Consumer<Progress> {
     }
 
     /** Shows what there is to say after so much time. */
-    void show(String line, Duration elapsed) {
+    void show(String its, Duration elapsed) {
+        String line = Plain.line(its);
         if (terminal) {
             out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), COLUMNS)));
             out.flush();

@@ -19,6 +19,7 @@ import racy.review.EvidenceRequest;
 import racy.review.Question;
 import racy.review.Questions;
 import racy.review.Watch;
+import racy.text.ShellCommand;
 
 /** Lists the questions. */
 @Command(
@@ -72,7 +73,8 @@ final class QuestionsCommand implements Callable<Integer> {
 
     private static String verdict(Answer answer) {
         if (!answer.hasEvidence()) {
-            return "no evidence yet; racy ask " + answer.question().id() + " makes some";
+            return "no evidence yet"
+                    + ShellCommand.racy("ask").word(answer.question().id()).in("; ", " makes some", "");
         }
         return answer.inWords()
                 + answer.evidence().stream()

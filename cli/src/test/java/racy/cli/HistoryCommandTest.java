@@ -11,12 +11,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.demo.DemoBundles;
+import racy.history.demo.MadeUpBundle;
 import racy.history.store.SqlHistory;
 
 class HistoryCommandTest {
@@ -109,6 +114,9 @@ class HistoryCommandTest {
                         "--history",
                         history));
         assertTrue(err.toString().contains(folder.toString()), err::toString);
+        assertTrue(
+                out.toString().contains("Of 3 bundles 2 were taken in, 0 were there already, 1 were refused."),
+                out::toString);
         assertEquals(
                 2,
                 out.toString()
@@ -117,6 +125,49 @@ class HistoryCommandTest {
                         .count());
         assertEquals(0, run("history", "import", bundles.get(0).toString(), "--history", history));
         assertTrue(out.toString().contains("was there already"), out::toString);
+    }
+
+    @Test
+    void import_folder_itsNightsAreTakenIn_thoseNotOverAreNot() throws Exception {
+        Path running = Files.createDirectories(folder.resolve("nights/running"));
+        Files.copy(bundles.get(0).resolve("bundle.json"), running.resolve("bundle.json"));
+        new MadeUpBundle("n1", Origin.MEASURED).write(folder.resolve("nights/sealed"));
+        String history = folder.resolve("h.db").toString();
+        assertEquals(0, run("history", "import", folder.resolve("nights").toString(), "--history", history));
+        assertTrue(err.toString().contains("left out: " + running + ": its night is not over"), err::toString);
+        assertTrue(out.toString().contains("Of 1 bundles 1 were taken in"), out::toString);
+    }
+
+    /** As a machine whose clock was ahead by years left it. */
+    @Test
+    void nightAheadOfTheClock_isNotTheLatest_andPruneForgetsItOnlyIfAsked() throws Exception {
+        String history = folder.resolve("h.db").toString();
+        Instant now = Instant.now();
+        try (SqlHistory write = SqlHistory.open(history, InstantSource.fixed(now.plus(Duration.ofDays(4000))))) {
+            for (int days : List.of(-500, -1, 3650)) {
+                Instant began = now.plus(Duration.ofDays(days));
+                Path bundle = folder.resolve("bundle" + days);
+                new MadeUpBundle("n" + days, Origin.MEASURED)
+                        .time(began, began.plusSeconds(60))
+                        .write(bundle);
+                write.importBundle(bundle);
+            }
+        }
+        assertEquals(0, run("history", "show", "latest", "--history", history), err::toString);
+        assertTrue(out.toString().contains("Night n-1,"), out::toString);
+        assertEquals(0, run("history", "list", "--history", history), err::toString);
+        assertTrue(out.toString().contains("Ahead of this machine's clock"), out::toString);
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("history", "prune", "--older-than", "365", "--history", history), err::toString);
+        assertTrue(out.toString().startsWith("would be forgotten: n-500\n1 of 3 nights; add --yes"), out::toString);
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("history", "prune", "--older-than", "365", "--yes", "--history", history), err::toString);
+        assertTrue(out.toString().startsWith("forgotten: n-500\n1 of 3 nights."), out::toString);
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("history", "prune", "--ahead", "--yes", "--history", history), err::toString);
+        assertEquals("forgotten: n3650\n1 of 2 nights.\n", out.toString());
+        assertEquals(3, run("history", "import", folder.resolve("bundle3650").toString(), "--history", history));
+        assertTrue(err.toString().contains("set this clock if it is behind"), err::toString);
     }
 
     /** A history that was made from all bundles. */

@@ -232,7 +232,7 @@ class NightlyCommandTest {
         awaitForkInHand(night);
         signal(signal, -night.pid());
         assertEquals(code, end(night), said(night));
-        assertTrue(said(night).contains("Go on with racy nightly --resume --out "), said(night));
+        assertTrue(said(night).contains("Go on with ./racy nightly --resume --out "), said(night));
         List<String> lines = Files.readAllLines(ledger());
         assertTrue(lines.size() > before, "the fork in hand is lost");
         assertTrue(Files.readString(ledger()).endsWith("}\n"));

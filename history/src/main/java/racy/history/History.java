@@ -12,8 +12,16 @@ import java.util.stream.Collectors;
  * {@link HistoryException} if the store cannot be read.
  */
 public interface History {
-    /** The newest nights, at most {@code limit}. */
+    /** The newest nights, at most {@code limit}, without those that are {@link #ahead}. */
     List<Night> nights(int limit);
+
+    /**
+     * The nights that begin more than a day after this machine's clock: its clock is behind, or theirs was ahead. They have
+     * no place among the others, so no list or series of nights has them; each can be asked for by its id.
+     */
+    default List<Night> ahead() {
+        return List.of();
+    }
 
     /** The night of this id. */
     Optional<Night> night(String id);
@@ -44,9 +52,7 @@ public interface History {
         Set<Seen> shown =
                 tests(night).stream().flatMap(Seen::in).map(seen -> seen.at("")).collect(Collectors.toSet());
         return nights(Integer.MAX_VALUE).stream()
-                .dropWhile(other -> !other.id().equals(night))
-                .skip(1)
-                .filter(other -> other.origin() == tonight.origin())
+                .filter(other -> other.isBefore(tonight) && other.origin() == tonight.origin())
                 .flatMap(other -> tests(other.id()).stream())
                 .flatMap(Seen::in)
                 .filter(seen -> shown.contains(seen.at("")))

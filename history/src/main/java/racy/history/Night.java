@@ -36,6 +36,12 @@ public record Night(
         parts = List.copyOf(parts);
     }
 
+    /** Whether it began before another night; of two that began at once, the name decides. */
+    public boolean isBefore(Night other) {
+        int byTime = started.compareTo(other.started);
+        return byTime != 0 ? byTime < 0 : id.compareTo(other.id) < 0;
+    }
+
     /**
      * What one shard did on one JDK.
      *

@@ -1,21 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import racy.text.Plain;
 
 /** The style, the scripts and the data that a page carries inside it, each safe to stand where it stands. */
 final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .addModule(new SimpleModule()
+                    .addSerializer(String.class, new Visible(false))
+                    .addKeySerializer(String.class, new Visible(true)))
+            .build();
+
+    /** The scripts put these texts into the page, so what cannot be seen in them is numbered as it is there. */
+    private static final class Visible extends JsonSerializer<String> {
+        private final boolean name;
+
+        Visible(boolean name) {
+            this.name = name;
+        }
+
+        @Override
+        public void serialize(String text, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (name) {
+                out.writeFieldName(Plain.numbered(text));
+            } else {
+                out.writeString(Plain.numbered(text));
+            }
+        }
+    }
 
     /** Runs before the body is there, so that a page does not flash in the other theme. */
     static final String BOOT = text("/racy/report/boot.js");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.StressNight;
 import racy.stress.runner.Bounds;
+import racy.text.ShellCommand;
 
 /**
  * One night, whole.
@@ -34,6 +36,11 @@ record NightPage(
         List<BenchNight> confirmations,
         Map<String, Map<String, String>> environments) {
     private static final int TAIL = 40;
+
+    /** The command that runs a fork again. */
+    static Optional<String> replay(ForkNight fork) {
+        return ShellCommand.racy("stress --replay").word(fork.replay()).text();
+    }
 
     static String file(Night night) {
         return "night-" + Slug.of(night.id()) + ".html";

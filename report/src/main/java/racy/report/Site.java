@@ -27,6 +27,8 @@ import racy.report.Assets.Scripts;
 import racy.report.PageFrame.Section;
 import racy.review.Glossary;
 import racy.review.Question;
+import racy.text.IoReason;
+import racy.text.Plain;
 
 /**
  * The dashboard: a folder of pages, each of which carries all it needs. They ask nothing of anybody, so they work from
@@ -50,12 +52,20 @@ public final class Site {
      * Writes the pages of the newest {@code nights} nights. Each page is replaced in one step; pages of an earlier site
      * that this one has no more go; other files stay.
      *
-     * @throws IOException if {@code out} holds anything and is no site of ours, or cannot be written
+     * @throws IOException if {@code out} holds anything and is no site of ours, or cannot be written; its message names
+     *     the folder and says why
      * @throws racy.history.HistoryException if the history cannot be read
      */
     public static void write(History history, int nights, Path out) throws IOException {
-        Set<String> before = claim(out);
-        Map<String, String> pages = pages(history, nights);
+        try {
+            Set<String> before = claim(out);
+            write(pages(history, nights), before, out);
+        } catch (IOException e) {
+            throw new IOException("cannot write the pages into " + out + ": " + IoReason.of(e), e);
+        }
+    }
+
+    private static void write(Map<String, String> pages, Set<String> before, Path out) throws IOException {
         Set<String> all = new LinkedHashSet<>(before);
         all.addAll(pages.keySet());
         mark(out, all);
@@ -92,7 +102,7 @@ public final class Site {
         }
         try (Stream<Path> files = Files.list(out)) {
             if (files.findAny().isPresent()) {
-                throw new IOException(out + " holds something, and was not written by racy report (it has no " + MARKER
+                throw new IOException("it holds something, and was not written by racy report (it has no " + MARKER
                         + "): name an empty directory");
             }
         }
@@ -183,6 +193,7 @@ public final class Site {
     private void page(String template, PageFrame frame, Object model) {
         StringOutput output = new StringOutput();
         TEMPLATES.render(template, Map.of("frame", frame, "model", model), output);
-        pages.put(frame.file(), output.toString());
+        // Whatever a template forgot: no attribute and no title has a character that cannot be seen.
+        pages.put(frame.file(), Plain.numbered(output.toString()));
     }
 }

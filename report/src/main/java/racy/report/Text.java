@@ -11,19 +11,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import racy.history.EvidenceNight;
 import racy.review.Effort;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 /** How the pages write numbers, times and verdicts. Templates escape what these return. */
 final class Text {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
     private static final MathContext DIGITS = new MathContext(4);
-    private static final Pattern UNSEEN =
-            Pattern.compile("[\\p{Cc}\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff&&[^\\t\\n]]");
     private static final int LONGEST = 160;
     private static final int LONGEST_LINE = 1000;
 
@@ -98,7 +96,7 @@ final class Text {
 
     /** A name, as {@link #line}; one that somebody made too long keeps its ends. */
     static String name(String name) {
-        return visible(
+        return Plain.numbered(
                 name.length() <= LONGEST
                         ? name
                         : name.substring(0, LONGEST / 2) + " … " + name.substring(name.length() - LONGEST / 4));
@@ -106,14 +104,7 @@ final class Text {
 
     /** A line of a log, which may be long for its own reasons. */
     static String line(String line) {
-        return visible(line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …");
-    }
-
-    /** Characters that would turn the text after them around, or do nothing that is seen, are written as escapes. */
-    private static String visible(String text) {
-        return UNSEEN.matcher(text)
-                .replaceAll(
-                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+        return Plain.numbered(line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …");
     }
 
     /** The verdict with what it rests on named, so that nobody reads more into it. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import racy.review.Glossary;
 import racy.review.MemoryModel;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 class SiteTest {
     @TempDir
@@ -85,6 +87,24 @@ class SiteTest {
             assertFalse(page.matches("(?s).*<[^>]*\\son[a-z]+=.*"), "a handler in markup");
             assertFalse(page.matches("(?s).*<[^>]*\\sstyle=.*"), "a style in markup");
         }
+    }
+
+    @Test
+    void pages_hostileNames_noCharacterThatCannotBeSeen() {
+        for (String page : Site.pages(SiteHistory.hostile(), 60).values()) {
+            page.codePoints()
+                    .filter(c -> c != '\n' && c != '\t' && !Plain.isHarmless(c))
+                    .forEach(c -> fail("U+" + Integer.toHexString(c)));
+        }
+    }
+
+    @Test
+    void write_belowAFile_saysWhatWhereAndWhy() throws IOException {
+        Path out = Files.createFile(scratch.resolve("file")).resolve("site");
+        IOException e = assertThrows(IOException.class, () -> Site.write(SiteHistory.hostile(), 60, out));
+        assertTrue(e.getMessage().startsWith("cannot write the pages into " + out + ": "), e.getMessage());
+        assertTrue(
+                e.getMessage().length() > ("cannot write the pages into " + out + ": " + out).length(), e.getMessage());
     }
 
     @Test

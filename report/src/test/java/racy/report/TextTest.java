@@ -72,7 +72,7 @@ class TextTest {
     @Test
     void json_inScript_nothingEndsIt() {
         String json = Assets.json(Map.of("a", List.of("</script><!--\u2028&")));
-        assertEquals("{\"a\":[\"\\u003c/script\\u003e\\u003c!--\\u2028\\u0026\"]}", json);
+        assertEquals("{\"a\":[\"\\u003c/script\\u003e\\u003c!--\\\\u2028\\u0026\"]}", json);
     }
 
     @Test

@@ -13,6 +13,7 @@ import racy.bench.BenchRun;
 import racy.review.Observation;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
+import racy.text.ShellCommand;
 
 /** A sealed bundle, read and verified. */
 public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Part> parts) {
@@ -43,9 +44,10 @@ public record Bundle(Path directory, BundleManifest manifest, Seal seal, List<Pa
         BundleManifest manifest = readManifest(directory);
         Path sealFile = directory.resolve(BundleFiles.SEAL);
         if (!Files.exists(sealFile)) {
-            throw new BundleException(
-                    directory + " is not sealed: its night is running or was broken off; finish it with"
-                            + " ./racy nightly --resume --out " + directory);
+            throw new BundleException(directory + " is not sealed: its night is running or was broken off"
+                    + ShellCommand.racy("nightly --resume --out")
+                            .path(directory)
+                            .in("; finish it with ", "", ""));
         }
         Seal seal = BundleFiles.read(sealFile, Seal.class);
         BundleChecks.check(sealFile, seal, manifest);

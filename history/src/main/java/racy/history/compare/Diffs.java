@@ -81,9 +81,7 @@ public final class Diffs {
     /** Nights of the same origin before a night, newest first. */
     private static List<Night> earlierThan(History history, Night after) {
         return history.nights(Integer.MAX_VALUE).stream()
-                .dropWhile(night -> !night.id().equals(after.id()))
-                .skip(1)
-                .filter(night -> night.origin() == after.origin())
+                .filter(night -> night.isBefore(after) && night.origin() == after.origin())
                 .toList();
     }
 

@@ -24,7 +24,7 @@ final class BenchmarkQueries {
 
     List<BenchNight> series(int nights) {
         return session.read(handle -> benchmarks(
-                handle, "again = 0 AND night.id IN (" + NightQueries.NEWEST + ")", Map.of("nights", nights)));
+                handle, "again = 0 AND night.id IN (" + session.horizon().newest() + ")", Map.of("nights", nights)));
     }
 
     List<BenchNight> confirmations(String night) {

@@ -61,7 +61,7 @@ final class BundleImport {
         environment(fingerprint, Fingerprint.compared(manifest.environment()));
         List<ForkRecord> forks = part.stress().map(StressRun::forks).orElse(List.of());
         long id = BulkInsert.nextId(connection, "part");
-        try (BulkInsert rows = BulkInsert.into(connection, "part", 10)) {
+        try (BulkInsert rows = BulkInsert.into(connection, "part", 11)) {
             rows.add(
                     id,
                     night,
@@ -76,12 +76,8 @@ final class BundleImport {
                             .flatMap(run -> run.results().stream())
                             .map(BenchResult::benchmark)
                             .distinct()
-                            .count());
-        }
-        try (BulkInsert rows = BulkInsert.into(connection, "code", 3)) {
-            for (Map.Entry<String, String> code : manifest.code().entrySet()) {
-                rows.add(id, code.getKey(), code.getValue());
-            }
+                            .count(),
+                    code(connection, manifest.code()));
         }
         new StressImport(connection).write(id, summaries, forks);
         try (BulkInsert rows = BulkInsert.into(connection, "benchmark", 11)) {
@@ -91,6 +87,19 @@ final class BundleImport {
             if (part.confirm().isPresent()) {
                 benchmarks(rows, id, 1, part.confirm().get(), manifest.floors());
             }
+        }
+    }
+
+    /** Night after night the code is the same, so a list of digests is kept once for all parts that had it. */
+    static long code(Connection connection, Map<String, String> digests) throws SQLException {
+        String tests = BulkInsert.storable(JsonColumn.of(digests));
+        try (KeptOnce lists = new KeptOnce(connection, "code");
+                BulkInsert rows = BulkInsert.into(connection, "code", 3)) {
+            KeptOnce.Row list = lists.row(tests);
+            if (list.isNew()) {
+                rows.add(list.id(), list.digest(), tests);
+            }
+            return list.id();
         }
     }
 

@@ -47,13 +47,23 @@ final class BundleReadAhead implements AutoCloseable {
             if (e.getCause() instanceof BundleException refused) {
                 throw refused;
             }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
             throw new IllegalStateException("cannot read the bundle in " + reading.directory(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HistoryException("interrupted while a bundle was read", e);
+        }
+    }
+
+    /** Returns once no bundle is being read; the next {@link #take} tells what came of it. */
+    void settle() {
+        try {
+            if (next != null) {
+                next.bundle().get();
+            }
+        } catch (ExecutionException e) {
+            // take() throws it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteJDBCLoader;
 import racy.history.HistoryException;
 
 /**
@@ -26,7 +27,7 @@ import racy.history.HistoryException;
 record Database(String url, Path file) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
     private static final String MIGRATIONS = "flyway_schema_history";
     private static final int ATTEMPTS = 5;
     private static final int BUSY_MILLIS = 60_000;
@@ -74,7 +75,7 @@ record Database(String url, Path file) {
                 throw e;
             }
         } catch (SQLException | IOException e) {
-            throw new HistoryException("cannot open the history " + this + " to write: " + e.getMessage(), e);
+            throw new HistoryException("cannot open the history " + this + " to write: " + reason(e), e);
         }
     }
 
@@ -121,7 +122,7 @@ record Database(String url, Path file) {
                 return new Reader(checked(connect(true, SQLITE + file.toUri() + "?immutable=1")), frozen);
             }
         } catch (SQLException e) {
-            throw new HistoryException("cannot read the history " + this + ": " + e.getMessage(), e);
+            throw new HistoryException("cannot read the history " + this + ": " + reason(e), e);
         }
     }
 
@@ -185,6 +186,11 @@ record Database(String url, Path file) {
         }
     }
 
+    /** Why this database failed, and what can be done about it. */
+    String reason(Throwable thrown) {
+        return DatabaseError.reason(thrown, file);
+    }
+
     /** Keeps all other importers out until the transaction ends. */
     void lock(Connection connection) throws SQLException {
         if (!isSqlite()) {
@@ -204,6 +210,7 @@ record Database(String url, Path file) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return connection;
         }
+        loadSqlite();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
@@ -215,6 +222,18 @@ record Database(String url, Path file) {
             config.setCacheSize(-WRITER_KIB);
         }
         return config.createConnection(address);
+    }
+
+    private static void loadSqlite() throws SQLException {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | LinkageError e) {
+            throw new SQLException(
+                    "SQLite's library cannot be unpacked into " + System.getProperty("java.io.tmpdir")
+                            + ", which may be full; free some space, or name another folder with"
+                            + " RACY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                    e);
+        }
     }
 
     private static boolean tables(Connection connection, String pattern) throws SQLException {
@@ -262,7 +281,8 @@ record Database(String url, Path file) {
             Flyway.configure(Database.class.getClassLoader())
                     .loggers("slf4j")
                     .dataSource(url, null, null)
-                    .locations("classpath:racy/history/store")
+                    .locations("classpath:racy/history/store/schema")
+                    .javaMigrations(new KeepWitnessesOnce())
                     .target(Integer.toString(version))
                     .placeholders(
                             isSqlite()

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleEvidence.Seen;
@@ -14,7 +15,6 @@ import racy.review.Answers;
 import racy.review.Effort;
 import racy.review.Evidence;
 import racy.review.Observation;
-import racy.review.Question;
 import racy.review.Questions;
 import racy.review.Witness;
 import racy.stress.runner.TestSummary;
@@ -75,37 +75,35 @@ final class EvidenceImport {
         }
     }
 
-    /** Of each question, those with an interleaving first. */
+    /** Those with an interleaving first. */
     private void witnesses(long night, List<Seen> seen) throws SQLException {
-        List<Seen> shown = seen.stream()
-                .filter(each -> each.observation().isWitnessed())
-                .sorted(Comparator.comparing(
-                        each -> each.observation().finding().witnesses().isEmpty()))
-                .toList();
-        try (BulkInsert rows = BulkInsert.into(connection, "witness", 13)) {
-            int place = 0;
-            for (Question question : Questions.all()) {
-                for (Seen each : shown) {
-                    Observation its = each.observation();
-                    if (its.questions().contains(question.id())) {
-                        rows.add(
-                                night,
-                                place++,
-                                question.id(),
-                                each.jdk(),
-                                its.variant(),
-                                its.engine(),
-                                its.name(),
-                                violation(its.finding().violation()),
-                                its.finding().what(),
-                                its.hits(),
-                                its.effort().executions(),
-                                its.command(),
-                                JsonColumn.list(its.finding().witnesses(), Witness.class));
-                    }
-                }
-            }
-        }
+        new WitnessImport(connection)
+                .write(
+                        night,
+                        seen.stream()
+                                .filter(each -> each.observation().isWitnessed())
+                                .sorted(Comparator.comparing(each ->
+                                        each.observation().finding().witnesses().isEmpty()))
+                                .map(EvidenceImport::shown)
+                                .toList());
+    }
+
+    private static WitnessImport.Shown shown(Seen seen) {
+        Observation its = seen.observation();
+        Violation violation = its.finding().violation();
+        return new WitnessImport.Shown(
+                new WitnessImport.Witness(
+                        its.variant(),
+                        its.engine(),
+                        its.name(),
+                        violation == null ? null : violation.name(),
+                        its.finding().what(),
+                        its.command(),
+                        JsonColumn.list(its.finding().witnesses(), Witness.class),
+                        new TreeSet<>(its.questions())),
+                seen.jdk(),
+                its.hits(),
+                its.effort().executions());
     }
 
     private static Object violation(Violation violation) {

@@ -3,7 +3,9 @@ package racy.history.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import racy.history.AnswerNight;
@@ -31,7 +33,8 @@ final class EvidenceQueries {
     List<AnswerNight> answersTo(String question, int nights) {
         return session.read(handle -> answers(
                 handle.createQuery("SELECT answer.*, night.name FROM answer JOIN night ON night.id = answer.night"
-                                + " WHERE question = :question AND night.id IN (" + NightQueries.NEWEST
+                                + " WHERE question = :question AND night.id IN ("
+                                + session.horizon().newest()
                                 + ") ORDER BY night.started, night.name")
                         .bind("question", question)
                         .bind("nights", nights)));
@@ -67,25 +70,39 @@ final class EvidenceQueries {
     }
 
     List<Witness> witnesses(String night, String question) {
-        return session.read(handle -> handle.createQuery(
-                        "SELECT witness.* FROM witness JOIN night ON night.id = witness.night"
-                                + " WHERE night.name = :night AND question = :question ORDER BY place")
-                .bind("night", night)
-                .bind("question", question)
-                .map((row, context) -> new Witness(
-                        night,
-                        row.getString("jdk"),
-                        row.getString("question"),
-                        row.getString("variant"),
-                        row.getString("engine"),
-                        row.getString("name"),
-                        violation(row),
-                        row.getString("what"),
-                        row.getLong("hits"),
-                        row.getLong("samples"),
-                        JsonColumn.list(row.getString("how"), racy.review.Witness.class),
-                        row.getString("command")))
-                .list());
+        return session.read(handle -> {
+            // Many witnesses happen in the same way.
+            Map<Long, List<racy.review.Witness>> interleavings = new HashMap<>();
+            return handle.createQuery("SELECT shown.jdk, shown.hits, shown.samples, witness.*, interleaving.how"
+                            + " FROM witness_night shown JOIN night ON night.id = shown.night"
+                            + " JOIN witness ON witness.id = shown.witness"
+                            + " JOIN witness_question asked ON asked.witness = witness.id"
+                            + " JOIN interleaving ON interleaving.id = witness.interleaving"
+                            + " WHERE night.name = :night AND asked.question = :question ORDER BY shown.place")
+                    .bind("night", night)
+                    .bind("question", question)
+                    .map((row, context) -> {
+                        List<racy.review.Witness> how = interleavings.get(row.getLong("interleaving"));
+                        if (how == null) {
+                            how = JsonColumn.list(row.getString("how"), racy.review.Witness.class);
+                            interleavings.put(row.getLong("interleaving"), how);
+                        }
+                        return new Witness(
+                                night,
+                                row.getString("jdk"),
+                                question,
+                                row.getString("variant"),
+                                row.getString("engine"),
+                                row.getString("name"),
+                                violation(row),
+                                row.getString("what"),
+                                row.getLong("hits"),
+                                row.getLong("samples"),
+                                how,
+                                row.getString("command"));
+                    })
+                    .list();
+        });
     }
 
     private static Optional<Violation> violation(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ package racy.history.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -20,6 +21,7 @@ final class HistorySession implements AutoCloseable {
 
     private final Database database;
     private final Supplier<Database.Reader> opening;
+    private final Horizon horizon;
     private boolean closed;
     private Connection connection;
     private Handle handle;
@@ -27,22 +29,27 @@ final class HistorySession implements AutoCloseable {
     /** See {@link Database.Reader}. */
     private Database.FileState frozen;
 
-    private HistorySession(Database database, Supplier<Database.Reader> opening) {
+    private HistorySession(Database database, InstantSource clock, Supplier<Database.Reader> opening) {
         this.database = database;
         this.opening = opening;
+        horizon = new Horizon(clock);
         connect();
     }
 
-    static HistorySession toWrite(Database database) {
-        return new HistorySession(database, () -> new Database.Reader(database.openToWrite(), null));
+    static HistorySession toWrite(Database database, InstantSource clock) {
+        return new HistorySession(database, clock, () -> new Database.Reader(database.openToWrite(), null));
     }
 
-    static HistorySession toRead(Database database) {
-        return new HistorySession(database, database::openToRead);
+    static HistorySession toRead(Database database, InstantSource clock) {
+        return new HistorySession(database, clock, database::openToRead);
     }
 
     Database database() {
         return database;
+    }
+
+    Horizon horizon() {
+        return horizon;
     }
 
     private void connect() {
@@ -71,7 +78,7 @@ final class HistorySession implements AutoCloseable {
             handle.close();
             connection.close();
         } catch (SQLException e) {
-            throw new HistoryException("cannot close the history " + database + ": " + e.getMessage(), e);
+            throw new HistoryException("cannot close the history " + database + ": " + database.reason(e), e);
         }
     }
 
@@ -99,7 +106,7 @@ final class HistorySession implements AutoCloseable {
             throw new HistoryException("the history " + database + " is being written, and cannot be read meanwhile by"
                     + " those who may not write beside it; try again");
         } catch (SQLException | JdbiException e) {
-            throw new HistoryException("cannot read the history " + database + ": " + e.getMessage(), e);
+            throw new HistoryException("cannot read the history " + database + ": " + database.reason(e), e);
         }
     }
 
@@ -123,22 +130,39 @@ final class HistorySession implements AutoCloseable {
         try {
             connectAgain();
             connection.setAutoCommit(false);
-            boolean done = false;
+            T result;
             try {
                 database.lock(connection);
-                T result = writing.to(handle);
+                result = writing.to(handle);
                 connection.commit();
-                done = true;
-                return result;
-            } finally {
-                // Whatever was thrown, an Error too: the end of a transaction that is left open commits it.
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
+            } catch (Throwable e) {
+                // An Error too: the end of a transaction that is left open commits it.
+                undo(e);
+                throw e;
             }
+            connection.setAutoCommit(true);
+            return result;
         } catch (SQLException | JdbiException e) {
-            throw new HistoryException("cannot write the history " + database + ": " + e.getMessage(), e);
+            throw new HistoryException(
+                    "cannot write the history " + database + ", which is as it was: " + database.reason(e), e);
+        }
+    }
+
+    /**
+     * Ends a transaction that failed. A database may have ended it by itself, as SQLite does on a full disk; then this fails
+     * too, and says less than the first failure. The connection is made anew.
+     */
+    private void undo(Throwable failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                failure.addSuppressed(closing);
+            }
         }
     }
 }

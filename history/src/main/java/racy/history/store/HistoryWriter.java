@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import racy.history.HistoryException;
 import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
@@ -33,7 +35,7 @@ final class HistoryWriter {
             while (bundles.hasNext()) {
                 try {
                     Bundle bundle = bundles.take();
-                    taken.accept(session.write(handle -> take(handle, bundle, replace)));
+                    taken.accept(write(bundle, replace, bundles));
                 } catch (BundleException e) {
                     refused.accept(e);
                 }
@@ -41,17 +43,43 @@ final class HistoryWriter {
         }
     }
 
+    private Imported write(Bundle bundle, boolean replace, BundleReadAhead others) throws BundleException {
+        try {
+            return session.write(handle -> take(handle, bundle, replace));
+        } catch (BundleException e) {
+            if (!(e.getCause() instanceof OutOfMemoryError)) {
+                throw e;
+            }
+            // The bundle that is read meanwhile may have taken the memory.
+            others.settle();
+            return session.write(handle -> take(handle, bundle, replace));
+        }
+    }
+
     /** See {@link SqlHistory#rebuild}. */
-    int rebuild(List<Path> directories) throws BundleException {
+    int rebuild(List<Path> directories, Consumer<BundleException> refused) throws BundleException {
         return session.write(handle -> {
             handle.execute("DELETE FROM fork_outcome");
             handle.execute("DELETE FROM fork");
             handle.execute("DELETE FROM night");
             sweep(handle);
+            int bad = 0;
             try (BundleReadAhead bundles = new BundleReadAhead(directories)) {
                 while (bundles.hasNext()) {
-                    take(handle, bundles.take(), false);
+                    try {
+                        Bundle bundle = bundles.take();
+                        if (bad == 0) {
+                            take(handle, bundle, false);
+                        }
+                    } catch (BundleException e) {
+                        refused.accept(e);
+                        bad++;
+                    }
                 }
+            }
+            if (bad > 0) {
+                throw new BundleException(bad + " of " + directories.size()
+                        + " bundles were refused, so the history is as it was; mend or remove them, and try again");
             }
             return handle.createQuery("SELECT COUNT(*) FROM night")
                     .mapTo(Integer.class)
@@ -72,9 +100,34 @@ final class HistoryWriter {
         }
     }
 
+    private interface Work<T> {
+        T done() throws BundleException, SQLException;
+    }
+
+    /** A failure that a bundle's content causes is told with the bundle's name; a failure of the database is not one. */
+    private static <T> T naming(Path directory, Work<T> work) throws BundleException, SQLException {
+        try {
+            return work.done();
+        } catch (HistoryException | JdbiException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new BundleException(
+                    directory + ": out of memory while it was read; RACY_JAVA_OPTS=-Xmx2g gives it more", e);
+        } catch (StackOverflowError e) {
+            throw new BundleException(directory + ": something in it is nested too deep", e);
+        } catch (RuntimeException e) {
+            throw new BundleException(directory + " cannot be read: " + e, e);
+        }
+    }
+
     /** Reads a bundle that is a whole night: one shard of several would pass for it. */
     static Bundle wholeNight(Path directory) throws BundleException {
-        Bundle bundle = Bundle.read(directory);
+        Bundle bundle;
+        try {
+            bundle = naming(directory, () -> Bundle.read(directory));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         if (bundle.manifest().isOneOfSeveral()) {
             throw new BundleException(directory + " is shard "
                     + bundle.manifest().shard() + " of " + bundle.manifest().shards()
@@ -84,6 +137,11 @@ final class HistoryWriter {
     }
 
     private Imported take(Handle handle, Bundle bundle, boolean replace) throws BundleException, SQLException {
+        return naming(bundle.directory(), () -> insert(handle, bundle, replace));
+    }
+
+    private Imported insert(Handle handle, Bundle bundle, boolean replace) throws BundleException, SQLException {
+        session.horizon().check(bundle);
         String night = bundle.manifest().night();
         String digest = BundleFiles.digest(bundle.directory().resolve(BundleFiles.SEAL));
         Optional<String> known = handle.createQuery("SELECT digest FROM night WHERE name = :night")
@@ -136,6 +194,9 @@ final class HistoryWriter {
         handle.execute("DELETE FROM test WHERE NOT EXISTS (SELECT 1 FROM test_night WHERE test_night.test = test.id)");
         handle.execute("DELETE FROM outcome WHERE id NOT IN (SELECT outcome FROM fork_outcome)"
                 + " AND id NOT IN (SELECT outcome FROM test_outcome)");
+        handle.execute("DELETE FROM witness WHERE id NOT IN (SELECT witness FROM witness_night)");
+        handle.execute("DELETE FROM interleaving WHERE id NOT IN (SELECT interleaving FROM witness)");
+        handle.execute("DELETE FROM code WHERE id NOT IN (SELECT code FROM part)");
         handle.execute("DELETE FROM environment WHERE fingerprint NOT IN (SELECT fingerprint FROM part)");
     }
 }

@@ -18,8 +18,8 @@ import racy.history.Origin;
 
 /** Questions about nights: which there are, where they ran, and which code they had. */
 final class NightQueries {
-    /** Ids of the newest {@code :nights}. */
-    static final String NEWEST = "SELECT id FROM night ORDER BY started DESC, name DESC LIMIT :nights";
+    /** A JDK that none of so many nights had is out of use. */
+    private static final int NIGHTS_WITH_CODE = 20;
 
     private final HistorySession session;
 
@@ -29,9 +29,18 @@ final class NightQueries {
 
     List<Night> nights(int limit) {
         return session.read(handle -> nights(
-                handle.createQuery("SELECT * FROM night ORDER BY started DESC, name DESC LIMIT :limit")
+                handle.createQuery("SELECT * FROM night WHERE "
+                                + session.horizon().isPlausible() + " ORDER BY started DESC, name DESC LIMIT :limit")
                         .bind("limit", limit),
                 handle.createQuery("SELECT part.* FROM part JOIN night ON night.id = part.night ORDER BY shard, jdk")));
+    }
+
+    List<Night> ahead() {
+        return session.read(handle -> nights(
+                handle.createQuery("SELECT * FROM night WHERE NOT "
+                        + session.horizon().isPlausible() + " ORDER BY started DESC, name DESC"),
+                handle.createQuery("SELECT part.* FROM part JOIN night ON night.id = part.night WHERE NOT "
+                        + session.horizon().isPlausible() + " ORDER BY shard, jdk")));
     }
 
     Optional<Night> night(String id) {
@@ -97,16 +106,18 @@ final class NightQueries {
         return session.read(handle -> {
             Map<String, Map<String, String>> known = new LinkedHashMap<>();
             Map<String, String> newest = new HashMap<>();
-            handle.createQuery("SELECT night.name, part.jdk, code.test, code.digest FROM code"
-                            + " JOIN part ON part.id = code.part"
+            handle.createQuery("SELECT night.name, part.jdk, code.tests FROM part"
+                            + " JOIN code ON code.id = part.code"
                             + " JOIN night ON night.id = part.night"
-                            + " WHERE night.id IN (SELECT id FROM night ORDER BY started DESC, name DESC LIMIT 20)"
-                            + " ORDER BY night.started DESC, night.name DESC, code.test")
+                            + " WHERE night.id IN (" + session.horizon().newest() + ")"
+                            + " AND code.tests <> '{}'"
+                            + " ORDER BY night.started DESC, night.name DESC")
+                    .bind("nights", NIGHTS_WITH_CODE)
                     .map((row, context) -> {
                         String night = row.getString("name");
                         if (night.equals(newest.computeIfAbsent(row.getString("jdk"), key -> night))) {
                             known.computeIfAbsent(row.getString("jdk"), key -> new TreeMap<>())
-                                    .put(row.getString("test"), row.getString("digest"));
+                                    .putAll(JsonColumn.map(row.getString("tests")));
                         }
                         return night;
                     })

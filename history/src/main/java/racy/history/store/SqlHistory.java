@@ -2,6 +2,7 @@
 package racy.history.store;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,22 @@ public final class SqlHistory implements History, AutoCloseable {
      * @throws HistoryException if it cannot be opened, or was made by a newer Racy
      */
     public static SqlHistory open(String place) {
-        return new SqlHistory(HistorySession.toWrite(Database.of(place)));
+        return open(place, InstantSource.system());
+    }
+
+    /** @param clock says which nights are ahead of it, see {@link #ahead} */
+    public static SqlHistory open(String place, InstantSource clock) {
+        return new SqlHistory(HistorySession.toWrite(Database.of(place), clock));
     }
 
     /** Opens a history that is there to read it, which needs no right to write. */
     public static SqlHistory openReadOnly(String place) {
-        return new SqlHistory(HistorySession.toRead(Database.of(place)));
+        return openReadOnly(place, InstantSource.system());
+    }
+
+    /** @param clock says which nights are ahead of it, see {@link #ahead} */
+    public static SqlHistory openReadOnly(String place, InstantSource clock) {
+        return new SqlHistory(HistorySession.toRead(Database.of(place), clock));
     }
 
     @Override
@@ -66,7 +77,8 @@ public final class SqlHistory implements History, AutoCloseable {
      * Takes in a sealed bundle, whole or not at all; one that is there already changes nothing.
      *
      * @throws BundleException if the bundle is not as its writer left it, or its night is there with other contents, or it
-     *     was made up and the history was measured, or the other way round
+     *     was made up and the history was measured, or the other way round, or it begins or ends more than a day after
+     *     this machine's clock
      * @throws HistoryException if the history cannot be written
      */
     public Imported importBundle(Path directory) throws BundleException {
@@ -89,10 +101,12 @@ public final class SqlHistory implements History, AutoCloseable {
      * Makes the history anew from bundles, in one transaction: after a failure it is as it was. While one is written the next
      * is read.
      *
+     * @param refused told of each bundle that is not as its writer left it, and why; the others are still looked at
      * @return how many nights it holds now
+     * @throws BundleException if any was refused
      */
-    public int rebuild(List<Path> directories) throws BundleException {
-        return writer.rebuild(directories);
+    public int rebuild(List<Path> directories, Consumer<BundleException> refused) throws BundleException {
+        return writer.rebuild(directories, refused);
     }
 
     /** Forgets nights, and what no other night refers to; their bundles are not touched. */
@@ -108,6 +122,11 @@ public final class SqlHistory implements History, AutoCloseable {
     @Override
     public List<Night> nights(int limit) {
         return nights.nights(limit);
+    }
+
+    @Override
+    public List<Night> ahead() {
+        return nights.ahead();
     }
 
     @Override

@@ -40,7 +40,7 @@ final class StressQueries {
     List<StressNight> test(String test, int nights) {
         return session.read(handle -> tests(
                 handle,
-                "test.name = :test AND night.id IN (" + NightQueries.NEWEST + ")",
+                "test.name = :test AND night.id IN (" + session.horizon().newest() + ")",
                 Map.of("test", test, "nights", nights)));
     }
 
@@ -48,7 +48,7 @@ final class StressQueries {
         return session.read(handle -> tests(
                 handle,
                 "test.id IN (SELECT test FROM test_question WHERE question = :question) AND night.id IN ("
-                        + NightQueries.NEWEST + ")",
+                        + session.horizon().newest() + ")",
                 Map.of("question", question, "nights", nights)));
     }
 
@@ -119,7 +119,8 @@ final class StressQueries {
                         + " JOIN test_night ON test_night.part = shown.part AND test_night.test = shown.test"
                         + " JOIN part ON part.id = shown.part JOIN night ON night.id = part.night"
                         + " JOIN outcome ON outcome.id = shown.outcome"
-                        + " WHERE test_question.question = :question"
+                        + " WHERE test_question.question = :question AND "
+                        + session.horizon().isPlausible()
                         + " ORDER BY night.started, night.name, test.name, part.jdk, outcome.name,"
                         + " outcome.expect, outcome.description")
                 .bind("question", question)

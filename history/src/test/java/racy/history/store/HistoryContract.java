@@ -16,10 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import racy.bench.BenchRunner;
-import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.EvidenceNight;
 import racy.history.History;
@@ -46,7 +46,6 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.StressNight.OutcomeNight;
-import racy.history.Witness;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
@@ -71,7 +70,7 @@ import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
 /** What a history does, on every database. */
-abstract class HistoryContract {
+abstract class HistoryContract extends SchemaContract {
     private static final int NIGHTS = 3;
 
     @TempDir
@@ -81,9 +80,6 @@ abstract class HistoryContract {
     private Path scratch;
 
     private static List<Path> bundles;
-
-    /** Where a new, empty history may be made. */
-    abstract String place() throws Exception;
 
     @BeforeAll
     static void writeBundles() throws Exception {
@@ -209,7 +205,7 @@ abstract class HistoryContract {
             }
             Map<String, Object> answers = everything(one);
             assertEquals(answers, everything(other));
-            assertEquals(NIGHTS, one.rebuild(reversed));
+            assertEquals(NIGHTS, one.rebuild(reversed, refused -> fail(refused)));
             assertEquals(answers, everything(one));
         }
     }
@@ -221,7 +217,12 @@ abstract class HistoryContract {
             Map<String, Object> before = everything(history);
             Path broken = copy(bundle(2));
             Files.delete(broken.resolve("bundle.json"));
-            assertThrows(BundleException.class, () -> history.rebuild(List.of(bundle(1), broken)));
+            List<String> refused = new ArrayList<>();
+            assertThrows(
+                    BundleException.class,
+                    () -> history.rebuild(List.of(broken, bundle(1), broken), each -> refused.add(each.getMessage())));
+            assertEquals(2, refused.size(), refused.toString());
+            assertTrue(refused.get(1).contains(broken + " is no bundle"), refused.get(1));
             assertEquals(before, everything(history));
         }
     }
@@ -344,11 +345,13 @@ abstract class HistoryContract {
         try (SqlHistory history = SqlHistory.open(place())) {
             history.importBundle(bundle(1));
             Object before = everything(history);
-            Path bad = (Path) Proxy.newProxyInstance(
-                    Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
-                        throw new OutOfMemoryError("made up");
-                    });
-            assertThrows(OutOfMemoryError.class, () -> history.rebuild(List.of(bundle(2), bad)));
+            Path bad = failing("a bundle", new OutOfMemoryError("made up"));
+            List<String> refused = new ArrayList<>();
+            assertThrows(
+                    BundleException.class,
+                    () -> history.rebuild(List.of(bundle(2), bad), each -> refused.add(each.getMessage())));
+            assertEquals(
+                    List.of("a bundle: out of memory while it was read; RACY_JAVA_OPTS=-Xmx2g gives it more"), refused);
             assertEquals(before, everything(history));
         }
     }
@@ -367,6 +370,94 @@ abstract class HistoryContract {
             assertTrue(told.get(1).contains("nowhere is no bundle"), told.get(1));
             assertEquals(List.of(id(1) + " true", id(2) + " false"), told.subList(2, 4));
         }
+    }
+
+    /** As when memory runs out while one of them is read. */
+    @Test
+    void importBundles_oneTakesAllMemoryOrStack_isRefusedByName_theOthersAreTaken() throws Exception {
+        try (SqlHistory history = SqlHistory.open(place())) {
+            List<String> told = new ArrayList<>();
+            history.importBundles(
+                    List.of(
+                            bundle(1),
+                            failing("big", new OutOfMemoryError("made up")),
+                            failing("deep", new StackOverflowError()),
+                            failing("odd", new IllegalStateException("made up")),
+                            bundle(2)),
+                    false,
+                    taken -> told.add(taken.night()),
+                    refused -> told.add(refused.getMessage()));
+            assertEquals(5, told.size(), told.toString());
+            assertTrue(told.get(1).startsWith("big: out of memory"), told.get(1));
+            assertTrue(told.get(2).startsWith("deep: ") && told.get(2).contains("nested"), told.get(2));
+            assertTrue(told.get(3).startsWith("odd ") && told.get(3).contains("made up"), told.get(3));
+            assertEquals(List.of(id(1), id(2)), List.of(told.get(0), told.get(4)));
+        }
+    }
+
+    private static Path failing(String name, Throwable failure) {
+        return (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("toString")) {
+                        return name;
+                    }
+                    throw failure;
+                });
+    }
+
+    @Test
+    void importBundle_aheadOfTheClock_refused_andSaysWhatToDo() throws Exception {
+        Path night = SmallNight.measured(1).write(scratch);
+        Instant began = SmallNight.measured(1).started();
+        for (Duration behind : List.of(Duration.ofDays(2), Duration.ofDays(4000))) {
+            try (SqlHistory history = SqlHistory.open(place(), at(began.minus(behind)))) {
+                BundleException e = assertThrows(BundleException.class, () -> history.importBundle(night));
+                assertTrue(e.getMessage().contains("clock") && e.getMessage().contains("night-1"), e.getMessage());
+                assertThrows(BundleException.class, () -> history.rebuild(List.of(night), refused -> {}));
+            }
+        }
+        for (Duration ahead : List.of(Duration.ofHours(-20), Duration.ofDays(4000))) {
+            try (SqlHistory history = SqlHistory.open(place(), at(began.plus(ahead)))) {
+                assertTrue(history.importBundle(night).isNew());
+            }
+        }
+    }
+
+    /** A night that was taken in by a machine whose clock was ahead by years, as it was itself. */
+    @Test
+    void nightAheadOfTheClock_isInNoListOrSeries_andIsThereByItsId() throws Exception {
+        String place = place();
+        Instant began = SmallNight.measured(2).started();
+        try (SqlHistory history = SqlHistory.open(place)) {
+            history.importBundle(SmallNight.measured(1).write(scratch));
+            history.importBundle(SmallNight.measured(2).write(scratch));
+        }
+        Map<String, Object> real;
+        try (SqlHistory history = SqlHistory.openReadOnly(place, at(began))) {
+            real = everything(history);
+        }
+        try (SqlHistory history = SqlHistory.open(place, at(began.plus(Duration.ofDays(4000))))) {
+            history.importBundle(SmallNight.measured(3650).write(scratch));
+            assertEquals("night-3650", history.nights(1).get(0).id());
+        }
+        try (SqlHistory history = SqlHistory.open(place, at(began))) {
+            assertEquals(real, everything(history));
+            assertEquals(
+                    List.of("night-3650"),
+                    history.ahead().stream().map(Night::id).toList());
+            assertEquals(6, history.tests("night-3650").size());
+            history.forget(List.of("night-3650"));
+            assertEquals(List.of(), history.ahead());
+            assertEquals(real, everything(history));
+        }
+        try (SqlHistory history = SqlHistory.openReadOnly(place, at(began.minus(Duration.ofDays(4000))))) {
+            assertEquals(List.of(), history.nights(9));
+            assertEquals(2, history.ahead().size());
+        }
+    }
+
+    private static InstantSource at(Instant now) {
+        return InstantSource.fixed(now);
     }
 
     @Test
@@ -606,7 +697,7 @@ abstract class HistoryContract {
         assertEquals(3, added);
         try (SqlHistory together = SqlHistory.openReadOnly(place);
                 SqlHistory alone = SqlHistory.open(place())) {
-            alone.rebuild(List.of(Path.of(last), Path.of(first), Path.of(both)));
+            alone.rebuild(List.of(Path.of(last), Path.of(first), Path.of(both)), refused -> fail(refused));
             assertEquals(everything(alone), everything(together));
         }
     }
@@ -663,45 +754,6 @@ abstract class HistoryContract {
         Files.delete(copy.resolve("seal.json"));
         BundleWriter.resume(copy).seal(NightState.COMPLETE, List.of(), ended);
         return copy;
-    }
-
-    /** What a history of the first schema holds: one night, two engines, a race that one of them could tell. */
-    private static final List<String> FIRST_SCHEMA = List.of(
-            "INSERT INTO night VALUES (1, 'n', 'd', 'DEMONSTRATION', 'COMPLETE', 1, 2, 'r', 'p', 1, '[]', 1, 1)",
-            "INSERT INTO answer VALUES (1, 0, 'xchg', 'NOT_SEEN', 0, 1, 2)",
-            "INSERT INTO evidence VALUES"
-                    + " (1, 0, 'xchg', 'v2', 'stress', 'NOT_SEEN', NULL, 0, 1204000, 60, 0.0487, 2.5)",
-            "INSERT INTO evidence VALUES (1, 1, 'xchg', 'v2', 'script', 'RACY', 'PM_LEAK', 1, 4, 0, NULL, 0.25)",
-            "INSERT INTO witness VALUES"
-                    + " (1, 0, 'xchg', '17', 'v2', 'script', 'R1', 'PM_LEAK', 'w', 1, 1, '[\"irq   claims\"]', 'c')",
-            "INSERT INTO witness VALUES (1, 1, 'xchg', '17', 'v2', 'stress', 'T', NULL, 'w', 3, 9, '[]', 'c')");
-
-    @Test
-    void historyOfTheFirstSchema_isBroughtUpToDate_byAReaderToo() throws Exception {
-        String place = place();
-        Database old = Database.of(place);
-        old.migrate(1);
-        try (Connection connection = DriverManager.getConnection(old.url());
-                Statement statement = connection.createStatement()) {
-            for (String row : FIRST_SCHEMA) {
-                statement.execute(row);
-            }
-        }
-        try (SqlHistory history = SqlHistory.openReadOnly(place)) {
-            assertEquals(List.of(new AnswerNight("n", "xchg", Verdict.NOT_SEEN, 0, 1, 2, 0)), history.answers("n"));
-            assertEquals(
-                    List.of(
-                            List.of(new Effort.Sampled(1_204_000, 60, 0.0487, 2.5)),
-                            List.of(new Effort.Played(4, 0.25))),
-                    history.evidence("n").stream().map(EvidenceNight::efforts).toList());
-            assertEquals(Verdict.RACY, history.evidence("n").get(1).verdict());
-            assertEquals(
-                    List.of(List.of(new racy.review.Witness.Printed(List.of("irq   claims"))), List.of()),
-                    history.witnesses("n", "xchg").stream().map(Witness::how).toList());
-        }
-        try (SqlHistory history = SqlHistory.open(place)) {
-            assertTrue(history.importBundle(bundle(1)).isNew());
-        }
     }
 
     @Test

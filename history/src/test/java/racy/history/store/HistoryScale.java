@@ -50,7 +50,9 @@ final class HistoryScale {
             });
             System.out.printf("imported in %.1f s%n", since(start));
             start = System.nanoTime();
-            history.rebuild(bundles);
+            history.rebuild(bundles, refused -> {
+                throw new IllegalStateException(refused);
+            });
             System.out.printf("made anew in %.1f s%n", since(start));
             Map<String, Runnable> queries = new LinkedHashMap<>();
             List<Night> nights = history.nights(1000);

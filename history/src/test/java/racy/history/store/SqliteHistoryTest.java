@@ -4,14 +4,17 @@ package racy.history.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import racy.history.HistoryException;
 
@@ -55,6 +58,32 @@ class SqliteHistoryTest extends HistoryContract {
         assertThrows(HistoryException.class, () -> SqlHistory.openReadOnly(place));
     }
 
+    /** SQLite itself ends the transaction then, and a rollback after that fails with words that hide the cause. */
+    @Test
+    void anyWrite_diskFull_saysSoNamesTheFile_andAllIsAsItWas() throws Exception {
+        String place = place();
+        try (HistorySession session = HistorySession.toWrite(Database.of(place), InstantSource.system())) {
+            HistoryWriter writer = new HistoryWriter(session);
+            writer.importBundle(bundle(1));
+            Path next = bundle(2);
+            assertFull(place, session, () -> writer.importBundle(next));
+            assertFull(
+                    place, session, () -> writer.importBundles(List.of(next), false, taken -> fail(), why -> fail()));
+            assertFull(place, session, () -> writer.rebuild(List.of(bundle(1), next), why -> fail()));
+            try (SqlHistory reader = SqlHistory.openReadOnly(place)) {
+                assertEquals(1, reader.nights(9).size());
+            }
+            assertTrue(writer.importBundle(next).isNew());
+        }
+    }
+
+    private static void assertFull(String place, HistorySession session, Executable write) throws Exception {
+        session.write(handle -> handle.execute("PRAGMA max_page_count = 1"));
+        HistoryException e = assertThrows(HistoryException.class, write);
+        assertTrue(e.getMessage().contains("the disk is full") && e.getMessage().contains(place), e.getMessage());
+        assertTrue(e.getMessage().contains("as it was") && !e.getMessage().contains("rollback"), e.getMessage());
+    }
+
     @Test
     void importBundle_readOnlyHistory_refusedNothingLost() throws Exception {
         String place = place();
@@ -62,7 +91,9 @@ class SqliteHistoryTest extends HistoryContract {
             history.importBundle(bundle(1));
         }
         try (SqlHistory history = SqlHistory.openReadOnly(place)) {
-            assertThrows(HistoryException.class, () -> history.importBundle(bundle(2)));
+            HistoryException e = assertThrows(HistoryException.class, () -> history.importBundle(bundle(2)));
+            assertTrue(
+                    e.getMessage().contains("may not write") && e.getMessage().contains(place), e.getMessage());
             assertEquals(1, history.nights(10).size());
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import racy.history.History;
 import racy.history.Night;
 import racy.history.compare.Diff;
+import racy.text.IoReason;
 
 /** Writes a night to a file. */
 public final class Exports {
@@ -21,11 +22,19 @@ public final class Exports {
      *
      * @param diff of the night and an earlier one
      * @return whether there is a file
-     * @throws IOException if it cannot be written
+     * @throws IOException if it cannot be written; its message names the file and says why
      * @throws racy.history.HistoryException if the history cannot be read
      */
     public static boolean write(Format format, History history, Night night, Diff diff, Path file) throws IOException {
         Optional<String> text = format.text(NightFacts.of(history, night, diff));
+        try {
+            return write(text, file);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + IoReason.of(e), e);
+        }
+    }
+
+    private static boolean write(Optional<String> text, Path file) throws IOException {
         boolean special = Files.exists(file) && !Files.isRegularFile(file);
         if (text.isEmpty()) {
             if (!special) {

@@ -19,6 +19,7 @@ import racy.history.Night;
 import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.review.Contradiction;
+import racy.text.Plain;
 
 /**
  * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import racy.review.TextWrap;
+import racy.text.Plain;
+import racy.text.ShellCommand;
 
 /**
  * A mail for those who want to know when something changed: headers, then plain text of {@value TextWrap#COLUMNS} columns.
@@ -61,9 +63,10 @@ final class Mail {
         }
         facts.diff()
                 .before()
-                .flatMap(before -> NightFacts.pasteable("./racy history diff ", before.id(), " ")
-                        .flatMap(start ->
-                                NightFacts.pasteable(start, facts.night().id(), "")))
+                .flatMap(before -> ShellCommand.racy("history diff")
+                        .word(before.id())
+                        .word(facts.night().id())
+                        .text())
                 .ifPresent(command -> paragraph(lines, "All of it: " + command));
         if (!facts.isDemonstration()) {
             paragraph(lines, "What was seen did happen, on that machine. What was not seen may still happen.");

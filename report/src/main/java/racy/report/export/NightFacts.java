@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import racy.history.AnswerNight;
 import racy.history.BenchNight;
 import racy.history.ForkNight;
@@ -16,6 +15,7 @@ import racy.history.NightState;
 import racy.history.Origin;
 import racy.history.StressNight;
 import racy.history.compare.Diff;
+import racy.text.ShellCommand;
 
 /**
  * Everything that an export says, read once.
@@ -35,8 +35,6 @@ record NightFacts(
         Map<String, Map<String, String>> environments) {
     /** Stands wherever a made-up number could be taken for a measured one. */
     static final String DEMONSTRATION = "DEMONSTRATION";
-
-    private static final Pattern PASTEABLE = Pattern.compile("[A-Za-z0-9_./:+][A-Za-z0-9_./:+-]{0,300}");
 
     static NightFacts of(History history, Night night, Diff diff) {
         Map<String, Map<String, String>> environments = new LinkedHashMap<>();
@@ -84,14 +82,10 @@ record NightFacts(
                 .filter(fork -> !fork.fork().isNormal()
                         || fork.fork().outcomes().stream().anyMatch(outcome -> outcome.fails()))
                 .findFirst();
-        return failing.isPresent()
-                ? pasteable("./racy stress --replay ", failing.get().replay(), "")
-                : pasteable("./racy stress -t '", test.test().shortName(), "$'");
-    }
-
-    /** A command line; none if its foreign argument could be more than an argument to a shell. */
-    static Optional<String> pasteable(String command, String argument, String rest) {
-        return PASTEABLE.matcher(argument).matches() ? Optional.of(command + argument + rest) : Optional.empty();
+        ShellCommand command = failing.isPresent()
+                ? ShellCommand.racy("stress --replay").word(failing.get().replay())
+                : ShellCommand.racy("stress -t").ending(test.test().shortName());
+        return command.text();
     }
 
     /** Forks of a test that did not run to their end. */

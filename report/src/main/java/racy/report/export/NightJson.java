@@ -2,6 +2,7 @@
 package racy.report.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,8 +19,11 @@ import racy.history.compare.Diff;
 /** The whole night, or what it differs in from another, versioned. What has no number is null. */
 public final class NightJson {
     private static final int VERSION = 1;
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** What is not ASCII is written by its number: the value is the same, and nothing in the file can turn its lines. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private NightJson() {}
 
@@ -58,7 +62,7 @@ public final class NightJson {
 
     private static String text(ObjectNode root) {
         try {
-            return MAPPER.writeValueAsString(root) + "\n";
+            return MAPPER.writeValueAsString(root).replace("\u007f", "\\u007f") + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

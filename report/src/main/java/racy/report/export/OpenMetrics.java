@@ -16,6 +16,7 @@ import racy.history.StressNight;
 import racy.history.compare.BenchChange;
 import racy.history.compare.Change;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 /** OpenMetrics text, version 1.0.0. All are gauges of the night but its name, which is an info, and the verdicts. */
 final class OpenMetrics {
@@ -239,6 +240,6 @@ final class OpenMetrics {
     }
 
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return Plain.whole(text).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import racy.history.StressNight;
+import racy.text.Plain;
 
 /**
  * RFC 4180: CRLF, quotes where they are needed, one header. A row is an outcome of a test on a JDK; a test without any has
@@ -91,7 +92,9 @@ final class OutcomeCsv {
     }
 
     private static String field(String text) {
-        String safe = FORMULA.matcher(text).matches() && !NUMBERS.matcher(text).matches() ? "'" + text : text;
+        String plain = Plain.whole(text);
+        String safe =
+                FORMULA.matcher(plain).matches() && !NUMBERS.matcher(plain).matches() ? "'" + plain : plain;
         return QUOTED.matcher(safe).find() ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 }

@@ -5,6 +5,7 @@ import racy.history.AnswerNight;
 import racy.history.Night;
 import racy.history.StressNight;
 import racy.review.Contradiction;
+import racy.text.Plain;
 
 /** GitHub's Markdown. Foreign text stands in code spans only, where nothing is markup, a link or a mention. */
 final class StepSummary {

@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.report.serve;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import racy.history.History;
 import racy.history.HistoryException;
 import racy.history.Night;
+import racy.text.Plain;
 
 /**
  * Serves pages that a history makes, on the loopback interface, and makes them again when the history has other nights.
@@ -38,13 +47,25 @@ public final class PageServer implements AutoCloseable {
     private static final Pattern POLICY =
             Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"<>\\p{Cntrl}]*)\">");
 
+    /** A thread makes an answer; none waits for what a client sends or reads. */
+    private static final int THREADS = 12;
+
+    private static final int MOST_HEADER_BYTES = 8 << 10;
+
+    /** For a request to come, and for a client to read on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int LONGEST_REASON = 500;
+
     private static final String NOTHING = "default-src 'none'";
 
     private final History history;
     private final int nights;
     private final Pages pages;
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Connections connections;
+    private int port;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Guarded by this. */
@@ -60,15 +81,27 @@ public final class PageServer implements AutoCloseable {
         Map<String, String> of(History history, int nights);
     }
 
-    private PageServer(History history, int nights, Pages pages, HttpServer server) {
+    private PageServer(History history, int nights, Pages pages, int port, Duration patience) {
         this.history = history;
         this.nights = nights;
         this.pages = pages;
-        this.server = server;
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "racy-serve");
-            thread.setDaemon(true);
-            return thread;
+        server = new Server(threads());
+        connector = connector(server, port, patience);
+        connections = new Connections(connector.getScheduler(), patience);
+        connector.addBean(connections);
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                connections.answer(request.getConnectionMetaData().getConnection());
+                PageServer.this.handle(new Exchange(request, response, callback));
+                return true;
+            }
+        });
+        server.setErrorHandler((request, response, callback) -> {
+            String what = "This request is not understood.";
+            new Exchange(request, response, callback).say(response.getStatus(), what);
+            return true;
         });
     }
 
@@ -81,23 +114,54 @@ public final class PageServer implements AutoCloseable {
      * @throws HistoryException if the history cannot be read
      */
     public static PageServer start(History history, int nights, Pages pages, int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        PageServer serving = new PageServer(history, nights, pages, server);
+        return start(history, nights, pages, port, PATIENCE);
+    }
+
+    /** @param patience for a request to come, and for a client to read on */
+    static PageServer start(History history, int nights, Pages pages, int port, Duration patience) throws IOException {
+        PageServer serving = new PageServer(history, nights, pages, port, patience);
         try {
+            serving.connector.open();
+            serving.port = serving.connector.getLocalPort();
             serving.current();
+            serving.server.start();
+            return serving;
+        } catch (IOException e) {
+            serving.close();
+            throw e.getCause() instanceof BindException inUse ? inUse : e;
         } catch (HistoryException e) {
-            server.stop(0);
+            serving.close();
             throw e;
+        } catch (Exception e) {
+            serving.close();
+            throw new IOException("cannot serve: " + e.getMessage(), e);
         }
-        server.createContext("/", serving::handle);
-        server.setExecutor(serving.threads);
-        server.start();
-        return serving;
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("racy-serve");
+        threads.setDaemon(true);
+        threads.setStopTimeout(100);
+        return threads;
+    }
+
+    private static ServerConnector connector(Server server, int port, Duration patience) {
+        HttpConfiguration config = new HttpConfiguration();
+        config.setRequestHeaderSize(MOST_HEADER_BYTES);
+        config.setSendServerVersion(false);
+        // A page is all that a page needs, so a connection has one request.
+        config.setPersistentConnectionsEnabled(false);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(config));
+        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        connector.setPort(port);
+        connector.setIdleTimeout(patience.toMillis());
+        return connector;
     }
 
     /** The port that is listened on. */
     public int port() {
-        return server.getAddress().getPort();
+        return port;
     }
 
     /** Where the pages are. */
@@ -112,9 +176,14 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-        closed.countDown();
+        try {
+            connector.close();
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot stop the server", e);
+        } finally {
+            closed.countDown();
+        }
     }
 
     /** The pages of the nights that the history has now. */
@@ -127,35 +196,34 @@ public final class PageServer implements AutoCloseable {
         return made;
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
-            String method = exchange.getRequestMethod();
-            if (hosts.size() != 1 || !LOCAL_HOST.matcher(hosts.get(0)).matches()) {
-                say(exchange, 403, "This server answers to localhost only.");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                say(exchange, 405, "Read-only.");
-            } else {
-                page(exchange);
-            }
+    private void handle(Exchange exchange) {
+        List<String> hosts = exchange.request().getHeaders().getValuesList(HttpHeader.HOST);
+        String method = exchange.request().getMethod();
+        if (hosts.size() != 1 || !LOCAL_HOST.matcher(hosts.get(0)).matches()) {
+            exchange.say(403, "This server answers to localhost only.");
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.response().getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+            exchange.say(405, "Read-only.");
+        } else {
+            page(exchange);
         }
     }
 
-    private void page(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getRawPath();
+    private void page(Exchange exchange) {
+        String path = String.valueOf(exchange.request().getHttpURI().getPath());
         String name = path.equals("/") ? START : path.substring(Math.min(1, path.length()));
         String page;
         try {
             page = current().get(name);
         } catch (HistoryException e) {
-            say(exchange, 503, "The history cannot be read: " + e.getMessage());
+            exchange.say(
+                    503, "The history cannot be read: " + Plain.line(String.valueOf(e.getMessage()), LONGEST_REASON));
             return;
         }
         if (page == null) {
-            say(exchange, 404, "There is no such page.");
+            exchange.say(404, "There is no such page.");
         } else {
-            send(exchange, 200, "text/html; charset=utf-8", policy(page), page);
+            exchange.send(200, "text/html; charset=utf-8", policy(page), page);
         }
     }
 
@@ -169,28 +237,26 @@ public final class PageServer implements AutoCloseable {
         return attribute.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
     }
 
-    private static void say(HttpExchange exchange, int status, String text) throws IOException {
-        send(exchange, status, "text/plain; charset=utf-8", NOTHING, text + "\n");
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String policy, String text)
-            throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", type);
-        headers.set("Content-Security-Policy", policy + "; frame-ancestors 'none'");
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("X-PageFrame-Options", "DENY");
-        headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Cross-Origin-Resource-Policy", "same-origin");
-        headers.set("Cross-Origin-Opener-Policy", "same-origin");
-        headers.set("Cache-Control", "no-cache");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(status, -1);
-            return;
+    /** A request and its answer, which is sent without a thread that waits for the reader. */
+    private record Exchange(Request request, Response response, Callback callback) {
+        void say(int status, String text) {
+            send(status, "text/plain; charset=utf-8", NOTHING, text + "\n");
         }
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+
+        void send(int status, String type, String policy, String text) {
+            ByteBuffer body = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            HttpFields.Mutable headers = response.getHeaders();
+            headers.put(HttpHeader.CONTENT_TYPE, type);
+            headers.put("Content-Security-Policy", policy + "; frame-ancestors 'none'");
+            headers.put("X-Content-Type-Options", "nosniff");
+            headers.put("X-Frame-Options", "DENY");
+            headers.put("Referrer-Policy", "no-referrer");
+            headers.put("Cross-Origin-Resource-Policy", "same-origin");
+            headers.put("Cross-Origin-Opener-Policy", "same-origin");
+            headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
+            headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
+            response.setStatus(status);
+            response.write(true, "HEAD".equals(request.getMethod()) ? ByteBuffer.allocate(0) : body, callback);
+        }
     }
 }

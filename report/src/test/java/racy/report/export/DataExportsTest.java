@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import racy.history.AnswerNight;
 import racy.history.compare.BenchChange;
@@ -30,6 +33,7 @@ import racy.history.compare.Change;
 import racy.review.Expectation;
 import racy.review.MemoryModel;
 import racy.review.Verdict;
+import racy.text.Plain;
 
 /** CSV, JSON, OpenMetrics, and how a file is written. */
 class DataExportsTest {
@@ -115,8 +119,9 @@ class DataExportsTest {
         night.shown.tests.clear();
         night.shown.tests.add(ExportedNight.test(formula, Expectation.SAFE, 2, ExportedNight.acceptable(formula)));
         List<List<String>> rows = csv(night.export(Format.CSV));
-        assertEquals("'" + formula, rows.get(1).get(rows.get(0).indexOf("test")));
-        assertEquals("'" + formula, rows.get(1).get(rows.get(0).indexOf("outcome")));
+        String text = "'" + formula.replaceAll("[\t\r]", " ");
+        assertEquals(text, rows.get(1).get(rows.get(0).indexOf("test")));
+        assertEquals(text, rows.get(1).get(rows.get(0).indexOf("outcome")));
     }
 
     @Test
@@ -126,7 +131,7 @@ class DataExportsTest {
                 ExportedNight.test("a \"b\",\r\nc", Expectation.SAFE, 2, ExportedNight.acceptable("-1, 0")));
         List<List<String>> rows = csv(night.export(Format.CSV));
         assertEquals(2, rows.size());
-        assertEquals("a \"b\",\r\nc", rows.get(1).get(rows.get(0).indexOf("test")));
+        assertEquals("a \"b\",  c", rows.get(1).get(rows.get(0).indexOf("test")));
         assertEquals("-1, 0", rows.get(1).get(rows.get(0).indexOf("outcome")));
     }
 
@@ -233,8 +238,43 @@ class DataExportsTest {
     void openMetrics_hostileText_isEscaped() {
         night.shown.tests.add(ExportedNight.test("a\"} 1\nracy_night_complete 1\n\\", Expectation.SAFE, 1));
         Map<String, String> samples = openMetrics(night.export(Format.OPENMETRICS));
-        assertTrue(
-                samples.containsKey("racy_stress_forks{jdk=\"17\",test=\"a\\\"} 1\\nracy_night_complete 1\\n\\\\\"}"));
+        assertTrue(samples.containsKey("racy_stress_forks{jdk=\"17\",test=\"a\\\"} 1 racy_night_complete 1 \\\\\"}"));
+    }
+
+    /** An escape, a new direction, or nothing that is seen, in whatever a bundle may name. */
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void everyFormat_hasNoCharacterThatIsObeyedOrCannotBeSeen(Format format) {
+        String bad = "x\u0000\u001b[31m\u007f\u009b\u061c\u200b\u200f\u2028\u202e\u2066\ufeff\ufe0f\ud800y";
+        night.shown.tests.add(ExportedNight.test(
+                bad, Expectation.SAFE, 2, 1, ExportedNight.acceptable(bad), ExportedNight.forbidden(bad)));
+        night.shown.forks.add(ExportedNight.crash(bad, List.of(bad), List.of(bad)));
+        night.changes.add(ExportedNight.change(Change.Kind.REGRESSION, bad, bad, true));
+        night.environment.put(bad, bad);
+        String text = night.export(format);
+        assertTrue(text.contains("x") && text.contains("y"));
+        text.codePoints()
+                .filter(c -> c != '\n' && c != '\r' && !Plain.isHarmless(c))
+                .forEach(c -> fail("U+" + Integer.toHexString(c) + " in " + format));
+    }
+
+    @Test
+    void write_diskFullOrNoFolder_saysWhatWhereAndWhy(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Format format : Format.values()) {
+            for (Path out : List.of(folder.resolve("none/night"), file.resolve("night"), Path.of("/dev/full"))) {
+                IOException e = assertThrows(
+                        IOException.class,
+                        () -> Exports.write(format, night.history(), night.after, night.diff(), out));
+                assertTrue(e.getMessage().startsWith("cannot write " + out + ": "), e.getMessage());
+                assertTrue(
+                        e.getMessage().matches("(?i).*(no space left|no such file|not a directory|is no directory).*"),
+                        e.getMessage());
+            }
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
     }
 
     @Test

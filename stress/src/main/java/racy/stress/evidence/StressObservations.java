@@ -20,6 +20,7 @@ import racy.stress.runner.Outcome;
 import racy.stress.runner.StressProgress;
 import racy.stress.runner.StressTest;
 import racy.stress.runner.TestSummary;
+import racy.text.ShellCommand;
 
 /** Turns the reports of the stress runner into the observations and progress that all engines use. */
 public final class StressObservations {
@@ -129,6 +130,6 @@ public final class StressObservations {
     }
 
     private static String command(StressTest test) {
-        return "./racy stress -t '" + test.shortName() + "$'";
+        return ShellCommand.racy("stress -t").ending(test.shortName()).text().orElse("");
     }
 }
