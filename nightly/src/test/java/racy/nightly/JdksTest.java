@@ -35,16 +35,16 @@ class JdksTest {
     }
 
     private static List<String> labels(Jdks jdks) {
-        return jdks.found().stream().map(Jdk::label).toList();
+        return jdks.jdks().stream().map(Jdk::label).toList();
     }
 
     @Test
     void find_theRunningOneFirst_eachOnce() {
         Jdks jdks = Jdks.find();
-        assertEquals(RUNNING.toString(), jdks.found().get(0).home());
-        assertEquals(FEATURE, jdks.found().get(0).label());
+        assertEquals(RUNNING, jdks.found().get(0).home());
+        assertEquals(FEATURE, jdks.jdks().get(0).label());
         assertEquals(labels(jdks).stream().distinct().toList(), labels(jdks));
-        assertTrue(jdks.found().stream()
+        assertTrue(jdks.jdks().stream()
                 .allMatch(jdk -> Integer.parseInt(jdk.label().replaceAll("-.*", "")) >= 17));
     }
 

@@ -21,7 +21,6 @@ import racy.history.Origin;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleManifest;
-import racy.history.bundle.Jdk;
 import racy.history.bundle.NightRequest;
 import racy.history.bundle.Plan;
 import racy.stress.runner.Build;
@@ -32,7 +31,7 @@ import racy.stress.runner.StressTest;
 @Timeout(120)
 class NightRunnerTest {
     private static final String BENCHMARK = "racy.bench.StressSampleBenchmark.getAndSet";
-    private static final Jdk RUNNING = new Jdk("17", System.getProperty("java.home"), "any");
+    private static final Jdks JDKS = Jdks.of(List.of(Path.of(System.getProperty("java.home"))));
 
     private final List<NightProgress> progress = new CopyOnWriteArrayList<>();
     private final NightRunner runner = new NightRunner(progress::add);
@@ -59,8 +58,8 @@ class NightRunnerTest {
                 1,
                 1,
                 budget.toMillis());
-        NightRequest request = new NightRequest(List.of(RUNNING), absent, benchmarks, Set.of());
-        return runner.start(folder.resolve("night"), manifest, plan, request, toConfirm);
+        NightRequest request = new NightRequest(JDKS.jdks(), absent, benchmarks, Set.of());
+        return runner.start(folder.resolve("night"), manifest, plan, request, JDKS, toConfirm);
     }
 
     @Test
@@ -81,7 +80,8 @@ class NightRunnerTest {
         assertEquals(NightState.PARTIAL, bundle.seal().state());
         assertTrue(bundle.parts().get(0).manifest().environment().containsKey("jvm.flags"));
         assertEquals(1, bundle.parts().get(0).manifest().code().size());
-        assertThrows(BundleException.class, () -> runner.resume(folder.resolve("night"), BenchmarksToConfirm.NONE));
+        assertThrows(
+                BundleException.class, () -> runner.resume(folder.resolve("night"), JDKS, BenchmarksToConfirm.NONE));
     }
 
     /** A benchmark and its re-run take a minute; that they are begun and given up at once is what is seen here. */
@@ -119,11 +119,12 @@ class NightRunnerTest {
                         [{"benchmark": "%s", "primaryMetric":
                             {"score": 1.0, "scoreError": "NaN", "scoreUnit": "ns/op", "rawData": [[1.0]]}}]
                         """.formatted(BENCHMARK));
-        NightSummary resumed = new NightRunner(progress::add).resume(folder.resolve("night"), (manifest, bench) -> {
-            assertEquals(List.of(BENCHMARK), manifest.benchmarks());
-            assertEquals(part.resolve("bench.json"), bench);
-            return List.of("racy.bench.Other.one");
-        });
+        NightSummary resumed = new NightRunner(progress::add)
+                .resume(folder.resolve("night"), JDKS, (manifest, bench) -> {
+                    assertEquals(List.of(BENCHMARK), manifest.benchmarks());
+                    assertEquals(part.resolve("bench.json"), bench);
+                    return List.of("racy.bench.Other.one");
+                });
         assertEquals(
                 List.of("JDK 17: no benchmark is measured again: [racy.bench.Other.one] were not planned"),
                 resumed.failures());
