@@ -74,7 +74,7 @@ public final class Worker {
     /** What it says again and again: it lives. */
     static final String ALIVE = "alive";
 
-    static final int ALIVE_SECONDS = 5;
+    static final int ALIVE_SECONDS = 3;
 
     /** By how much benchmarks may take longer than their annotations say before the last of them is left out. */
     private static final Duration BENCH_SLACK = Duration.ofSeconds(10);
