@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,14 +41,15 @@ import racy.stress.runner.StressTest;
  * <ul>
  *   <li>{@code racy.kill.seconds}: how long; by default until {@value #FEWEST} kills are done
  *   <li>{@code racy.kill.seed}: decides victims and moments
- *   <li>{@code racy.kill.command}: the command, such as the launcher; by default a JVM with this class path
- *   <li>{@code racy.kill.args}: more for {@code racy nightly}; by default the running JDK only
+ *   <li>{@code racy.kill.command}: the launcher, whose nights are on every JDK and have a benchmark; by default a JVM with
+ *       this class path, whose nights are on the running JDK and have none
  * </ul>
  */
 class NightKillTest {
     private static final int FEWEST = 8;
-    private static final int KILLS_IN_A_NIGHT = 8;
     private static final long SECONDS = Long.getLong("racy.kill.seconds", 0);
+    private static final int KILLS_IN_A_NIGHT = SECONDS == 0 ? FEWEST : 3 * FEWEST;
+    private static final Optional<String> LAUNCHER = Optional.ofNullable(System.getProperty("racy.kill.command"));
     private static final long SEED = Long.getLong("racy.kill.seed", 3);
 
     /** A kill comes within this time after the one before, or once there is a fork if it needs one. */
@@ -64,8 +66,12 @@ class NightKillTest {
             "racy.stress.ClaimStress.ReadThenWriteReset",
             "racy.stress.ClaimStress.CoreReadThenWriteIrq");
 
+    private static final String BENCHMARK = "racy.bench.StressSampleBenchmark.getAndSet";
+
     @TempDir
     private Path directory;
+
+    private static final List<Role> FORKS = List.of(Role.STRESS_FORK, Role.BENCH_FORK);
 
     private final Random random = new Random(SEED);
     private final String mark = "RACY_KILL_TEST=" + UUID.randomUUID();
@@ -147,8 +153,9 @@ class NightKillTest {
         story.clear();
         List<String> begin = new ArrayList<>(List.of("nightly", "--plan", plan().toString(), "--budget", "1h"));
         begin.addAll(List.of("--night", night.getFileName().toString()));
-        begin.addAll(List.of(
-                System.getProperty("racy.kill.args", "--jdk " + JAVA_HOME).split(" ")));
+        if (LAUNCHER.isEmpty()) {
+            begin.addAll(List.of("--jdk", JAVA_HOME.toString()));
+        }
         Process parent = start(night, begin);
         int left = KILLS_IN_A_NIGHT;
         while (parent.isAlive() || !Files.exists(night.resolve("seal.json"))) {
@@ -183,10 +190,12 @@ class NightKillTest {
             family = family();
         }
         if (victims.areKilledWhileAForkHangs()) {
-            for (ProcessHandle fork : family.get(Role.STRESS_FORK)) {
-                new ProcessBuilder("kill", "-STOP", Long.toString(fork.pid()))
-                        .start()
-                        .waitFor();
+            for (Role role : FORKS) {
+                for (ProcessHandle fork : family.getOrDefault(role, List.of())) {
+                    new ProcessBuilder("kill", "-STOP", Long.toString(fork.pid()))
+                            .start()
+                            .waitFor();
+                }
             }
         }
         Map<Path, List<String>> before = ledgers(night);
@@ -218,7 +227,7 @@ class NightKillTest {
 
     private static boolean isThere(Map<Role, List<ProcessHandle>> family, Victims victims) {
         return victims.needAFork()
-                ? family.containsKey(Role.STRESS_FORK)
+                ? FORKS.stream().anyMatch(family::containsKey)
                 : victims.roles.stream().anyMatch(family::containsKey);
     }
 
@@ -269,7 +278,8 @@ class NightKillTest {
             List<StressTest> tests = RACES.stream()
                     .map(name -> catalogue.find(name).orElseThrow())
                     .toList();
-            PlanFreezer.freeze(System.getProperty("os.arch"), tests, List.of(), Timings.NONE, 1, 1)
+            List<String> benchmarks = LAUNCHER.isPresent() ? List.of(BENCHMARK) : List.of();
+            PlanFreezer.freeze(System.getProperty("os.arch"), tests, benchmarks, Timings.NONE, 1, 1)
                     .write(plan);
         }
         return plan;
@@ -281,13 +291,15 @@ class NightKillTest {
 
     private Process start(Path night, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        if (System.getProperty("racy.kill.command") != null) {
-            command.add(System.getProperty("racy.kill.command"));
+        if (LAUNCHER.isPresent()) {
+            command.add(LAUNCHER.get());
         } else {
             command.add(JAVA_HOME.resolve("bin/java").toString());
             command.addAll(List.of(
-                    "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-            command.add(Main.class.getName());
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    Main.class.getName()));
         }
         command.addAll(arguments);
         command.addAll(List.of("--history", history()));
