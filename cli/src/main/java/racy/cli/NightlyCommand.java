@@ -237,6 +237,13 @@ final class NightlyCommand implements Callable<Integer> {
                         .find(name)
                         .orElseThrow(() -> usage("--plan: there is no test " + name + "; it is of another revision")))
                 .toList();
+        List<String> benchmarks = noBench ? List.of() : plan.benchmarks(number);
+        Set<String> known = BenchRunner.costs(benchmarks).keySet();
+        for (String name : benchmarks) {
+            if (!known.contains(name)) {
+                throw usage("--plan: there is no benchmark " + name + "; it is of another revision");
+            }
+        }
         Jdks jdks = jdks();
         String id = shard.night(plan, now);
         Path directory = out != null ? out : shard.directory(id, number, plan);

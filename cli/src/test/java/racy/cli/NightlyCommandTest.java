@@ -327,6 +327,15 @@ class NightlyCommandTest {
         assertTrue(err.toString().contains("has 1 shards, not 2"), err.toString());
     }
 
+    @Test
+    void planWithAnUnknownBenchmark_refused() throws Exception {
+        Path plan = directory.resolve("other.json");
+        PlanFreezer.freeze(System.getProperty("os.arch"), List.of(), List.of("racy.bench.No.one"), Timings.NONE, 1, 1)
+                .write(plan);
+        assertEquals(ExitCode.USAGE.value(), run("nightly", "--plan", plan.toString()));
+        assertTrue(err.toString().contains("--plan: there is no benchmark racy.bench.No.one"), err.toString());
+    }
+
     /** Before it works for hours, not after. */
     @Test
     void oneOfTwoShards_withHistoryOrExport_refused() throws Exception {

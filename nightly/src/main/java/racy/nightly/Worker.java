@@ -21,19 +21,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
-import racy.history.bundle.Fingerprint;
 import racy.history.bundle.Jdk;
 import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
@@ -49,14 +43,11 @@ import racy.stress.evidence.StressObservations;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.CodeDigest;
 import racy.stress.runner.Environment;
-import racy.stress.runner.ForkSettings;
-import racy.stress.runner.Manifest;
 import racy.stress.runner.Priority;
 import racy.stress.runner.StressEngine;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressProgress;
 import racy.stress.runner.StressRequest;
-import racy.stress.runner.StressRun;
 import racy.stress.runner.StressTest;
 
 /**
@@ -131,7 +122,8 @@ public final class Worker {
     /** Of the deterministic engine that is asked now, or was asked last. */
     private volatile Watch watch;
 
-    private Worker(PrintStream reports, Path bundle, String label, Duration used) throws BundleException, Refusal {
+    private Worker(PrintStream reports, Path bundle, String label, Duration used)
+            throws BundleException, BegunPart.Refusal {
         this.reports = reports;
         this.bundle = bundle;
         this.used = used;
@@ -145,7 +137,7 @@ public final class Worker {
         costs = BenchRunner.costs(benchmarks());
         for (String name : benchmarks()) {
             if (!costs.containsKey(name)) {
-                throw new Refusal("there is no benchmark " + name + "; the plan is of another revision");
+                throw new BegunPart.Refusal("there is no benchmark " + name + "; the plan is of another revision");
             }
         }
         share = JdkBudget.of(
@@ -190,7 +182,7 @@ public final class Worker {
             return worker.run(again);
         } catch (StressException e) {
             return failed(reports, e, e.isRunKept() ? End.CANNOT_WRITE : End.UNABLE);
-        } catch (Refusal e) {
+        } catch (BegunPart.Refusal e) {
             return failed(reports, e, End.REFUSED);
         } catch (BundleException | IOException e) {
             return failed(reports, e, End.CANNOT_WRITE);
@@ -201,15 +193,6 @@ public final class Worker {
         say(reports, WorkerReport.failed("", e.getMessage()));
         System.err.println(e.getMessage());
         return end;
-    }
-
-    /** This is not where the part was begun. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Refusal(String message) {
-            super(message);
-        }
     }
 
     private void listen() {
@@ -237,7 +220,7 @@ public final class Worker {
         listener.start();
     }
 
-    private End run(List<String> again) throws StressException, BundleException, IOException, Refusal {
+    private End run(List<String> again) throws StressException, BundleException, IOException, BegunPart.Refusal {
         List<StressTest> tests = tests();
         PartManifest part = new PartManifest(
                 manifest.shard(),
@@ -248,7 +231,7 @@ public final class Worker {
                 benchmarks(),
                 BenchRunner.floors(benchmarks()));
         Path directory = BundleWriter.resume(bundle).part(part);
-        checkSame(BundleFiles.read(directory.resolve(BundleFiles.PART), PartManifest.class), part, directory);
+        BegunPart.check(directory, part);
         System.setErr(new PrintStream(
                 Files.newOutputStream(
                         directory.resolve(NightFiles.LOG), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
@@ -261,7 +244,7 @@ public final class Worker {
             measure(share.benchmarks(), directory.resolve(BundleFiles.BENCH));
         } else {
             if (!benchmarks().containsAll(again)) {
-                throw new Refusal(again + " were not all planned");
+                throw new BegunPart.Refusal(again + " were not all planned");
             }
             log("again: " + String.join(" ", again));
             measure(again, directory.resolve(BundleFiles.CONFIRM));
@@ -271,61 +254,20 @@ public final class Worker {
     }
 
     /** The tests of this shard, in an order that the night's seed decides. */
-    private List<StressTest> tests() throws Refusal {
+    private List<StressTest> tests() throws BegunPart.Refusal {
         Catalogue catalogue = Catalogue.load();
         List<StressTest> tests = new ArrayList<>();
         for (String name : plan.tests(manifest.shard())) {
             tests.add(catalogue
                     .find(name)
-                    .orElseThrow(() -> new Refusal("there is no test " + name + "; the plan is of another revision")));
+                    .orElseThrow(() ->
+                            new BegunPart.Refusal("there is no test " + name + "; the plan is of another revision")));
         }
         return StressRequest.shuffled(tests, plan.seed());
     }
 
     private List<String> benchmarks() {
         return request.benchmarks() ? plan.benchmarks(manifest.shard()) : List.of();
-    }
-
-    /** A part is of one environment, one code and one plan, however often it is resumed. */
-    private static void checkSame(PartManifest begun, PartManifest now, Path directory) throws Refusal {
-        Map<String, String> before = Fingerprint.compared(begun.environment());
-        Map<String, String> after = Fingerprint.compared(now.environment());
-        if (!before.equals(after)) {
-            Set<String> names = new TreeSet<>(before.keySet());
-            names.addAll(after.keySet());
-            throw new Refusal(directory + " was begun in another environment: "
-                    + names.stream()
-                            .filter(name -> !String.valueOf(before.get(name)).equals(after.get(name)))
-                            .map(name -> name + " was " + before.get(name) + " and is " + after.get(name))
-                            .collect(Collectors.joining("; ")));
-        }
-        if (begun.shard() != now.shard()
-                || !begun.jdk().equals(now.jdk())
-                || !begun.benchmarks().equals(now.benchmarks())
-                || !begun.floors().equals(now.floors())) {
-            throw new Refusal(directory + " was begun with another plan; begin a new night");
-        }
-        if (!new TreeMap<>(begun.code()).equals(new TreeMap<>(now.code()))) {
-            throw new Refusal(directory + " was begun with other tests: go on with the build that began it");
-        }
-    }
-
-    /** Forks that were begun go on with what their manifest says, so it must say what this night would have begun. */
-    private void checkSame(List<StressTest> tests, Path directory) throws StressException, Refusal {
-        Optional<Manifest> begun = StressRun.begun(directory);
-        if (begun.isEmpty()) {
-            return;
-        }
-        Manifest manifest = begun.get();
-        ForkSettings settings = manifest.settings();
-        boolean same = manifest.seed() == plan.seed()
-                && manifest.stopAfterHits() == StressRequest.ENOUGH_HITS
-                && manifest.budgetMillis() <= share.time().toMillis()
-                && settings.equals(ForkSettings.standard(settings.spinStyle()))
-                && Set.copyOf(manifest.tests()).equals(Set.copyOf(tests));
-        if (!same) {
-            throw new Refusal(directory + " was begun with other tests or settings; begin a new night");
-        }
     }
 
     /** They find the same on every shard, so the first one asks them. */
@@ -362,11 +304,11 @@ public final class Worker {
         }
     }
 
-    private void stress(List<StressTest> tests, Path directory) throws StressException, Refusal {
+    private void stress(List<StressTest> tests, Path directory) throws StressException, BegunPart.Refusal {
         if (tests.isEmpty() || finishing) {
             return;
         }
-        checkSame(tests, directory);
+        BegunPart.checkForks(directory, tests, plan.seed(), share.time());
         Map<String, Priority> priorities = new HashMap<>();
         for (StressTest test : tests) {
             priorities.put(test.name(), request.changed().contains(test.name()) ? Priority.CHANGED : Priority.of(test));
