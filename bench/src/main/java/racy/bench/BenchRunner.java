@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.Timer;
-import java.util.TimerTask;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -215,17 +215,20 @@ public final class BenchRunner {
     /** Measures the benchmark, or kills it at a limit. Otherwise a fork that hangs would block the others for ever. */
     private List<RunResult> within(Duration limit, String name) throws BenchmarkFailure {
         AtomicBoolean fired = new AtomicBoolean();
-        Timer watchdog = new Timer("racy-bench-watchdog", true);
-        watchdog.schedule(
-                new TimerTask() {
-                    @Override
-                    public void run() {
-                        fired.set(true);
-                        killForks();
-                    }
+        // Unlike a timer, it does not look at the clock of the machine, which may be set back meanwhile.
+        ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "racy-bench-watchdog");
+            thread.setDaemon(true);
+            return thread;
+        });
+        watchdog.scheduleAtFixedRate(
+                () -> {
+                    fired.set(true);
+                    killForks();
                 },
                 limit.toMillis(),
-                KILL_AGAIN_MILLIS);
+                KILL_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
         try {
             return measure(name, false);
         } catch (BenchmarkFailure e) {
@@ -234,7 +237,7 @@ public final class BenchRunner {
                             "benchmark " + name + " failed: killed after " + limit.toSeconds() + " s without an end", e)
                     : e;
         } finally {
-            watchdog.cancel();
+            watchdog.shutdownNow();
         }
     }
 

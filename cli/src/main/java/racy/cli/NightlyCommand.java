@@ -51,6 +51,9 @@ import racy.stress.runner.StressTest;
             "A fork is on the disk before the next one starts, so a kill loses one. Ctrl-C or SIGTERM finishes the fork"
                     + " in hand, forgets a benchmark in hand, and leaves a bundle that --resume goes on with; a second"
                     + " one kills the fork too.",
+            "",
+            "When the JVM that runs the tests of a JDK dies or hangs, it is started again, a few times, and goes on. If"
+                    + " it keeps breaking, the other JDKs have their turn, and the night is left for --resume.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -59,7 +62,8 @@ import racy.stress.runner.StressTest;
             "6:engines contradict each other: one saw what another one excluded under a memory model that covers it",
             "1:an outcome was seen that may not happen, or a benchmark is slower and its re-run confirmed it",
             "2:usage: the command line is wrong, or there is nothing to resume",
-            "3:infrastructure: a JDK, a worker, a fork or a benchmark failed, or the bundle cannot be written",
+            "3:infrastructure: a JDK, a worker, a fork or a benchmark failed, or the bundle cannot be written; if the"
+                    + " night is not over, its last line has the --resume that goes on with it",
             "4:the budget ended below the coverage floor",
             "5:lost teeth: a seeded race was tried on a JDK and not witnessed",
             "0:clean",
@@ -97,7 +101,8 @@ final class NightlyCommand implements Callable<Integer> {
             names = "--jdk",
             paramLabel = "PATH",
             description = "A JDK to run on, once for each. Default: the running one and any other, 17 or newer, in the"
-                    + " usual places; one of those that does not start is recorded, and the night ends with 3.")
+                    + " usual places; one of those that does not start is recorded, and the night ends with 3. With"
+                    + " --resume: where a JDK is that the night was begun on and that is in no usual place.")
     private List<Path> homes = List.of();
 
     @Option(
@@ -150,20 +155,22 @@ final class NightlyCommand implements Callable<Integer> {
         if (resume) {
             Path bundle = toResume();
             setShards(Bundle.readManifest(bundle).shards());
+            Jdks jdks = jdksToResume();
             exports.forgetOld();
             signals = hear(runner);
-            night = runner.resume(bundle, toConfirm());
+            night = runner.resume(bundle, jdks, toConfirm());
         } else {
             Prepared prepared = prepare();
             exports.forgetOld();
             signals = hear(runner);
-            night = runner.start(prepared.directory, prepared.manifest, prepared.plan, prepared.request, toConfirm());
+            night = runner.start(
+                    prepared.directory, prepared.manifest, prepared.plan, prepared.request, prepared.jdks, toConfirm());
         }
         line.finish();
         NightFindings findings = NightFindings.of(night);
         NightText.print(night, findings, spec.commandLine().getOut());
         if (!night.sealed()) {
-            return signals.exitCode();
+            return signals.exitCode() != 0 ? signals.exitCode() : ExitCode.INFRASTRUCTURE.value();
         }
         if (hasHistory()) {
             findings = past().after(night.bundle(), findings);
@@ -215,7 +222,7 @@ final class NightlyCommand implements Callable<Integer> {
         checkExports();
     }
 
-    private record Prepared(Path directory, BundleManifest manifest, Plan plan, NightRequest request) {}
+    private record Prepared(Path directory, BundleManifest manifest, Plan plan, NightRequest request, Jdks jdks) {}
 
     private Prepared prepare() throws BundleException {
         // The one reading of the clock: durations come from elsewhere, so that a jump of it changes none.
@@ -230,6 +237,13 @@ final class NightlyCommand implements Callable<Integer> {
                         .find(name)
                         .orElseThrow(() -> usage("--plan: there is no test " + name + "; it is of another revision")))
                 .toList();
+        List<String> benchmarks = noBench ? List.of() : plan.benchmarks(number);
+        Set<String> known = BenchRunner.costs(benchmarks).keySet();
+        for (String name : benchmarks) {
+            if (!known.contains(name)) {
+                throw usage("--plan: there is no benchmark " + name + "; it is of another revision");
+            }
+        }
         Jdks jdks = jdks();
         String id = shard.night(plan, now);
         Path directory = out != null ? out : shard.directory(id, number, plan);
@@ -245,8 +259,8 @@ final class NightlyCommand implements Callable<Integer> {
                 shard.attempt(),
                 plan.seed(),
                 (budget == null ? DEFAULT_BUDGET : budget.duration()).toMillis());
-        NightRequest request = new NightRequest(jdks.found(), jdks.broken(), !noBench, changed(tests));
-        return new Prepared(directory, manifest, plan, request);
+        NightRequest request = new NightRequest(jdks.jdks(), jdks.broken(), !noBench, changed(tests));
+        return new Prepared(directory, manifest, plan, request, jdks);
     }
 
     private Plan everything(Catalogue catalogue, Instant now) {
@@ -265,6 +279,15 @@ final class NightlyCommand implements Callable<Integer> {
         }
         try {
             return Jdks.of(homes);
+        } catch (IllegalArgumentException e) {
+            throw usage("--jdk: " + e.getMessage());
+        }
+    }
+
+    /** Those that were found, and those that were named. */
+    private Jdks jdksToResume() {
+        try {
+            return Jdks.findAnd(homes.isEmpty() ? List.of() : Jdks.of(homes).homes());
         } catch (IllegalArgumentException e) {
             throw usage("--jdk: " + e.getMessage());
         }
@@ -292,7 +315,6 @@ final class NightlyCommand implements Callable<Integer> {
     private Path toResume() throws BundleException {
         Map<String, Boolean> given = new LinkedHashMap<>();
         given.put("--budget", budget != null);
-        given.put("--jdk", !homes.isEmpty());
         given.put("--no-bench", noBench);
         given.put("--seed", seed != null);
         given.putAll(shard.given());
@@ -303,14 +325,21 @@ final class NightlyCommand implements Callable<Integer> {
         });
         if (out != null) {
             if (!NightFiles.isUnsealed(out)) {
-                throw usage("--resume: in " + out + " there is no night to go on with"
-                        + (Files.exists(out) ? "; it is no bundle, or it is sealed" : ""));
+                throw usage("--resume: in " + out + " there is no night to go on with" + whyNot(out));
             }
             return out;
         }
         Optional<Path> newest = NightFiles.newestUnsealed(Results.NIGHTS, this::skipped);
         return newest.orElseThrow(() ->
-                usage("--resume: below " + Results.NIGHTS + " there is no night to go on with; name one with --out"));
+                usage("--resume: below " + Results.NIGHTS + " there is no night to go on with; name one with --out."
+                        + " One that is sealed is taken in by racy history import " + Results.NIGHTS));
+    }
+
+    private static String whyNot(Path bundle) {
+        if (NightFiles.isSealed(bundle)) {
+            return ": it is sealed, so that night is over; racy history import " + bundle + " takes it in";
+        }
+        return Files.exists(bundle) ? "; it is no bundle, or was killed before it was begun: then begin it again" : "";
     }
 
     private ParameterException usage(String message) {

@@ -67,6 +67,15 @@ class ArchitectureTest {
                 .check(RACY);
     }
 
+    /** The clock of a machine may be set during a night; a timer that waits for it would wait as much longer. */
+    @Test
+    void timers_doNotLookAtTheClockOfTheMachine() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(assignableTo(java.util.Timer.class))
+                .check(RACY);
+    }
+
     @Test
     void historyPackages_noCycle() {
         slices().matching("racy.history.(*)..").should().beFreeOfCycles().check(RACY);

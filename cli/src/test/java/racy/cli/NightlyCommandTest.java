@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import racy.history.NightState;
 import racy.history.bundle.Bundle;
 import racy.nightly.PlanFreezer;
@@ -35,16 +34,22 @@ import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.StressTest;
 
-/** Real nights in processes of their own, which are killed, interrupted and starved. */
+/** Real nights in processes of their own, which are interrupted and starved. {@link NightKillTest} kills them. */
 @Timeout(180)
 class NightlyCommandTest {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
     /** Races that show in every fork or two: a night of them ends by itself, whatever its budget. */
-    private static final List<String> RACES = List.of(
-            "racy.stress.ClaimStress.ReadThenWriteIrq",
-            "racy.stress.ClaimStress.ReadThenWriteReset",
-            "racy.stress.ClaimStress.CoreReadThenWriteIrq");
+    private static final List<String> RACES = Stream.of(
+                    "ReadThenWriteIrq",
+                    "ReadThenWriteReset",
+                    "ReadThenWriteOfThree",
+                    "CoreReadThenWriteIrq",
+                    "CoreReadThenWriteReset",
+                    "DriverReadThenWriteIrq",
+                    "DriverReadThenWriteReset")
+            .map("racy.stress.ClaimStress."::concat)
+            .toList();
 
     @TempDir
     private Path directory;
@@ -89,6 +94,7 @@ class NightlyCommandTest {
                 shell + " exec \"$@\"",
                 "bash",
                 JAVA_HOME.resolve("bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
@@ -192,90 +198,66 @@ class NightlyCommandTest {
         assertFalse(bundle.parts().get(0).evidence().isEmpty());
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void kill9_atAnyMoment_losesAtMostTheForkInHandAndIsResumed(boolean workersToo) throws Exception {
-        Process night = start("", night());
-        List<String> before = awaitForks(night, 1);
-        List<ProcessHandle> family = night.descendants().toList();
-        assertFalse(family.isEmpty());
-        night.destroyForcibly();
-        if (workersToo) {
-            family.forEach(ProcessHandle::destroyForcibly);
+    /** One night, which does everything but end, as long as it can. */
+    @Test
+    void nightBrokenOffAgainAndAgain_keepsItsForksAndIsResumedEachTime() throws Exception {
+        List<String> resume = List.of("nightly", "--resume");
+        diskFull_namesTheFile(start("ulimit -f 300;", night()));
+        List<String> lines = new ArrayList<>();
+        for (String signal : List.of("INT", "TERM")) {
+            lines = signalToTheWholeGroup_finishesTheForkInHand(start("", resume), signal, lines);
         }
-        night.waitFor();
-        // Without its parent a worker ends by itself, after the fork in hand.
-        for (ProcessHandle each : family) {
-            each.onExit().get(60, TimeUnit.SECONDS);
-        }
-        List<String> kept = awaitForksOfTheDead();
-        assertEquals(before, kept.subList(0, before.size()));
-        assertTrue(workersToo || kept.size() <= before.size() + 2, "the orphan went on: " + kept.size() + " forks");
+        lines = secondSignal_killsTheForkInHand(start("", resume), lines);
 
-        if (workersToo) {
-            Process resumed = start("", List.of("nightly", "--resume"));
-            assertEquals(0, end(resumed), said(resumed));
-            assertWentOn(kept);
-        }
-    }
-
-    private List<String> awaitForksOfTheDead() throws IOException {
-        String text = Files.readString(ledger());
-        return text.substring(0, text.lastIndexOf('\n')).lines().toList();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"INT, 130", "TERM, 143"})
-    void signal_toTheWholeGroup_finishesTheForkInHandAndIsResumed(String signal, int code) throws Exception {
-        Process night = start("", night());
-        int before = awaitForks(night, 1).size();
-        awaitForkInHand(night);
-        signal(signal, -night.pid());
-        assertEquals(code, end(night), said(night));
-        assertTrue(said(night).contains("Go on with ./racy nightly --resume --out "), said(night));
-        List<String> lines = Files.readAllLines(ledger());
-        assertTrue(lines.size() > before, "the fork in hand is lost");
-        assertTrue(Files.readString(ledger()).endsWith("}\n"));
-        assertTrue(lines.stream().allMatch(line -> line.contains("\"status\":\"NORMAL\"")), "a fork was killed");
-        if (signal.equals("INT")) {
-            return;
-        }
-
-        Process resumed = start("", List.of("nightly", "--resume"));
-        assertEquals(0, end(resumed), said(resumed));
+        Process last = start("", resume);
+        assertEquals(0, end(last), said(last));
         assertWentOn(lines);
         try (Stream<Path> left = Files.list(directory.resolve("results/nightly"))) {
             assertEquals(1, left.count(), "the lock is left");
         }
-        Process again = start("", List.of("nightly", "--resume"));
+        Process again = start("", resume);
         assertEquals(ExitCode.USAGE.value(), end(again));
-    }
-
-    @Test
-    void secondSignal_killsTheForkInHand() throws Exception {
-        Process night = start("", night());
-        awaitForks(night, 1);
-        signal("TERM", night.pid());
-        TimeUnit.MILLISECONDS.sleep(50);
-        signal("TERM", night.pid());
-        assertEquals(143, end(night), said(night));
-        assertTrue(said(night).contains("finishing the fork in hand; once more kills it"), said(night));
+        assertTrue(said(again).contains("racy history import results/nightly"), said(again));
     }
 
     /** The kernel refuses the write as it would on a full disk. */
-    @Test
-    void diskFull_namesTheFileAndIsResumed() throws Exception {
-        Process night = start("ulimit -f 300;", night());
+    private void diskFull_namesTheFile(Process night) throws Exception {
         assertEquals(ExitCode.INFRASTRUCTURE.value(), end(night), said(night));
         assertTrue(said(night).contains("script.jsonl"), said(night));
-        Process resumed = start("", List.of("nightly", "--resume"));
-        assertEquals(0, end(resumed), said(resumed));
-        assertWentOn(List.of());
     }
 
-    /** A JDK that answers for its version and breaks with work. */
+    /** Returns the lines of the ledger. */
+    private List<String> signalToTheWholeGroup_finishesTheForkInHand(Process night, String signal, List<String> before)
+            throws Exception {
+        int begun = awaitForks(night, before.size() + 1).size();
+        awaitForkInHand(night);
+        signal(signal, -night.pid());
+        assertEquals(signal.equals("INT") ? 130 : 143, end(night), said(night));
+        assertTrue(said(night).contains("Go on with racy nightly --resume --out "), said(night));
+        List<String> lines = Files.readAllLines(ledger());
+        assertEquals(before, lines.subList(0, before.size()), "what was written is lost");
+        assertTrue(lines.size() > begun, "the fork in hand is lost");
+        assertTrue(Files.readString(ledger()).endsWith("}\n"));
+        assertTrue(lines.stream().allMatch(line -> line.contains("\"status\":\"NORMAL\"")), "a fork was killed");
+        return lines;
+    }
+
+    private List<String> secondSignal_killsTheForkInHand(Process night, List<String> before) throws Exception {
+        awaitForks(night, before.size() + 1);
+        signal("TERM", night.pid());
+        signal("TERM", night.pid());
+        while (!said(night).contains("once more kills it")) {
+            assertTrue(night.isAlive(), said(night));
+            Thread.onSpinWait();
+        }
+        signal("TERM", night.pid());
+        assertEquals(143, end(night), said(night));
+        return Files.readAllLines(ledger());
+    }
+
+    /** A JDK that answers for its version and breaks with work. Its night is not over, and not clean. */
     @Test
-    void workerCrashes_itsLastWordsAreToldAndTheNextJdkGoesOn() throws Exception {
+    void workersKeepBreaking_nightIsLeftOpenWithTheirLastWords() throws Exception {
         Path broken = directory.resolve("broken-jdk");
         Path java = Files.createDirectories(broken.resolve("bin")).resolve("java");
         Files.writeString(java, """
@@ -286,16 +268,16 @@ class NightlyCommandTest {
                 exec '%s' "$@"
                 """.formatted(Worker.class.getName(), JAVA_HOME.resolve("bin/java")));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> arguments = new ArrayList<>(night());
-        arguments.addAll(arguments.size() - 2, List.of("--jdk", broken.toString()));
-        Process night = start("", arguments);
-        assertEquals(ExitCode.INFRASTRUCTURE.value(), end(night), said(night));
-        assertTrue(said(night).contains("its worker ended with 134: # A fatal error has been detected"), said(night));
-        Bundle bundle = onlyBundle();
-        assertEquals(NightState.PARTIAL, bundle.seal().state());
-        assertEquals(1, bundle.parts().size());
-        assertFalse(bundle.parts().get(0).stress().orElseThrow().forks().isEmpty());
-        assertTrue(Files.readString(bundle.directory().resolve("log.txt")).contains("its worker ended with 134"));
+        Path bundle = directory.resolve("night");
+        List<String> begin =
+                List.of("nightly", "--plan", plan().toString(), "--jdk", broken.toString(), "--history", "none");
+        List<String> arguments = new ArrayList<>(begin);
+        arguments.addAll(List.of("--out", bundle.toString()));
+        assertEquals(ExitCode.INFRASTRUCTURE.value(), run(arguments.toArray(String[]::new)), err::toString);
+        assertTrue(out.toString().contains("its worker ended with 134: # A fatal error"), out.toString());
+        assertTrue(out.toString().contains("Go on with racy nightly --resume --out " + bundle), out.toString());
+        assertFalse(Files.exists(bundle.resolve("seal.json")));
+        assertTrue(Files.readString(bundle.resolve("log.txt")).contains("its worker ended with 134"));
     }
 
     private final StringWriter out = new StringWriter();
@@ -343,6 +325,15 @@ class NightlyCommandTest {
     void planOfAnotherCut_refused() throws Exception {
         assertEquals(ExitCode.USAGE.value(), run("nightly", "--plan", plan().toString(), "--shard", "1/2"));
         assertTrue(err.toString().contains("has 1 shards, not 2"), err.toString());
+    }
+
+    @Test
+    void planWithAnUnknownBenchmark_refused() throws Exception {
+        Path plan = directory.resolve("other.json");
+        PlanFreezer.freeze(System.getProperty("os.arch"), List.of(), List.of("racy.bench.No.one"), Timings.NONE, 1, 1)
+                .write(plan);
+        assertEquals(ExitCode.USAGE.value(), run("nightly", "--plan", plan.toString()));
+        assertTrue(err.toString().contains("--plan: there is no benchmark racy.bench.No.one"), err.toString());
     }
 
     /** Before it works for hours, not after. */

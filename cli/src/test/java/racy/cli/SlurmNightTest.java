@@ -55,7 +55,7 @@ class SlurmNightTest {
                 "RACY_PLAN_ARGS",
                 "--no-bench -t ClaimStress[.](XchgXchg|ReadThenWriteIrq|CoreAsPosted|XchgThrice|ReadThenWriteOfThree)$",
                 "RACY_NIGHTLY_ARGS",
-                "--no-bench --budget 30s --jdk " + System.getProperty("java.home"));
+                "--no-bench --budget 20s --jdk " + System.getProperty("java.home"));
     }
 
     @Test

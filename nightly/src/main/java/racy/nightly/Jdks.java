@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import racy.history.bundle.BundleException;
 import racy.history.bundle.Jdk;
 
 /**
@@ -24,13 +26,24 @@ import racy.history.bundle.Jdk;
  * @param found those that can run, the first one first
  * @param broken those that should and cannot, and why, a sentence each
  */
-public record Jdks(List<Jdk> found, List<String> broken) {
+public record Jdks(List<Installed> found, List<String> broken) {
     /** The oldest that Racy runs on. */
     static final int OLDEST = 17;
 
     private static final long PROBE_SECONDS = 30;
     private static final Pattern PROPERTY = Pattern.compile(" *(java\\.[a-z.]+) = (.*)");
     private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
+
+    /**
+     * A JDK that is on this machine and can run.
+     *
+     * @param home its directory
+     */
+    public record Installed(Jdk jdk, Path home) {
+        Path java() {
+            return Jdks.java(home);
+        }
+    }
 
     public Jdks {
         found = List.copyOf(found);
@@ -52,7 +65,12 @@ public record Jdks(List<Jdk> found, List<String> broken) {
 
     /** The running one, then the others in the usual places, each once. */
     public static Jdks find() {
-        List<Path> homes = new ArrayList<>();
+        return findAnd(List.of());
+    }
+
+    /** Those that are named, then those that {@link #find} finds, each once. */
+    public static Jdks findAnd(List<Path> named) {
+        List<Path> homes = new ArrayList<>(named);
         homes.add(Path.of(System.getProperty("java.home")));
         Optional.ofNullable(System.getenv("JAVA_HOME"))
                 .filter(Predicate.not(String::isBlank))
@@ -67,6 +85,40 @@ public record Jdks(List<Jdk> found, List<String> broken) {
             homes.addAll(below(folder));
         }
         return probe(homes, false);
+    }
+
+    /**
+     * These JDKs on this machine, in the same order. One of the same version serves where none has the same label too:
+     * how they are labelled depends on which others are there. A {@link Worker} then compares the whole environment.
+     *
+     * @throws BundleException naming the first that is not here
+     */
+    List<Installed> installed(Collection<Jdk> jdks) throws BundleException {
+        List<Installed> these = new ArrayList<>();
+        for (Jdk jdk : jdks) {
+            List<Installed> same = found.stream()
+                    .filter(each -> each.jdk().version().equals(jdk.version()))
+                    .toList();
+            Optional<Installed> exact =
+                    same.stream().filter(each -> each.jdk().equals(jdk)).findFirst();
+            if (exact.isEmpty() && same.size() != 1) {
+                throw new BundleException("the night was begun on " + jdk + ", and "
+                        + (same.isEmpty() ? "none" : "more than one of this version")
+                        + " was found on this machine; name its directory with --jdk PATH");
+            }
+            these.add(new Installed(jdk, exact.orElseGet(() -> same.get(0)).home()));
+        }
+        return List.copyOf(these);
+    }
+
+    /** The JDKs themselves, without where they are. */
+    public List<Jdk> jdks() {
+        return found.stream().map(Installed::jdk).toList();
+    }
+
+    /** Where they are. */
+    public List<Path> homes() {
+        return found.stream().map(Installed::home).toList();
     }
 
     /** What looks like a JDK in a folder, by name. */
@@ -101,7 +153,7 @@ public record Jdks(List<Jdk> found, List<String> broken) {
 
     /** Tries each, those of the same path or, unless they were named, of the same release once. */
     static Jdks probe(List<Path> homes, boolean named) {
-        List<Jdk> found = new ArrayList<>();
+        List<Installed> found = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
         Set<String> labels = new HashSet<>();
@@ -120,7 +172,7 @@ public record Jdks(List<Jdk> found, List<String> broken) {
         return new Jdks(found, broken);
     }
 
-    private static Jdk probe(Path home, Set<String> labels) throws IOException {
+    private static Installed probe(Path home, Set<String> labels) throws IOException {
         Path java = java(home);
         if (!Files.isExecutable(java)) {
             throw new IOException("it has no bin/java that can be executed");
@@ -137,10 +189,11 @@ public record Jdks(List<Jdk> found, List<String> broken) {
             throw new IOException("it is Java " + feature + "; Racy needs " + OLDEST + " or newer");
         }
         String vendor = property(said, "java.vendor").orElse("");
-        return new Jdk(
-                label(feature, vendor, labels),
-                home.toAbsolutePath().normalize().toString(),
-                property(said, "java.version").orElse(feature));
+        return new Installed(
+                new Jdk(
+                        label(feature, vendor, labels),
+                        property(said, "java.version").orElse(feature)),
+                home.toAbsolutePath().normalize());
     }
 
     private static String said(Process process) throws IOException {

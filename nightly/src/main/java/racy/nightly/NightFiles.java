@@ -2,11 +2,13 @@
 package racy.nightly;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,6 +52,11 @@ public final class NightFiles {
     /** Whether a directory is a night that was begun and not sealed. */
     public static boolean isUnsealed(Path night) {
         return Files.exists(night.resolve(BundleFiles.REQUEST)) && !Files.exists(night.resolve(BundleFiles.SEAL));
+    }
+
+    /** Whether a directory is a night that is over. */
+    public static boolean isSealed(Path night) {
+        return Files.exists(night.resolve(BundleFiles.BUNDLE)) && Files.exists(night.resolve(BundleFiles.SEAL));
     }
 
     /** The digests of the code that each test had in a night, see {@link PartManifest#code}. */
@@ -137,6 +144,83 @@ public final class NightFiles {
         }
     }
 
+    /**
+     * Forgets what a night left that was killed before it was begun. Nobody may be writing. A directory that holds anything
+     * else is left as it is.
+     */
+    static void forgetUnbegun(Path bundle) throws BundleException {
+        try {
+            if (!Files.exists(bundle.resolve(BundleFiles.BUNDLE))
+                    && !Files.exists(bundle.resolve(tmp(BundleFiles.BUNDLE)))) {
+                return;
+            }
+            Set<String> unbegun = new HashSet<>(Set.of(BundleFiles.BUNDLE, BundleFiles.PLAN, tmp(BundleFiles.REQUEST)));
+            unbegun.addAll(Set.of(tmp(BundleFiles.BUNDLE), tmp(BundleFiles.PLAN)));
+            List<Path> files = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(bundle)) {
+                entries.forEach(files::add);
+            }
+            if (files.stream()
+                    .allMatch(file -> unbegun.contains(file.getFileName().toString()))) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new BundleException("cannot begin " + bundle + ": " + BundleFiles.reason(e), e);
+        }
+    }
+
+    private static String tmp(String file) {
+        return file + ".tmp";
+    }
+
+    /**
+     * Refuses a bundle that holds anything but folders and files of its own: to write to a link would change a file that
+     * lies elsewhere, and to read a pipe would wait for ever.
+     */
+    static void checkOrdinary(Path bundle) throws BundleException {
+        try (Stream<Path> walk = Files.walk(bundle)) {
+            for (Path path : (Iterable<Path>) walk::iterator) {
+                boolean isFile = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+                if (!isFile && !path.equals(bundle) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new BundleException(path + " is no regular file; a bundle holds nothing else");
+                }
+                if (isFile && names(path) > 1) {
+                    throw new BundleException(path + " has a second name outside of the bundle; copy the bundle");
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new BundleException("cannot read " + bundle + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How many names a file has; 1 where the system does not say. */
+    private static int names(Path file) throws IOException {
+        try {
+            return (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return 1;
+        }
+    }
+
+    /** The size of what a part has measured: it grows with each fork, engine and benchmark. */
+    static long measured(Path part) throws BundleException {
+        if (!Files.exists(part)) {
+            return 0;
+        }
+        try {
+            long size = 0;
+            for (Path path : below(part)) {
+                boolean isMeasured = !path.endsWith(LOG) && !path.toString().endsWith(".tmp");
+                size += isMeasured && Files.isRegularFile(path) ? Files.size(path) : 0;
+            }
+            return size;
+        } catch (IOException e) {
+            throw new BundleException("cannot read " + part + ": " + BundleFiles.reason(e), e);
+        }
+    }
+
     private static List<Path> below(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.toList();
@@ -161,7 +245,13 @@ public final class NightFiles {
             long start = System.nanoTime();
             try {
                 Files.createDirectories(file.getParent());
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                // A link may lead anywhere, and to open a pipe waits for ever.
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new BundleException(file + " is no regular file; it is to be the lock of " + bundle);
+                }
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 while (!isTaken(channel, role)) {
                     if (System.nanoTime() - start > patience.toNanos()) {
                         channel.close();

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import racy.bench.BenchRunner;
 import racy.history.NightState;
@@ -36,50 +35,62 @@ import racy.stress.runner.StressRun;
 import racy.stress.runner.TestSummary;
 
 /**
- * The parent of a night's workers: begins the bundle, runs one worker after the other, seals the bundle.
+ * The parent of a night's workers: begins the bundle, runs the {@link Workers} of one JDK after the other, seals the
+ * bundle.
  *
- * <p>A worker whose JVM breaks costs its JDK the rest of its share and nothing else. A bundle that cannot be written
- * ends the night unsealed. So does {@link #finish}; what is there is whole then, and {@link #resume} goes on with it.
+ * <p>A JDK whose workers keep breaking costs the other JDKs nothing, and leaves the night unsealed: {@link #resume} goes on
+ * with it. If they break again then, and measured nothing new, the night is sealed without the rest. A bundle that cannot
+ * be written ends the night unsealed, and so does {@link #finish}; what is there is whole then.
  */
 public final class NightRunner {
+    /** How long the fork in hand of a night that was killed is waited for. */
+    private static final Duration FOR_ORPHANS = Duration.ofSeconds(10);
+
     private final Consumer<NightProgress> progress;
     private final long start = System.nanoTime();
     private final List<String> failures = new ArrayList<>();
-    private final AtomicReference<WorkerProcess> worker = new AtomicReference<>();
-    private volatile boolean finishing;
+    private final Workers workers;
+    private Path bundle;
+    private boolean resumed;
 
     /** @param progress told of each step */
     public NightRunner(Consumer<NightProgress> progress) {
+        this(progress, Patience.USUAL);
+    }
+
+    NightRunner(Consumer<NightProgress> progress, Patience patience) {
         this.progress = progress;
+        workers = new Workers(patience, this::fail);
     }
 
     /** Ends the night from another thread after the fork in hand; it is not sealed. */
     public void finish() {
-        finishing = true;
-        Optional.ofNullable(worker.get()).ifPresent(WorkerProcess::finish);
+        workers.finish();
     }
 
     /** Kills the fork in hand too, after {@link #finish}. */
     public void kill() {
-        finish();
-        Optional.ofNullable(worker.get()).ifPresent(WorkerProcess::kill);
-    }
-
-    /** Whether {@link #finish} was called. */
-    public boolean isFinishing() {
-        return finishing;
+        workers.kill();
     }
 
     /**
      * Runs a night.
      *
-     * @param directory does not exist or is empty
+     * @param directory does not exist, is empty, or holds a night that was killed before it was begun
+     * @param jdks where the JDKs of the request are
      * @throws BundleException if the bundle cannot be written; what is written is kept
      */
     public NightSummary start(
-            Path directory, BundleManifest manifest, Plan plan, NightRequest request, BenchmarksToConfirm toConfirm)
+            Path directory,
+            BundleManifest manifest,
+            Plan plan,
+            NightRequest request,
+            Jdks jdks,
+            BenchmarksToConfirm toConfirm)
             throws BundleException {
+        List<Jdks.Installed> installed = jdks.installed(request.jdks());
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
+            NightFiles.forgetUnbegun(directory);
             BundleWriter writer = BundleWriter.create(directory, manifest);
             plan.write(directory.resolve(BundleFiles.PLAN));
             try {
@@ -87,24 +98,52 @@ public final class NightRunner {
             } catch (IOException e) {
                 throw new BundleException("cannot write the bundle to " + directory + ": " + BundleFiles.reason(e), e);
             }
-            return run(writer, plan, request, toConfirm, lock);
+            return run(writer, plan, request, installed, toConfirm, lock);
         }
     }
 
     /**
-     * Goes on with a night that was not sealed.
+     * Goes on with a night that was not sealed. What its bundle says is checked like what a stranger says: nothing in it
+     * is a path or a command.
      *
+     * @param jdks those that may run; the bundle says which of them do
      * @throws BundleException if it cannot be gone on with; it is as it was then
      */
-    public NightSummary resume(Path directory, BenchmarksToConfirm toConfirm) throws BundleException {
+    public NightSummary resume(Path directory, Jdks jdks, BenchmarksToConfirm toConfirm) throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
+            NightFiles.checkOrdinary(directory);
             BundleWriter writer = BundleWriter.resume(directory);
             if (!Files.exists(directory.resolve(BundleFiles.REQUEST))) {
-                throw new BundleException(directory + " was broken off before its first fork; remove it");
+                throw new BundleException(directory
+                        + " was broken off before it was begun; begin it again with the same --out, or remove it");
             }
-            NightRequest request = BundleFiles.read(directory.resolve(BundleFiles.REQUEST), NightRequest.class);
+            NightRequest request = NightRequest.read(directory.resolve(BundleFiles.REQUEST));
+            Plan plan = Plan.read(directory.resolve(BundleFiles.PLAN));
+            if (!plan.id().equals(writer.manifest().plan())) {
+                throw new BundleException(directory.resolve(BundleFiles.PLAN) + " is plan " + plan.id()
+                        + "; the night was begun with plan " + writer.manifest().plan());
+            }
             checkBuild(writer, request);
-            return run(writer, Plan.read(directory.resolve(BundleFiles.PLAN)), request, toConfirm, lock);
+            checkLedgers(writer, request);
+            List<Jdks.Installed> installed = jdks.installed(request.jdks());
+            resumed = true;
+            return run(writer, plan, request, installed, toConfirm, lock);
+        }
+    }
+
+    /** A damaged line is no fork, and a night that has one cannot become whole. */
+    private static void checkLedgers(BundleWriter writer, NightRequest request) throws BundleException {
+        for (Jdk jdk : request.jdks()) {
+            Path stress =
+                    partDirectory(writer.directory(), writer.manifest(), jdk).resolve(BundleFiles.STRESS);
+            try {
+                List<String> damaged = StressRun.damagedLines(stress);
+                if (!damaged.isEmpty()) {
+                    throw new BundleException(damaged.get(0));
+                }
+            } catch (StressException e) {
+                throw new BundleException(e.getMessage(), e);
+            }
         }
     }
 
@@ -127,41 +166,60 @@ public final class NightRunner {
     }
 
     private NightSummary run(
-            BundleWriter writer, Plan plan, NightRequest request, BenchmarksToConfirm toConfirm, NightFiles.Lock lock)
+            BundleWriter writer,
+            Plan plan,
+            NightRequest request,
+            List<Jdks.Installed> jdks,
+            BenchmarksToConfirm toConfirm,
+            NightFiles.Lock lock)
             throws BundleException {
         Path directory = writer.directory();
+        bundle = directory;
         BundleManifest manifest = writer.manifest();
         boolean nothing = plan.tests(manifest.shard()).isEmpty()
                 && plan.benchmarks(manifest.shard()).isEmpty();
-        request.absent().forEach(absent -> fail(directory, absent));
+        boolean open = false;
         boolean whole = request.absent().isEmpty();
-        for (int i = 0; i < request.jdks().size() && !finishing && !nothing; i++) {
-            Jdk jdk = request.jdks().get(i);
-            Duration after = Duration.ofMillis(manifest.budgetMillis())
-                    .dividedBy(request.jdks().size())
-                    .multipliedBy(request.jdks().size() - i - 1);
-            if (!work(directory, jdk, List.of(), after)) {
-                whole = false;
-            } else if (!finishing) {
-                List<String> again = again(directory, manifest, jdk, toConfirm);
-                if (!again.isEmpty()) {
-                    whole &= work(directory, jdk, again, after);
+        try (NightProcesses processes = processes(directory)) {
+            processes.endOrphans(FOR_ORPHANS);
+            request.absent().forEach(this::fail);
+            Duration share = jdks.isEmpty()
+                    ? Duration.ZERO
+                    : Duration.ofMillis(manifest.budgetMillis()).dividedBy(jdks.size());
+            for (int i = 0; i < jdks.size() && !workers.isFinishing() && !nothing; i++) {
+                Workers.Task task = new Workers.Task(jdks.get(i), directory, share, List.of());
+                Duration after = share.multipliedBy(jdks.size() - i - 1L);
+                long before = measured(directory, manifest, task);
+                Workers.End end = work(processes, task, after);
+                if (end == Workers.End.DONE && !workers.isFinishing()) {
+                    List<String> again = again(directory, manifest, task.jdk().jdk(), toConfirm);
+                    if (!again.isEmpty()) {
+                        end = work(processes, new Workers.Task(task.jdk(), directory, share, again), after);
+                    }
                 }
+                whole &= end == Workers.End.DONE;
+                boolean hopeless =
+                        end == Workers.End.BROKEN && resumed && measured(directory, manifest, task) == before;
+                if (hopeless) {
+                    fail(task.name() + "nothing new was measured; the night ends without the rest");
+                }
+                open |= end != Workers.End.DONE && !hopeless;
             }
         }
         NightFiles.tidy(directory);
         List<NightSummary.Part> parts = summaries(directory, manifest, plan, request);
-        if (!finishing) {
+        open |= workers.isFinishing();
+        if (!open) {
             whole &= parts.stream().allMatch(part -> part.covered() == part.planned());
             writer.seal(whole ? NightState.COMPLETE : NightState.PARTIAL, List.of());
             lock.remove();
         }
         Map<String, Duration> costs = BenchRunner.costs(plan.benchmarks(manifest.shard()));
-        EngineFindings engines = finishing ? EngineFindings.NONE : engineFindings(directory);
+        EngineFindings engines = open ? EngineFindings.NONE : engineFindings(directory);
         return new NightSummary(
                 manifest.night(),
                 directory,
-                !finishing,
+                !open,
                 parts,
                 failures,
                 engines,
@@ -170,47 +228,24 @@ public final class NightRunner {
                         request.jdks().size()));
     }
 
-    /**
-     * Runs a worker to its end. Returns whether it did all it had to.
-     *
-     * @throws BundleException if it cannot write to the bundle: nobody could
-     */
-    private boolean work(Path directory, Jdk jdk, List<String> again, Duration after) throws BundleException {
-        List<String> told = new ArrayList<>();
+    private static NightProcesses processes(Path directory) throws BundleException {
         try {
-            WorkerProcess process = WorkerProcess.start(jdk, directory, again);
-            worker.set(process);
-            // Set before finishing is read, and the other way round in finish(): one of the two sees the other.
-            if (finishing) {
-                process.finish();
-            }
-            int code = process.follow(report -> {
-                if (report.failure() != null) {
-                    told.add(report.failure());
-                }
-                Duration left = Duration.ofMillis(report.leftMillis()).plus(after);
-                progress.accept(new NightProgress(jdk.label(), report, elapsed(), left));
-            });
-            Worker.End end = Worker.End.of(code);
-            if (end == Worker.End.CANNOT_WRITE) {
-                throw new BundleException(told.isEmpty() ? "cannot write to " + directory : told.get(0));
-            }
-            told.forEach(failure -> fail(directory, "JDK " + jdk.label() + ": " + failure));
-            if (end == null && !finishing) {
-                String said = process.said().isEmpty() ? "" : ": " + String.join("\n    ", process.said());
-                fail(directory, "JDK " + jdk.label() + ": its worker ended with " + code + said);
-            }
-            return end == Worker.End.DONE;
+            return new NightProcesses(directory);
         } catch (IOException e) {
-            fail(directory, "JDK " + jdk.label() + ": no worker can be started: " + e.getMessage());
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            finishing = true;
-            return false;
-        } finally {
-            worker.set(null);
+            throw new BundleException("cannot start a process: " + BundleFiles.reason(e), e);
         }
+    }
+
+    private Workers.End work(NightProcesses processes, Workers.Task task, Duration after) throws BundleException {
+        return workers.work(processes, task, report -> {
+            Duration left = Duration.ofMillis(report.leftMillis()).plus(after);
+            progress.accept(new NightProgress(task.jdk().jdk().label(), report, elapsed(), left));
+        });
+    }
+
+    /** How much was measured on a JDK: a number that grows with it. */
+    private static long measured(Path directory, BundleManifest manifest, Workers.Task task) throws BundleException {
+        return NightFiles.measured(partDirectory(directory, manifest, task.jdk().jdk()));
     }
 
     /** What is to be measured again, of what was planned. A history that cannot be asked costs the re-run only. */
@@ -230,7 +265,7 @@ public final class NightRunner {
             }
             return again;
         } catch (RuntimeException e) {
-            fail(directory, "JDK " + jdk.label() + ": no benchmark is measured again: " + e.getMessage());
+            fail("JDK " + jdk.label() + ": no benchmark is measured again: " + e.getMessage());
             return List.of();
         }
     }
@@ -297,18 +332,18 @@ public final class NightRunner {
         return directory.resolve(BundleFiles.PARTS).resolve(BundleFiles.partName(manifest.shard(), jdk.label()));
     }
 
-    private void fail(Path directory, String failure) {
+    private void fail(String failure) {
         failures.add(failure);
         String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + failure + "\n";
         try {
             Files.writeString(
-                    directory.resolve(NightFiles.LOG),
+                    bundle.resolve(NightFiles.LOG),
                     line,
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            failures.add("cannot write to " + directory.resolve(NightFiles.LOG) + ": " + BundleFiles.reason(e));
+            failures.add("cannot write to " + bundle.resolve(NightFiles.LOG) + ": " + BundleFiles.reason(e));
         }
     }
 

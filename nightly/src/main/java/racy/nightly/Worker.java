@@ -21,16 +21,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import racy.bench.BenchRunner;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
-import racy.history.bundle.Fingerprint;
 import racy.history.bundle.Jdk;
 import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
@@ -65,10 +62,17 @@ public final class Worker {
     /** What a parent writes to end it. */
     static final String FINISH = "finish";
 
+    /** What it says again and again: it lives. */
+    static final String ALIVE = "alive";
+
+    static final int ALIVE_SECONDS = 3;
+
     /** By how much benchmarks may take longer than their annotations say before the last of them is left out. */
     private static final Duration BENCH_SLACK = Duration.ofSeconds(10);
 
-    private static final long START = System.nanoTime();
+    private static final int BENCH_TRIES = 2;
+
+    private static final long BEGIN = System.nanoTime();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How a worker ends. Any other exit code means that its JVM broke. */
@@ -78,8 +82,10 @@ public final class Worker {
         FINISHED(10),
         /** The bundle cannot be written; what is written is kept. */
         CANNOT_WRITE(11),
-        /** The part was begun somewhere else, or the engine cannot work with this JVM. */
-        REFUSED(12);
+        /** The part was begun somewhere else, or with something else. */
+        REFUSED(12),
+        /** The engine cannot work with this JVM. */
+        UNABLE(13);
 
         private final int code;
 
@@ -101,6 +107,9 @@ public final class Worker {
 
     private final PrintStream reports;
     private final Path bundle;
+    /** What workers before this one used of the share. */
+    private final Duration used;
+
     private final Jdk jdk;
     private final NightRequest request;
     private final Plan plan;
@@ -113,10 +122,12 @@ public final class Worker {
     /** Of the deterministic engine that is asked now, or was asked last. */
     private volatile Watch watch;
 
-    private Worker(PrintStream reports, Path bundle, String label) throws BundleException {
+    private Worker(PrintStream reports, Path bundle, String label, Duration used)
+            throws BundleException, BegunPart.Refusal {
         this.reports = reports;
         this.bundle = bundle;
-        request = BundleFiles.read(bundle.resolve(BundleFiles.REQUEST), NightRequest.class);
+        this.used = used;
+        request = NightRequest.read(bundle.resolve(BundleFiles.REQUEST));
         plan = Plan.read(bundle.resolve(BundleFiles.PLAN));
         manifest = BundleWriter.resume(bundle).manifest();
         jdk = request.jdks().stream()
@@ -124,26 +135,54 @@ public final class Worker {
                 .findFirst()
                 .orElseThrow(() -> new BundleException(bundle + " is of no JDK " + label));
         costs = BenchRunner.costs(benchmarks());
+        for (String name : benchmarks()) {
+            if (!costs.containsKey(name)) {
+                throw new BegunPart.Refusal("there is no benchmark " + name + "; the plan is of another revision");
+            }
+        }
         share = JdkBudget.of(
                 Duration.ofMillis(manifest.budgetMillis()), request.jdks().size(), benchmarks(), costs);
     }
 
-    /** Arguments: the bundle, the label of the JDK, and the benchmarks to measure again, if that is all that is to do. */
+    /**
+     * Arguments: the bundle, the label of the JDK, the milliseconds of its share that are used, and the benchmarks to
+     * measure again, if that is all that is to do.
+     */
     public static void main(String[] args) {
         PrintStream reports = System.out;
         System.setOut(System.err);
-        System.exit(run(reports, Path.of(args[0]), args[1], List.of(args).subList(2, args.length))
+        Thread pulse = new Thread(() -> pulse(reports), "racy-worker-pulse");
+        pulse.setDaemon(true);
+        pulse.start();
+        System.exit(run(
+                        reports,
+                        Path.of(args[0]),
+                        args[1],
+                        Duration.ofMillis(Long.parseLong(args[2])),
+                        List.of(args).subList(3, args.length))
                 .code());
     }
 
-    private static End run(PrintStream reports, Path bundle, String label, List<String> again) {
+    private static void pulse(PrintStream reports) {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(ALIVE_SECONDS);
+                reports.println(ALIVE);
+                reports.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static End run(PrintStream reports, Path bundle, String label, Duration used, List<String> again) {
         try (NightFiles.Lock lock = NightFiles.Lock.take(bundle, NightFiles.Lock.Role.WORKER, Duration.ofMinutes(1))) {
-            Worker worker = new Worker(reports, lock.bundle(), label);
+            Worker worker = new Worker(reports, lock.bundle(), label, used);
             worker.listen();
             return worker.run(again);
         } catch (StressException e) {
-            return failed(reports, e, e.isRunKept() ? End.CANNOT_WRITE : End.REFUSED);
-        } catch (Refusal e) {
+            return failed(reports, e, e.isRunKept() ? End.CANNOT_WRITE : End.UNABLE);
+        } catch (BegunPart.Refusal e) {
             return failed(reports, e, End.REFUSED);
         } catch (BundleException | IOException e) {
             return failed(reports, e, End.CANNOT_WRITE);
@@ -154,15 +193,6 @@ public final class Worker {
         say(reports, WorkerReport.failed("", e.getMessage()));
         System.err.println(e.getMessage());
         return end;
-    }
-
-    /** This is not where the part was begun. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Refusal(String message) {
-            super(message);
-        }
     }
 
     private void listen() {
@@ -190,7 +220,7 @@ public final class Worker {
         listener.start();
     }
 
-    private End run(List<String> again) throws StressException, BundleException, IOException, Refusal {
+    private End run(List<String> again) throws StressException, BundleException, IOException, BegunPart.Refusal {
         List<StressTest> tests = tests();
         PartManifest part = new PartManifest(
                 manifest.shard(),
@@ -201,18 +231,21 @@ public final class Worker {
                 benchmarks(),
                 BenchRunner.floors(benchmarks()));
         Path directory = BundleWriter.resume(bundle).part(part);
-        checkSame(BundleFiles.read(directory.resolve(BundleFiles.PART), PartManifest.class), part, directory);
+        BegunPart.check(directory, part);
         System.setErr(new PrintStream(
                 Files.newOutputStream(
                         directory.resolve(NightFiles.LOG), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                 true,
                 StandardCharsets.UTF_8));
-        log("JDK " + jdk.label() + ", " + jdk.version() + ", " + jdk.home());
+        log("JDK " + jdk.label() + ", " + jdk.version() + ", " + System.getProperty("java.home"));
         if (again.isEmpty()) {
             deterministicEngines(directory);
             stress(tests, directory.resolve(BundleFiles.STRESS));
             measure(share.benchmarks(), directory.resolve(BundleFiles.BENCH));
         } else {
+            if (!benchmarks().containsAll(again)) {
+                throw new BegunPart.Refusal(again + " were not all planned");
+            }
             log("again: " + String.join(" ", again));
             measure(again, directory.resolve(BundleFiles.CONFIRM));
         }
@@ -221,37 +254,20 @@ public final class Worker {
     }
 
     /** The tests of this shard, in an order that the night's seed decides. */
-    private List<StressTest> tests() throws Refusal {
+    private List<StressTest> tests() throws BegunPart.Refusal {
         Catalogue catalogue = Catalogue.load();
         List<StressTest> tests = new ArrayList<>();
         for (String name : plan.tests(manifest.shard())) {
             tests.add(catalogue
                     .find(name)
-                    .orElseThrow(() -> new Refusal("there is no test " + name + "; the plan is of another revision")));
+                    .orElseThrow(() ->
+                            new BegunPart.Refusal("there is no test " + name + "; the plan is of another revision")));
         }
         return StressRequest.shuffled(tests, plan.seed());
     }
 
     private List<String> benchmarks() {
         return request.benchmarks() ? plan.benchmarks(manifest.shard()) : List.of();
-    }
-
-    /** A part is of one environment and one code, however often it is resumed. */
-    private static void checkSame(PartManifest begun, PartManifest now, Path directory) throws Refusal {
-        Map<String, String> before = Fingerprint.compared(begun.environment());
-        Map<String, String> after = Fingerprint.compared(now.environment());
-        if (!before.equals(after)) {
-            Set<String> names = new TreeSet<>(before.keySet());
-            names.addAll(after.keySet());
-            throw new Refusal(directory + " was begun in another environment: "
-                    + names.stream()
-                            .filter(name -> !String.valueOf(before.get(name)).equals(after.get(name)))
-                            .map(name -> name + " was " + before.get(name) + " and is " + after.get(name))
-                            .collect(Collectors.joining("; ")));
-        }
-        if (!new TreeMap<>(begun.code()).equals(new TreeMap<>(now.code()))) {
-            throw new Refusal(directory + " was begun with other tests: go on with the build that began it");
-        }
     }
 
     /** They find the same on every shard, so the first one asks them. */
@@ -272,7 +288,7 @@ public final class Worker {
                 return;
             }
             try {
-                List<Observation> observed = Engines.ask(evidence, EvidenceRequest.everything(share.time()), asking);
+                List<Observation> observed = Engines.ask(evidence, EvidenceRequest.everything(left()), asking);
                 if (asking.isStopped()) {
                     return;
                 }
@@ -288,10 +304,11 @@ public final class Worker {
         }
     }
 
-    private void stress(List<StressTest> tests, Path directory) throws StressException {
+    private void stress(List<StressTest> tests, Path directory) throws StressException, BegunPart.Refusal {
         if (tests.isEmpty() || finishing) {
             return;
         }
+        BegunPart.checkForks(directory, tests, plan.seed(), share.time());
         Map<String, Priority> priorities = new HashMap<>();
         for (StressTest test : tests) {
             priorities.put(test.name(), request.changed().contains(test.name()) ? Priority.CHANGED : Priority.of(test));
@@ -317,7 +334,7 @@ public final class Worker {
         }
         Duration all = names.stream().map(costs::get).reduce(Duration.ZERO, Duration::plus);
         Duration end = elapsed().plus(all).plus(BENCH_SLACK);
-        List<String> failures = bench.measure(names, file, name -> {
+        Predicate<String> isDue = name -> {
             if (elapsed().plus(costs.get(name)).compareTo(end) > 0) {
                 log("bench: no time left for " + name);
                 return false;
@@ -325,10 +342,13 @@ public final class Worker {
             log("bench: " + name);
             report("bench", shortName(name), end.minus(elapsed()).toMillis());
             return true;
-        });
-        for (String failure : failures) {
-            log(failure);
-            say(reports, WorkerReport.failed("bench", failure));
+        };
+        // One whose fork was killed has a second try in what is left of the time.
+        for (int tries = 0; tries < BENCH_TRIES; tries++) {
+            for (String failure : bench.measure(names, file, isDue)) {
+                log(failure);
+                say(reports, WorkerReport.failed("bench", failure));
+            }
         }
     }
 
@@ -358,7 +378,7 @@ public final class Worker {
                         progress.of(),
                         0,
                         0,
-                        share.time().toMillis(),
+                        left().toMillis(),
                         null));
     }
 
@@ -383,7 +403,12 @@ public final class Worker {
         return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
     }
 
-    private static Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - START);
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - BEGIN).plus(used);
+    }
+
+    private Duration left() {
+        Duration left = share.time().minus(elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import racy.history.bundle.BundleException;
 import racy.history.bundle.Jdk;
 
 class JdksTest {
@@ -35,16 +36,16 @@ class JdksTest {
     }
 
     private static List<String> labels(Jdks jdks) {
-        return jdks.found().stream().map(Jdk::label).toList();
+        return jdks.jdks().stream().map(Jdk::label).toList();
     }
 
     @Test
     void find_theRunningOneFirst_eachOnce() {
         Jdks jdks = Jdks.find();
-        assertEquals(RUNNING.toString(), jdks.found().get(0).home());
-        assertEquals(FEATURE, jdks.found().get(0).label());
+        assertEquals(RUNNING, jdks.found().get(0).home());
+        assertEquals(FEATURE, jdks.jdks().get(0).label());
         assertEquals(labels(jdks).stream().distinct().toList(), labels(jdks));
-        assertTrue(jdks.found().stream()
+        assertTrue(jdks.jdks().stream()
                 .allMatch(jdk -> Integer.parseInt(jdk.label().replaceAll("-.*", "")) >= 17));
     }
 
@@ -90,5 +91,20 @@ class JdksTest {
                     assertThrows(IllegalArgumentException.class, () -> Jdks.of(List.of(RUNNING, wrong)));
             assertTrue(e.getMessage().startsWith(wrong + " "), e.getMessage());
         }
+    }
+
+    @Test
+    void installed_byLabelAndVersion_orTheOnlyOneOfTheVersion() throws Exception {
+        Jdks two = Jdks.of(List.of(jdk("a", saying("21", "Debian")), jdk("b", saying("21", "Oracle"))));
+        assertEquals(two.found(), two.installed(two.jdks()));
+        Jdk unknown = new Jdk("21-sap", "21.0.1");
+        BundleException several = assertThrows(BundleException.class, () -> two.installed(List.of(unknown)));
+        assertTrue(several.getMessage().contains("more than one of this version"), several.getMessage());
+
+        Jdks one = Jdks.of(List.of(folder.resolve("a")));
+        assertEquals(folder.resolve("a"), one.installed(List.of(unknown)).get(0).home());
+        BundleException none =
+                assertThrows(BundleException.class, () -> one.installed(List.of(new Jdk("21", "21.0.2"))));
+        assertTrue(none.getMessage().contains("JDK 21 of version 21.0.2, and none was found"), none.getMessage());
     }
 }

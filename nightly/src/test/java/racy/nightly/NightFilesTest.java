@@ -87,6 +87,41 @@ class NightFilesTest {
         assertEquals(1, Bundle.read(writer.directory()).parts().size());
     }
 
+    /** A kill between the first file of a bundle and the last one that begins it. */
+    @Test
+    void forgetUnbegun_onlyWhatANightBeginsWith() throws Exception {
+        Path bundle = night("n", "2026-01-01T00:00:00Z").directory();
+        NightFiles.forgetUnbegun(bundle);
+        assertTrue(Files.exists(bundle.resolve("bundle.json")), "it was begun");
+        Files.move(bundle.resolve("request.json"), bundle.resolve("request.json.tmp"));
+        Path other = Files.createFile(bundle.resolve("other"));
+        NightFiles.forgetUnbegun(bundle);
+        assertTrue(Files.exists(bundle.resolve("bundle.json")), "somebody else's file is there");
+        Files.delete(other);
+        NightFiles.forgetUnbegun(bundle);
+        assertEquals(0, bundle.toFile().list().length);
+        NightFiles.forgetUnbegun(folder.resolve("nothing"));
+    }
+
+    /** The clock was set back after the night began. */
+    @Test
+    void seal_clockWasSetBack_endsWhenItBegan() throws Exception {
+        BundleWriter writer = night("n", "2999-01-01T00:00:00Z");
+        writer.seal(NightState.COMPLETE, List.of());
+        assertEquals(
+                "2999-01-01T00:00:00Z", Bundle.read(writer.directory()).seal().ended());
+    }
+
+    @Test
+    void lock_pipeInItsPlace_refusedWithoutWaiting() throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", folder.resolve(".n.lock").toString())
+                        .start()
+                        .waitFor());
+        assertThrows(BundleException.class, () -> Lock.take(folder.resolve("n"), Role.PARENT, Duration.ZERO));
+    }
+
     @Test
     void lock_heldByOne_untilClosed() throws Exception {
         Path bundle = folder.resolve("n");

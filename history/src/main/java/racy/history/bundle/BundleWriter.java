@@ -73,9 +73,11 @@ public final class BundleWriter {
         }
     }
 
-    /** Ends the bundle, now. */
+    /** Ends the bundle, now; or when it began, if the clock was set back to before that. */
     public void seal(NightState state, List<Integer> missing) throws BundleException {
-        seal(state, missing, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant started = Instant.parse(manifest.started());
+        seal(state, missing, (now.isBefore(started) ? started : now).toString());
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.history.bundle;
 
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,21 @@ public record NightRequest(List<Jdk> jdks, List<String> absent, boolean benchmar
         jdks = List.copyOf(jdks);
         absent = List.copyOf(absent);
         changed = Set.copyOf(changed);
+    }
+
+    /** Reads a request. The labels of its JDKs become names of folders, so they are checked. */
+    public static NightRequest read(Path file) throws BundleException {
+        NightRequest request = BundleFiles.read(file, NightRequest.class);
+        Set<String> labels = new HashSet<>();
+        for (Jdk jdk : request.jdks) {
+            if (!BundleFiles.NAME.matcher(jdk.label()).matches()) {
+                throw new BundleException(file + ": '" + jdk.label() + "' cannot label a JDK");
+            }
+            if (!labels.add(jdk.label())) {
+                throw new BundleException(file + ": JDK " + jdk.label() + " is there twice");
+            }
+        }
+        return request;
     }
 
     /**

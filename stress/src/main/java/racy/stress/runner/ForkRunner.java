@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,7 +50,13 @@ final class ForkRunner {
     private final String mark = MARK + RUNNERS.incrementAndGet();
 
     private final long runStart;
-    private final Timer watchdog = new Timer("racy-fork-watchdog", true);
+
+    /** Unlike a timer, it does not look at the clock of the machine, which may be set back while a fork hangs. */
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "racy-fork-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param runStart when the run started, by {@link System#nanoTime} */
     ForkRunner(long runStart) {
@@ -73,14 +80,14 @@ final class ForkRunner {
                 StressVm.options(spec.settings()), info, spec.fork(), marked(spec), spec.compileMode(), anywhere);
         AtomicReference<TestResult> sink = new AtomicReference<>();
         Watch watch = new Watch();
-        watchdog.schedule(watch, limitMillis);
+        Future<?> limit = watchdog.schedule(watch, limitMillis, TimeUnit.MILLISECONDS);
         long start = System.nanoTime();
         try {
             new TestExecutor(new Verbosity(0), sink::set, new Scheduler(topology, cores)).runAll(List.of(config));
         } catch (IOException e) {
             throw new StressException("cannot listen for the forks on the loopback interface: " + e.getMessage(), e);
         } finally {
-            watch.cancel();
+            limit.cancel(false);
         }
         long wall = millisSince(start);
         TestResult result = Optional.ofNullable(sink.get())
@@ -167,7 +174,7 @@ final class ForkRunner {
     }
 
     /** Ends a fork at its limit. SIGQUIT makes a JVM print its threads. */
-    private final class Watch extends TimerTask {
+    private final class Watch implements Runnable {
         private volatile boolean fired;
 
         @Override

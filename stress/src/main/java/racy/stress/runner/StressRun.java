@@ -120,6 +120,40 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
         }
     }
 
+    /** What the run in a directory was asked for; empty if there is none, or none that was begun. */
+    public static Optional<Manifest> begun(Path directory) throws StressException {
+        return Files.exists(directory.resolve(Ledger.MANIFEST))
+                ? Optional.of(readManifest(directory))
+                : Optional.empty();
+    }
+
+    /**
+     * The lines of a run that was broken off that are no forks, by file and line. The last one may be cut off, as a kill
+     * leaves it, and is then no damage.
+     */
+    public static List<String> damagedLines(Path directory) throws StressException {
+        if (begun(directory).isEmpty()) {
+            return List.of();
+        }
+        Path forksFile = directory.resolve(Ledger.FORKS);
+        try {
+            String text = Files.readString(forksFile);
+            List<String> lines =
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+            List<String> damaged = new ArrayList<>();
+            for (int i = 0; i < lines.size(); i++) {
+                try {
+                    fork(lines.get(i));
+                } catch (IOException e) {
+                    damaged.add(forksFile + ":" + (i + 1) + ": not a whole fork; the run cannot be continued");
+                }
+            }
+            return damaged;
+        } catch (IOException e) {
+            throw new StressException("cannot read " + forksFile + ": " + Ledger.reason(e), e);
+        }
+    }
+
     /** Reads what a run was asked for. */
     static Manifest readManifest(Path directory) throws StressException {
         Path file = directory.resolve(Ledger.MANIFEST);
