@@ -17,14 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.history.NightState;
+import racy.history.bundle.Asked;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Coverage;
 import racy.history.bundle.EngineFindings;
 import racy.history.bundle.Jdk;
 import racy.history.bundle.NightRequest;
@@ -134,7 +137,7 @@ public final class NightRunner {
         boolean nothing = plan.tests(manifest.shard()).isEmpty()
                 && plan.benchmarks(manifest.shard()).isEmpty();
         request.absent().forEach(absent -> fail(directory, absent));
-        boolean whole = request.absent().isEmpty();
+        boolean whole = true;
         for (int i = 0; i < request.jdks().size() && !finishing && !nothing; i++) {
             Jdk jdk = request.jdks().get(i);
             Duration after = Duration.ofMillis(manifest.budgetMillis())
@@ -152,7 +155,9 @@ public final class NightRunner {
         NightFiles.tidy(directory);
         List<NightSummary.Part> parts = summaries(directory, manifest, plan, request);
         if (!finishing) {
-            whole &= parts.stream().allMatch(part -> part.covered() == part.planned());
+            whole &= new Coverage(plan)
+                    .lackedBy(manifest.shard(), Asked.of(request), covered(parts))
+                    .isEmpty();
             writer.seal(whole ? NightState.COMPLETE : NightState.PARTIAL, List.of());
             lock.remove();
         }
@@ -256,6 +261,10 @@ public final class NightRunner {
             }
         }
         return parts;
+    }
+
+    private static Map<String, Set<String>> covered(List<NightSummary.Part> parts) {
+        return parts.stream().collect(Collectors.toMap(NightSummary.Part::jdk, NightSummary.Part::covering));
     }
 
     private static NightSummary.Part summary(Jdk jdk, Path path, List<String> tests, PartManifest part)
