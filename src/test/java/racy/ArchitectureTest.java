@@ -23,7 +23,7 @@ import racy.kernel.Violation;
  */
 class ArchitectureTest {
     private static final List<String> ORDER =
-            List.of("text", "kernel", "fence", "sched", "npu", "driver..", "review..");
+            List.of("text", "outside", "kernel", "fence", "sched", "npu", "driver..", "review..");
 
     private final JavaClasses core = new ClassFileImporter()
             .importUrl(Violation.class.getProtectionDomain().getCodeSource().getLocation());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +17,8 @@ import java.util.Set;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 
 /**
  * A JMH result file that grows. It is always one JSON array of complete results, each in the exact text that JMH wrote.
@@ -43,14 +44,15 @@ final class BenchFile {
 
     /** Opens a file, or makes it if it is not there. */
     static BenchFile open(Path path) throws IOException {
-        return Files.exists(path) ? new BenchFile(path, Files.readString(path)) : create(path);
+        return OutsideFile.isThere(path)
+                ? new BenchFile(path, new String(OutsideFile.bytes(path, Limits.DOCUMENT), StandardCharsets.UTF_8))
+                : create(path);
     }
 
     /** Full names of the benchmarks that have a result. */
     Set<String> benchmarks() throws IOException {
         Set<String> names = new LinkedHashSet<>();
-        new ObjectMapper()
-                .readTree(text)
+        BenchRun.tree(text.getBytes(StandardCharsets.UTF_8))
                 .forEach(result -> names.add(result.path("benchmark").asText()));
         return names;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.bench;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,10 +14,19 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 
 /** What a JMH result file contains. */
 public record BenchRun(List<BenchResult> results) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Limits.DEPTH)
+                    .maxStringLength(Limits.TEXT)
+                    .maxNumberLength(Limits.NUMBER)
+                    .maxTokenCount(Limits.TOKENS)
+                    .build())
+            .build());
 
     /**
      * Reads JMH's JSON.
@@ -24,14 +35,14 @@ public record BenchRun(List<BenchResult> results) {
      */
     public static BenchRun read(Path json) throws IOException {
         List<BenchResult> results = new ArrayList<>();
-        JsonNode benchmarks = MAPPER.readTree(json.toFile());
+        JsonNode benchmarks = tree(OutsideFile.bytes(json, Limits.DOCUMENT));
         if (!benchmarks.isArray()) {
             throw new IllegalArgumentException("it is not a list of benchmarks");
         }
         for (JsonNode node : benchmarks) {
             String[] name = text(node, "benchmark").split("\\.");
             if (name.length < 2) {
-                throw new IllegalArgumentException("not a benchmark: " + name[0]);
+                throw new IllegalArgumentException("not a benchmark: " + OutsideFile.excerpt(text(node, "benchmark")));
             }
             String type = name[name.length - 2];
             String method = name[name.length - 1];
@@ -50,6 +61,11 @@ public record BenchRun(List<BenchResult> results) {
             }
         }
         return new BenchRun(results);
+    }
+
+    /** Parses JSON that somebody else may have written. */
+    static JsonNode tree(byte[] json) throws IOException {
+        return MAPPER.readTree(json);
     }
 
     private static BenchResult result(String type, String method, Map<String, String> params, JsonNode metric) {
@@ -74,7 +90,7 @@ public record BenchRun(List<BenchResult> results) {
     private static String text(JsonNode node, String name) {
         JsonNode value = node.required(name);
         if (!value.isTextual()) {
-            throw new IllegalArgumentException(name + " is no text: " + value);
+            throw new IllegalArgumentException(name + " is no text: " + OutsideFile.excerpt(value));
         }
         return value.textValue();
     }
@@ -88,7 +104,7 @@ public record BenchRun(List<BenchResult> results) {
             case "NaN" -> Double.NaN;
             case "+INF", "INF", "Infinity" -> Double.POSITIVE_INFINITY;
             case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> throw new IllegalArgumentException("not a number: " + node);
+            default -> throw new IllegalArgumentException("not a number: " + OutsideFile.excerpt(node));
         };
     }
 

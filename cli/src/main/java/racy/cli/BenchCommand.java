@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import racy.bench.BenchOptions;
 import racy.bench.BenchReport;
 import racy.bench.BenchRunner;
+import racy.outside.OutsideFile;
 
 /** Runs benchmarks. */
 @Command(
@@ -99,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private boolean print(Path file) {
         try {
-            BenchReport.read(file).print(spec.commandLine().getOut());
+            BenchReport.read(OutsideFile.given(file)).print(spec.commandLine().getOut());
             return true;
         } catch (IOException | IllegalArgumentException e) {
             spec.commandLine().getErr().println("racy: " + file + " is no JMH result file: " + e);

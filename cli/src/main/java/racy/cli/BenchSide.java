@@ -2,7 +2,6 @@
 package racy.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import racy.history.bundle.BundleFiles;
 import racy.history.bundle.Fingerprint;
 import racy.history.bundle.PartManifest;
 import racy.history.compare.Benchmarks;
+import racy.outside.OutsideFile;
 
 /**
  * Benchmarks of one JDK in one environment, to be compared.
@@ -39,18 +39,19 @@ record BenchSide(
     }
 
     /** A JMH result file; in a bundle, with what the bundle says of it. */
-    static List<BenchSide> ofFile(Path file) throws IOException, BundleException {
+    static List<BenchSide> ofFile(Path named) throws IOException, BundleException {
+        Path file = OutsideFile.given(named);
         Path part = file.toAbsolutePath().resolveSibling(BundleFiles.PART);
         String jdk = "";
         Map<String, String> environment = Map.of();
-        if (Files.exists(part)) {
+        if (OutsideFile.isThere(part)) {
             PartManifest manifest = BundleFiles.read(part, PartManifest.class);
             jdk = manifest.jdk();
             environment = manifest.environment();
         }
         String fingerprint = Fingerprint.of(environment);
         return List.of(new BenchSide(
-                jdk, environment, Benchmarks.of(BenchRun.read(file), file.toString(), jdk, fingerprint), List.of()));
+                jdk, environment, Benchmarks.of(BenchRun.read(file), named.toString(), jdk, fingerprint), List.of()));
     }
 
     /** A sealed bundle. */

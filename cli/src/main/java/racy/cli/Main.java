@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import racy.history.HistoryException;
@@ -89,6 +90,7 @@ public final class Main implements Runnable {
                 .registerConverter(Budget.class, Budget::parse)
                 .registerConverter(Pattern.class, Patterns::parse)
                 .setParameterExceptionHandler(Main::refuse)
+                .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
@@ -96,6 +98,11 @@ public final class Main implements Runnable {
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
+    }
+
+    private static int run(ParseResult parsed) {
+        OutputPlaces.check(parsed);
+        return new RunLast().execute(parsed);
     }
 
     /** A usage error is one line, and where to read more. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.Plan;
+import racy.outside.OutsideFile;
 
 /** The options that say which shard of which frozen plan a night runs, and under which name. */
 final class ShardOptions {
@@ -81,7 +82,7 @@ final class ShardOptions {
 
     /** The plan in the file that was named. */
     Plan planOr(Supplier<Plan> unsharded) throws BundleException {
-        return planFile != null ? Plan.read(planFile) : unsharded.get();
+        return planFile != null ? Plan.read(OutsideFile.given(planFile)) : unsharded.get();
     }
 
     /** The shard to run, checked against the plan. */

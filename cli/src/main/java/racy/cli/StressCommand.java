@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import racy.outside.OutsideFile;
 import racy.stress.evidence.StressObservations;
 import racy.stress.runner.Catalogue;
 import racy.stress.runner.ForkRecord;
@@ -158,8 +159,8 @@ final class StressCommand implements Callable<Integer> {
                 StressRun.readFork(Path.of(replay.substring(0, colon)), Integer.parseInt(replay.substring(colon + 1)));
         StressTest test = catalogue
                 .find(fork.spec().test())
-                .orElseThrow(
-                        () -> usage("--replay: there is no test " + fork.spec().test() + " any more"));
+                .orElseThrow(() -> usage("--replay: there is no test "
+                        + OutsideFile.excerpt(fork.spec().test()) + " any more"));
         StressEngine engine = new StressEngine(progress -> {});
         Interruption.onSignal(engine::stop);
         StressRun run = engine.replay(test, fork.spec(), directory());

@@ -77,7 +77,9 @@ class BenchCompareCommandTest {
 
     private Path bundle(String name, Map<String, String> environment, double... forks) throws Exception {
         MadeUpBundle bundle = new MadeUpBundle(name, Origin.MEASURED);
-        bundle.part(1, "17", environment).file(BundleFiles.BENCH, Files.readString(json(name + ".json", forks)));
+        bundle.part(1, "17", environment)
+                .benchmarks(List.of("racy.bench.FenceSignalBenchmark.locked"), Map.of())
+                .file(BundleFiles.BENCH, Files.readString(json(name + ".json", forks)));
         return bundle.write(folder.resolve(name));
     }
 

@@ -52,9 +52,14 @@ class PlanMergeCommandTest {
     }
 
     private static MadeUpBundle shard(int shard) {
-        return new MadeUpBundle("n", Origin.MEASURED)
-                .sources("abc", "0123456789abcdef")
-                .shard(shard, 2, 1);
+        return new MadeUpBundle("n", Origin.MEASURED).revision("abc").shard(shard, 2, 1);
+    }
+
+    /** Of a plan with a test for each shard. */
+    private static MadeUpBundle testedShard(int shard) {
+        return shard(shard)
+                .planned(1, Plan.Kind.TEST, List.of("racy.stress.T1"))
+                .planned(2, Plan.Kind.TEST, List.of("racy.stress.T2"));
     }
 
     private Path bundle(String name, int shard) throws Exception {
@@ -140,11 +145,13 @@ class PlanMergeCommandTest {
     private Path bundle(String name, int shard, Expectation expectation, Status status, Outcome outcome)
             throws Exception {
         String test = "racy.stress.T" + shard;
-        MadeUpBundle bundle = shard(shard);
+        MadeUpBundle bundle = testedShard(shard);
         StressTest planned =
                 new StressTest(test, List.of("irq"), List.of("q"), "", "", Set.of(), expectation, Level.IDEA, "");
         ForkSpec spec = new ForkSpec(test, 0, 0, List.of(), MadeUpPart.SETTINGS);
-        ForkRecord fork = new ForkRecord(spec, "irq C2", status, 9, 9, List.of(outcome), 0, 1500, List.of(), List.of());
+        long samples = MadeUpPart.SETTINGS.samples(outcome.hit() ? 9 : 0, 9);
+        ForkRecord fork =
+                new ForkRecord(spec, "irq C2", status, 9, samples, List.of(outcome), 0, 1500, List.of(), List.of());
         bundle.part(shard, "17", Map.of("os.arch", "amd64"))
                 .code(Map.of(test, "d"))
                 .stress(List.of(planned), List.of(fork));
@@ -161,7 +168,12 @@ class PlanMergeCommandTest {
     })
     void merge_ofWhatAShardShows_endsWithItsCode(
             Expectation expectation, Status status, Expect expect, int code, int alone) throws Exception {
-        String other = bundle("other", 1, expectation, status, new Outcome("a", 9, expect, true, false, ""))
+        String other = bundle(
+                        "other",
+                        1,
+                        expectation,
+                        status,
+                        new Outcome("a", 9, expect, true, expect == Expect.FORBIDDEN, ""))
                 .toString();
         String witness = bundle(
                         "witness",

@@ -5,31 +5,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import racy.history.NightState;
+import racy.history.bundle.Asked;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Coverage;
+import racy.history.bundle.Plan;
 import racy.history.bundle.Seal;
+import racy.history.bundle.SealedPlace;
+import racy.outside.OutsideFile;
 
 /**
  * Makes one night of its shards.
@@ -39,13 +41,13 @@ import racy.history.bundle.Seal;
  * complete one, or the most complete if none is. First is the lowest attempt, then the earliest end, then the smallest
  * digest: what is merged depends on what was delivered, not on the order of the arguments or on when it is merged.
  *
- * <p>The parts are copied as they are, the plan once, and each shard's log as {@code log-sI.txt}.
+ * <p>The parts are copied as they are, the plan once, and of each shard what it was asked for and its log, as {@code
+ * request-sI.json} and {@code log-sI.txt}.
  *
- * <p>A night with a shard missing, broken off, or run on other JDKs than the others is partial.
+ * <p>A night with a shard missing, broken off, or run on other JDKs than the others is partial; {@link
+ * racy.history.bundle.Coverage} decides.
  */
 public final class Merge {
-    private static final String ARCHITECTURE = "os.arch";
-
     /** A complete delivery before any other; among those the first; among the others the one that says most. */
     private static final Comparator<Bundle> BEST_FIRST = Comparator.comparing((Bundle bundle) -> !isComplete(bundle))
             .thenComparing(bundle -> isComplete(bundle) ? 0 : -covered(bundle))
@@ -73,9 +75,11 @@ public final class Merge {
      *
      * @param deliveries directories of bundles; those that are not sealed are left out
      * @param out does not exist, or is empty, or holds the result of the same merge
-     * @throws BundleException if a delivery is broken or of another night; then nothing was written
+     * @throws BundleException if a delivery is broken or of another night, or {@code out} lies in one; then nothing was
+     *     written
      */
     public static Result merge(Collection<Path> deliveries, Path out) throws BundleException {
+        checkApart(deliveries, out);
         List<String> notes = new ArrayList<>();
         List<Bundle> sealed = read(deliveries, notes);
         SortedMap<Integer, Bundle> taken = new TreeMap<>();
@@ -83,13 +87,12 @@ public final class Merge {
                 .collect(Collectors.groupingBy(bundle -> bundle.manifest().shard()))
                 .forEach((shard, bundles) ->
                         taken.put(shard, bundles.stream().min(BEST_FIRST).orElseThrow()));
-        checkDisjoint(taken.values());
-        int shards = sealed.get(0).manifest().shards();
-        List<Integer> missing = IntStream.rangeClosed(1, shards)
-                .filter(shard -> !taken.containsKey(shard))
-                .boxed()
-                .toList();
-        missing.forEach(shard -> notes.add("shard " + shard + " of " + shards + " is missing"));
+        Plan plan = sealed.get(0).plan();
+        Coverage coverage = new Coverage(plan);
+        SortedMap<Integer, Asked> asked = new TreeMap<>();
+        taken.values().forEach(bundle -> asked.putAll(bundle.requests()));
+        List<Integer> missing = coverage.missing(asked);
+        missing.forEach(shard -> notes.add("shard " + shard + " of " + plan.shards() + " is missing"));
         boolean complete = missing.isEmpty();
         for (Bundle bundle : taken.values()) {
             if (!isComplete(bundle)) {
@@ -97,11 +100,33 @@ public final class Merge {
                 complete = false;
             }
         }
-        complete &= haveSameJdks(taken.values(), notes);
+        notes.addAll(coverage.unequalJdks(asked));
+        List<Bundle.Part> parts = taken.values().stream()
+                .flatMap(bundle -> bundle.parts().stream())
+                .toList();
+        complete &= coverage.lackedBy(asked, parts).isEmpty();
         Bundle merged = write(taken.values(), complete ? NightState.COMPLETE : NightState.PARTIAL, missing, out);
         SortedMap<Integer, Path> paths = new TreeMap<>();
         taken.forEach((shard, bundle) -> paths.put(shard, bundle.directory()));
         return new Result(merged, paths, List.copyOf(notes));
+    }
+
+    /** What is merged into a delivery, or around one, would change what is sealed. */
+    private static void checkApart(Collection<Path> deliveries, Path out) throws BundleException {
+        Path target = SealedPlace.real(out);
+        for (Path delivery : deliveries) {
+            Path real = SealedPlace.real(delivery);
+            boolean isBundle = OutsideFile.isThere(real.resolve(BundleFiles.BUNDLE));
+            if (isBundle && (target.startsWith(real) || real.startsWith(target))) {
+                throw new BundleException(out + " and " + delivery
+                        + " lie in each other, and a delivery never changes; choose another --out");
+            }
+        }
+        Optional<Path> sealed = SealedPlace.of(target).filter(bundle -> !bundle.equals(target));
+        if (sealed.isPresent()) {
+            throw new BundleException(
+                    out + " lies in the sealed bundle " + sealed.get() + ", which never changes; choose another --out");
+        }
     }
 
     private static List<Bundle> read(Collection<Path> deliveries, List<String> notes) throws BundleException {
@@ -113,7 +138,7 @@ public final class Merge {
             checkShard(directory, manifest);
             first = first == null ? directory : first;
             checkSameNight(first, Bundle.readManifest(first), directory, manifest);
-            if (Files.exists(directory.resolve(BundleFiles.SEAL))) {
+            if (OutsideFile.isThere(directory.resolve(BundleFiles.SEAL))) {
                 sealed.add(Bundle.read(directory));
             } else {
                 notes.add("shard " + manifest.shard() + ": " + directory + " was never sealed and is left out");
@@ -122,7 +147,6 @@ public final class Merge {
         if (sealed.isEmpty()) {
             throw new NothingSealed("nothing to merge: no sealed bundle among " + deliveries);
         }
-        checkParts(sealed);
         return sealed;
     }
 
@@ -154,7 +178,8 @@ public final class Merge {
                 "origin", BundleManifest::origin,
                 "number of shards", BundleManifest::shards,
                 "seed", BundleManifest::seed,
-                "budget", BundleManifest::budgetMillis));
+                "budget", BundleManifest::budgetMillis,
+                "format", BundleManifest::version));
         for (Map.Entry<String, Function<BundleManifest, Object>> property : shared.entrySet()) {
             Object one = property.getValue().apply(expected);
             Object other = property.getValue().apply(manifest);
@@ -163,68 +188,6 @@ public final class Merge {
                         + ", that of " + first + " is " + one);
             }
         }
-    }
-
-    private static void checkParts(List<Bundle> bundles) throws BundleException {
-        String expected = null;
-        for (Bundle bundle : bundles) {
-            for (Bundle.Part part : bundle.parts()) {
-                if (part.manifest().shard() != bundle.manifest().shard()) {
-                    throw new BundleException(part.directory() + " is of shard "
-                            + part.manifest().shard() + " in a bundle of shard "
-                            + bundle.manifest().shard());
-                }
-                String architecture = part.manifest().environment().getOrDefault(ARCHITECTURE, "missing");
-                expected = expected == null ? architecture : expected;
-                if (!architecture.equals(expected)) {
-                    throw new BundleException(part.directory() + " was run on " + architecture + ", the others on "
-                            + expected + ": one plan is of one architecture");
-                }
-            }
-        }
-    }
-
-    /** What two shards both ran would count twice. */
-    private static void checkDisjoint(Collection<Bundle> taken) throws BundleException {
-        Map<String, Path> seen = new HashMap<>();
-        for (Bundle bundle : taken) {
-            for (Bundle.Part part : bundle.parts()) {
-                for (String name : items(part)) {
-                    Path before = seen.put(part.manifest().jdk() + "\0" + name, part.directory());
-                    if (before != null) {
-                        throw new BundleException(name + " is planned both in " + before + " and in " + part.directory()
-                                + "; shards have nothing in common");
-                    }
-                }
-            }
-        }
-    }
-
-    private static Set<String> items(Bundle.Part part) {
-        Set<String> items = new TreeSet<>(part.manifest().code().keySet());
-        items.addAll(part.manifest().benchmarks());
-        part.stress().ifPresent(run -> run.manifest().tests().forEach(test -> items.add(test.name())));
-        return items;
-    }
-
-    /** Whether every shard that had something to do did it on the same JDKs. */
-    private static boolean haveSameJdks(Collection<Bundle> taken, List<String> notes) {
-        Set<String> all = new TreeSet<>();
-        taken.forEach(bundle -> all.addAll(jdks(bundle)));
-        boolean same = true;
-        for (Bundle bundle : taken) {
-            Set<String> lacking = new TreeSet<>(all);
-            lacking.removeAll(jdks(bundle));
-            if (!bundle.parts().isEmpty() && !lacking.isEmpty()) {
-                notes.add("shard " + bundle.manifest().shard() + " was not run on JDK " + String.join(", ", lacking));
-                same = false;
-            }
-        }
-        return same;
-    }
-
-    private static Set<String> jdks(Bundle bundle) {
-        return bundle.parts().stream().map(part -> part.manifest().jdk()).collect(Collectors.toSet());
     }
 
     private static boolean isComplete(Bundle bundle) {
@@ -253,19 +216,21 @@ public final class Merge {
     private static Bundle write(Collection<Bundle> taken, NightState state, List<Integer> missing, Path out)
             throws BundleException {
         Path target = out.toAbsolutePath().normalize();
-        Path fresh = null;
-        try {
-            Files.createDirectories(target.getParent());
-            fresh = Files.createDirectory(target.resolveSibling(".merging-" + UUID.randomUUID()));
+        if (target.getParent() == null) {
+            throw new BundleException(out + " is no place for a bundle; choose another --out");
+        }
+        try (MergeFolder folder = MergeFolder.beside(target)) {
+            Path fresh = folder.path();
             BundleWriter writer = BundleWriter.create(fresh, manifest(taken));
             for (Bundle bundle : taken) {
                 for (Bundle.Part part : bundle.parts()) {
                     copy(part.directory(), fresh.resolve(bundle.directory().relativize(part.directory())));
                 }
+                int shard = bundle.manifest().shard();
                 copyIfThere(bundle.directory().resolve(BundleFiles.PLAN), fresh.resolve(BundleFiles.PLAN));
                 copyIfThere(
-                        bundle.directory().resolve(NightFiles.LOG),
-                        fresh.resolve("log-s" + bundle.manifest().shard() + ".txt"));
+                        bundle.directory().resolve(BundleFiles.REQUEST), fresh.resolve(BundleFiles.requestName(shard)));
+                copyIfThere(bundle.directory().resolve(NightFiles.LOG), fresh.resolve("log-s" + shard + ".txt"));
             }
             String ended = taken.stream()
                     .map(bundle -> bundle.seal().ended())
@@ -280,8 +245,6 @@ public final class Merge {
             return Bundle.read(out);
         } catch (IOException | UncheckedIOException e) {
             throw new BundleException("cannot write the merged bundle to " + out + ": " + e, e);
-        } finally {
-            delete(fresh);
         }
     }
 
@@ -307,7 +270,7 @@ public final class Merge {
 
     /** The plan is the same in every shard; the first is as good as any. */
     private static void copyIfThere(Path from, Path to) throws IOException {
-        if (Files.exists(from) && !Files.exists(to)) {
+        if (OutsideFile.isThere(from) && !Files.exists(to)) {
             copy(from, to);
         }
     }
@@ -317,10 +280,10 @@ public final class Merge {
         try (Stream<Path> walk = Files.walk(from)) {
             for (Path path : (Iterable<Path>) walk::iterator) {
                 Path copy = to.resolve(from.relativize(path));
-                if (Files.isDirectory(path)) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.copy(path, copy);
+                    Files.copy(path, copy, LinkOption.NOFOLLOW_LINKS);
                     try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                         channel.force(true);
                     }
@@ -333,8 +296,9 @@ public final class Merge {
     private static void checkCopied(Collection<Bundle> taken, Seal seal) throws BundleException {
         for (Bundle bundle : taken) {
             for (Map.Entry<String, String> file : bundle.seal().files().entrySet()) {
-                if (file.getKey().startsWith(BundleFiles.PARTS + "/")
-                        && !file.getValue().equals(seal.files().get(file.getKey()))) {
+                boolean isCopied = file.getKey().startsWith(BundleFiles.PARTS + "/")
+                        || file.getKey().equals(BundleFiles.PLAN);
+                if (isCopied && !file.getValue().equals(seal.files().get(file.getKey()))) {
                     throw new BundleException(
                             bundle.directory().resolve(file.getKey()) + " changed while it was merged");
                 }
@@ -358,18 +322,5 @@ public final class Merge {
                     target + " holds another bundle, and a sealed bundle never changes;" + " choose another directory");
         }
         return true;
-    }
-
-    private static void delete(Path folder) throws BundleException {
-        if (folder == null || !Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new BundleException("cannot remove " + folder + ": " + BundleFiles.reason(e), e);
-        }
     }
 }

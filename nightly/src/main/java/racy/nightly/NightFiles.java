@@ -29,6 +29,8 @@ import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.PartManifest;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
 
@@ -62,15 +64,19 @@ public final class NightFiles {
     /** The digests of the code that each test had in a night, see {@link PartManifest#code}. */
     public static Map<String, Set<String>> code(Path night) throws BundleException {
         Map<String, Set<String>> code = new HashMap<>();
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(night.resolve(BundleFiles.PARTS))) {
-            for (Path part : parts) {
+        Path folder = night.resolve(BundleFiles.PARTS);
+        if (!OutsideFile.isThere(folder)) {
+            return Map.of();
+        }
+        try {
+            for (Path part : OutsideFile.entries(folder, Limits.ENTRIES)) {
+                // A link would be followed to its file.
+                OutsideFile.entries(part, Limits.ENTRIES);
                 BundleFiles.read(part.resolve(BundleFiles.PART), PartManifest.class)
                         .code()
                         .forEach((test, digest) -> code.computeIfAbsent(test, name -> new HashSet<>())
                                 .add(digest));
             }
-        } catch (NoSuchFileException e) {
-            return Map.of();
         } catch (IOException e) {
             throw new BundleException("cannot read " + night + ": " + BundleFiles.reason(e), e);
         }

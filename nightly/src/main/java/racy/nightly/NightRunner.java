@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.history.NightState;
+import racy.history.bundle.Asked;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleEvidence;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Coverage;
 import racy.history.bundle.EngineFindings;
 import racy.history.bundle.Jdk;
 import racy.history.bundle.NightRequest;
@@ -179,7 +182,7 @@ public final class NightRunner {
         boolean nothing = plan.tests(manifest.shard()).isEmpty()
                 && plan.benchmarks(manifest.shard()).isEmpty();
         boolean open = false;
-        boolean whole = request.absent().isEmpty();
+        boolean whole = true;
         try (NightProcesses processes = processes(directory)) {
             processes.endOrphans(FOR_ORPHANS);
             request.absent().forEach(this::fail);
@@ -210,7 +213,9 @@ public final class NightRunner {
         List<NightSummary.Part> parts = summaries(directory, manifest, plan, request);
         open |= workers.isFinishing();
         if (!open) {
-            whole &= parts.stream().allMatch(part -> part.covered() == part.planned());
+            whole &= new Coverage(plan)
+                    .lackedBy(manifest.shard(), Asked.of(request), covered(parts))
+                    .isEmpty();
             writer.seal(whole ? NightState.COMPLETE : NightState.PARTIAL, List.of());
             lock.remove();
         }
@@ -291,6 +296,10 @@ public final class NightRunner {
             }
         }
         return parts;
+    }
+
+    private static Map<String, Set<String>> covered(List<NightSummary.Part> parts) {
+        return parts.stream().collect(Collectors.toMap(NightSummary.Part::jdk, NightSummary.Part::covering));
     }
 
     private static NightSummary.Part summary(Jdk jdk, Path path, List<String> tests, PartManifest part)

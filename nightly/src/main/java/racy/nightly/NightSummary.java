@@ -4,6 +4,8 @@ package racy.nightly;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import racy.history.bundle.EngineFindings;
 import racy.stress.runner.TestSummary;
 
@@ -51,6 +53,14 @@ public record NightSummary(
         /** Tests with at least one fork that ran to its end. */
         public int covered() {
             return (int) tests.stream().filter(test -> test.forks() > 0).count();
+        }
+
+        /** Their names. */
+        Set<String> covering() {
+            return tests.stream()
+                    .filter(test -> test.forks() > 0)
+                    .map(test -> test.test().name())
+                    .collect(Collectors.toSet());
         }
 
         /** Seeded races that were tried. */

@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
+import racy.outside.OutsideFile;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
@@ -42,7 +43,8 @@ public record Timings(Map<String, Double> seconds) {
     }
 
     /** Reads a bundle, a stress run's directory, or JMH's JSON. */
-    public static Timings read(Path run) throws BundleException {
+    public static Timings read(Path named) throws BundleException {
+        Path run = OutsideFile.given(named);
         if (Files.isRegularFile(run)) {
             return new Timings(benchmarks(run));
         }
@@ -145,7 +147,7 @@ public record Timings(Map<String, Double> seconds) {
                 int forks = Math.max(1, result.required("forks").intValue());
                 seconds.merge(result.required("benchmark").textValue(), forks * (warmup + measurement), Double::sum);
             } catch (IllegalArgumentException e) {
-                throw new BundleException(json + " is no JMH result file: " + e.getMessage(), e);
+                throw new BundleException(json + " is no JMH result file: " + OutsideFile.excerpt(e.getMessage()), e);
             }
         }
         return seconds;

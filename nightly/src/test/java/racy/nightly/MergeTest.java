@@ -34,6 +34,7 @@ import racy.history.bundle.Bundle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Plan;
 import racy.history.demo.MadeUpBundle;
 import racy.history.demo.MadeUpPart;
 import racy.review.Expectation;
@@ -54,6 +55,13 @@ class MergeTest {
                "secondaryMetrics" : {} } ]
             """;
 
+    /** A test for each shard, and a benchmark. */
+    private static final List<Plan.Item> ITEMS = List.of(
+            new Plan.Item(Plan.Kind.TEST, "racy.stress.T1", 0, false, 1),
+            new Plan.Item(Plan.Kind.TEST, "racy.stress.T2", 0, false, 2),
+            new Plan.Item(Plan.Kind.TEST, "racy.stress.T3", 0, false, 3),
+            new Plan.Item(Plan.Kind.BENCHMARK, "racy.bench.B.m", 0, false, 1));
+
     @TempDir
     private Path folder;
 
@@ -63,7 +71,7 @@ class MergeTest {
         private int shard = 1;
         private int attempt = 1;
         private int forks = 2;
-        private String plan = "0123456789abcdef";
+        private List<Plan.Item> items = ITEMS;
         private String night = "night-1";
         private String revision = "abc";
         private Origin origin = Origin.MEASURED;
@@ -92,7 +100,8 @@ class MergeTest {
                     .time(
                             Instant.parse(String.format(STARTED, shard)),
                             Instant.parse(String.format(STARTED, 5 + attempt)))
-                    .sources(revision, plan)
+                    .revision(revision)
+                    .plan(Plan.of("amd64", shards, seed, items))
                     .shard(shard, shards, attempt)
                     .request(seed, Duration.ofMillis(budget));
             StressTest planned = new StressTest(
@@ -108,7 +117,6 @@ class MergeTest {
                 }
             }
             Path directory = bundle.writeUnsealed(folder.resolve(name)).directory();
-            Files.writeString(directory.resolve("plan.json"), "the plan");
             Files.writeString(directory.resolve("log.txt"), "log of " + shard);
             return directory;
         }
@@ -119,7 +127,7 @@ class MergeTest {
                     "irq C2",
                     Status.NORMAL,
                     10,
-                    10,
+                    0,
                     List.of(new Outcome("none", 10, Expect.ACCEPTABLE, true, false, "")),
                     number,
                     1500,
@@ -179,8 +187,11 @@ class MergeTest {
                 Files.readAllBytes(shards.get(0).resolve("parts/s1-jdk17/bench.json")),
                 Files.readAllBytes(out.resolve("parts/s1-jdk17/bench.json")));
         assertEquals(1, merged.parts().get(0).bench().orElseThrow().results().size());
-        assertEquals("the plan", Files.readString(out.resolve("plan.json")));
+        assertEquals(Plan.of("amd64", SHARDS, 7, ITEMS), Plan.read(out.resolve("plan.json")));
         for (int shard = 1; shard <= SHARDS; shard++) {
+            assertArrayEquals(
+                    Files.readAllBytes(shards.get(shard - 1).resolve("request.json")),
+                    Files.readAllBytes(out.resolve("request-s" + shard + ".json")));
             assertEquals("log of " + shard, Files.readString(out.resolve("log-s" + shard + ".txt")));
         }
     }
@@ -297,22 +308,22 @@ class MergeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "plan,its plan is other",
+        "plan,its plan is ",
         "night,its night is night-2",
         "revision,its revision is def",
         "origin,its origin is DEMONSTRATION",
         "shards,its number of shards is 4",
-        "seed,its seed is 8",
+        "seed,its plan is ",
         "budget,its budget is 1",
-        "architecture,one plan is of one architecture",
+        "architecture,is not the plan's amd64",
         "shard,is merged already",
-        "test,is planned both in",
+        "test,is not in the plan",
     })
     void merge_foreignShard_refusedAndNothingWritten(String what, String why) throws Exception {
         List<Path> deliveries = new ArrayList<>(all().subList(0, 2));
         Delivery foreign = delivery("zforeign", 3);
         switch (what) {
-            case "plan" -> foreign.plan = "other";
+            case "plan" -> foreign.items = List.of(new Plan.Item(Plan.Kind.TEST, "racy.stress.T3", 9, true, 3));
             case "night" -> foreign.night = "night-2";
             case "revision" -> foreign.revision = "def";
             case "origin" -> foreign.origin = Origin.DEMONSTRATION;

@@ -25,6 +25,7 @@ import racy.history.bundle.BundleManifest;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.NightRequest;
 import racy.history.bundle.PartManifest;
+import racy.history.bundle.Plan;
 import racy.nightly.NightFiles.Lock;
 import racy.nightly.NightFiles.Lock.Role;
 
@@ -33,10 +34,15 @@ class NightFilesTest {
     Path folder;
 
     private BundleWriter night(String name, String started) throws Exception {
+        Plan plan = Plan.of("amd64", 1, 1, List.of());
         BundleWriter writer = BundleWriter.create(
                 folder.resolve(name),
-                new BundleManifest(BundleManifest.VERSION, name, Origin.MEASURED, started, "r", "p", 1, 1, 1, 1, 1000));
-        Files.writeString(folder.resolve(name).resolve(BundleFiles.REQUEST), "{}");
+                new BundleManifest(
+                        BundleManifest.VERSION, name, Origin.MEASURED, started, "r", plan.id(), 1, 1, 1, 1, 1000));
+        plan.write(folder.resolve(name).resolve(BundleFiles.PLAN));
+        Files.writeString(folder.resolve(name).resolve(BundleFiles.REQUEST), """
+                {"jdks": [{"label": "17", "home": "", "version": "17"}], "absent": [], "benchmarks": false, "changed": []}
+                """);
         return writer;
     }
 

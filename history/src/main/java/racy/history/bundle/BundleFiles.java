@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,9 +33,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import racy.kernel.Violation;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 import racy.review.Observation;
+import racy.stress.runner.OutsideJson;
 import racy.stress.runner.VocabularyModule;
 
 /** The names and the files of a bundle; how what belongs to a night is read and written. */
@@ -59,6 +61,7 @@ public final class BundleFiles {
     public static final String CONFIRM = "bench-confirm.json";
 
     static final String LINES = ".jsonl";
+    private static final String JSON = ".json";
 
     /** What a JDK's label and a night's id may be: they become names of files. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
@@ -72,13 +75,14 @@ public final class BundleFiles {
      * is whole: nothing is missing, and nothing is null but what an {@link Observation} may leave open.
      */
     private static ObjectMapper mapper() {
-        ObjectMapper mapper = JsonMapper.builder()
+        ObjectMapper mapper = JsonMapper.builder(OutsideJson.factory(Limits.TOKENS))
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .addModule(new VocabularyModule())
                 .addModule(new EvidenceModule())
@@ -97,6 +101,11 @@ public final class BundleFiles {
 
     static String partName(PartManifest part) {
         return partName(part.shard(), part.jdk());
+    }
+
+    /** Name of the file of what a shard of a merged bundle was asked for. */
+    public static String requestName(int shard) {
+        return "request-s" + shard + JSON;
     }
 
     /** Name of a part's directory. */
@@ -135,30 +144,34 @@ public final class BundleFiles {
     /** Reads a file of one JSON value; a message names the line that is wrong. */
     public static <T> T read(Path file, Class<T> type) throws BundleException {
         try {
-            return value(MAPPER.readValue(file.toFile(), type), type);
+            long atMost = file.endsWith(SEAL) ? Limits.SEAL : Limits.DOCUMENT;
+            return value(MAPPER.readValue(OutsideFile.bytes(file, atMost), type), type);
         } catch (JsonProcessingException e) {
-            throw new BundleException(file + ":" + line(e) + ": " + e.getOriginalMessage(), e);
+            throw new BundleException(file + ":" + line(e) + ": " + OutsideJson.reason(e), e);
         } catch (IOException e) {
-            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+            throw cannotRead(file, e);
         }
     }
 
     /** Reads a file of one JSON value a line. */
     static <T> List<T> readLines(Path file, Class<T> type) throws BundleException {
         List<T> values = new ArrayList<>();
-        try {
-            List<String> lines = Files.readAllLines(file);
-            for (int i = 0; i < lines.size(); i++) {
+        try (BufferedReader lines = OutsideFile.reader(file, Limits.records())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {
-                    values.add(value(MAPPER.readValue(lines.get(i), type), type));
+                    values.add(value(MAPPER.readValue(line, type), type));
                 } catch (JsonProcessingException e) {
-                    throw new BundleException(file + ":" + (i + 1) + ": " + e.getOriginalMessage(), e);
+                    throw new BundleException(file + ":" + (values.size() + 1) + ": " + OutsideJson.reason(e), e);
                 }
             }
         } catch (IOException e) {
-            throw new BundleException("cannot read " + file + ": " + reason(e), e);
+            throw cannotRead(file, e);
         }
         return List.copyOf(values);
+    }
+
+    static BundleException cannotRead(Path file, IOException e) {
+        return new BundleException("cannot read " + file + ": " + reason(e), e);
     }
 
     /** What Jackson reads where the whole text is null. */
@@ -173,40 +186,39 @@ public final class BundleFiles {
         return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
     }
 
-    /** SHA-256 of every regular file but the seal, by its path with slashes; anything but files and folders is refused. */
+    /** The bytes that a file of this name may have. */
+    static long sizeLimit(String name) {
+        if (name.equals(SEAL)) {
+            return Limits.SEAL;
+        }
+        if (name.endsWith(LINES)) {
+            return Limits.records();
+        }
+        return name.endsWith(JSON) ? Limits.DOCUMENT : Limits.UNPARSED;
+    }
+
+    /**
+     * SHA-256 of every regular file but the seal, by its path with slashes. Anything but files and folders is refused, and
+     * so is what is too much: nothing is read before everything was looked at.
+     */
     static SortedMap<String, String> digests(Path directory) throws BundleException {
+        SortedMap<String, Path> files = Inventory.of(directory);
         SortedMap<String, String> digests = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path path : (Iterable<Path>) walk::iterator) {
-                String name = directory.relativize(path).toString().replace('\\', '/');
-                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || name.equals(SEAL)) {
-                    continue;
-                }
-                if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new BundleException(path + " is no regular file; a bundle holds nothing else");
-                }
-                digests.put(name, sha256(path));
-            }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            throw new BundleException("cannot read the bundle in " + directory + ": " + e.getMessage(), e);
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            digests.put(file.getKey(), digest(file.getValue()));
         }
         return digests;
     }
 
     /** SHA-256 of a file, in hexadecimal. */
     public static String digest(Path file) throws BundleException {
-        try {
-            return sha256(file);
+        try (InputStream in =
+                        OutsideFile.open(file, sizeLimit(file.getFileName().toString()));
+                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digested.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
         } catch (IOException e) {
-            throw new BundleException("cannot read " + file + ": " + reason(e), e);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+            throw cannotRead(file, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

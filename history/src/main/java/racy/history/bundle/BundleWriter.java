@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import racy.history.NightState;
+import racy.outside.OutsideFile;
 
 /** Writes a bundle: the manifest first, the parts, the seal last. What is inside a part its engines write themselves. */
 public final class BundleWriter {
@@ -40,12 +41,17 @@ public final class BundleWriter {
         }
     }
 
-    /** Goes on with a bundle that is not sealed. */
+    /**
+     * Goes on with a bundle that is not sealed. Somebody else may have begun it: it has no link through which a writer would
+     * write elsewhere.
+     */
     public static BundleWriter resume(Path directory) throws BundleException {
-        if (Files.exists(directory.resolve(BundleFiles.SEAL))) {
+        if (OutsideFile.isThere(directory.resolve(BundleFiles.SEAL))) {
             throw new BundleException(directory + " is sealed: that night is over");
         }
-        return new BundleWriter(directory, Bundle.readManifest(directory));
+        BundleManifest manifest = Bundle.readManifest(directory);
+        Inventory.of(directory);
+        return new BundleWriter(directory, manifest);
     }
 
     public BundleManifest manifest() {

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import racy.outside.OutsideFile;
 
 /**
  * What a night runs, cut into shards once and for all: every machine that holds the file does the same part of the same
@@ -60,15 +62,18 @@ public record Plan(int version, String id, String architecture, int shards, long
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
             if (item.shard() > shards) {
-                throw new IllegalArgumentException(item.name() + " is on shard " + item.shard() + " of " + shards);
+                throw new IllegalArgumentException(
+                        OutsideFile.excerpt(item.name()) + " is on shard " + item.shard() + " of " + shards);
             }
             if (i > 0 && ORDER.compare(items.get(i - 1), item) >= 0) {
-                throw new IllegalArgumentException(item.name() + " is there twice or out of order");
+                throw new IllegalArgumentException(
+                        OutsideFile.excerpt(item.name()) + " is there twice or out of order");
             }
         }
         String digest = digest(architecture, shards, seed, items);
         if (!digest.equals(id)) {
-            throw new IllegalArgumentException("a plan of this content has the id " + digest + ", not " + id);
+            throw new IllegalArgumentException(
+                    "a plan of this content has the id " + digest + ", not " + OutsideFile.excerpt(id));
         }
     }
 
@@ -91,10 +96,10 @@ public record Plan(int version, String id, String architecture, int shards, long
                 throw new IllegalArgumentException("an item has a kind and a name");
             }
             if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(name + " costs " + seconds + " seconds");
+                throw new IllegalArgumentException(OutsideFile.excerpt(name) + " costs " + seconds + " seconds");
             }
             if (shard < 1) {
-                throw new IllegalArgumentException(name + " is on shard " + shard);
+                throw new IllegalArgumentException(OutsideFile.excerpt(name) + " is on shard " + shard);
             }
         }
     }
@@ -114,6 +119,13 @@ public record Plan(int version, String id, String architecture, int shards, long
                 .filter(item -> item.kind() == kind && item.shard() == shard)
                 .map(Item::name)
                 .toList();
+    }
+
+    /** Full names of what each shard has of a kind; without the shards that have none. */
+    Map<Integer, Set<String>> byShard(Kind kind) {
+        return items.stream()
+                .filter(item -> item.kind() == kind)
+                .collect(Collectors.groupingBy(Item::shard, Collectors.mapping(Item::name, Collectors.toSet())));
     }
 
     /** What each shard costs in seconds, the first shard first. */

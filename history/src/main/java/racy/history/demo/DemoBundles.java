@@ -20,6 +20,7 @@ import racy.history.Origin;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.EvidenceModule;
+import racy.history.bundle.Plan;
 import racy.review.Engines;
 import racy.review.EvidenceEngine;
 import racy.review.EvidenceException;
@@ -133,10 +134,17 @@ public final class DemoBundles {
     private Path write(Path directory, DemoNight night) throws BundleException {
         MadeUpBundle bundle = new MadeUpBundle(night.id(), Origin.DEMONSTRATION)
                 .time(night.started(), night.ended())
-                .sources(night.revision(), new SeededRandom(seed, "plan").hex(64))
+                .revision(night.revision())
                 .shard(night.isPartial() ? 0 : 1, night.shards(), 1)
                 .request(seed + night.number(), DemoNight.BUDGET)
                 .state(night.state(), night.missing());
+        if (night.isPartial()) {
+            bundle.planned(
+                            2,
+                            Plan.Kind.TEST,
+                            code(tests.subList(tests.size() / 2, tests.size())).keySet())
+                    .planned(2, Plan.Kind.BENCHMARK, bench.names());
+        }
         for (String jdk : DemoNight.JDKS) {
             fill(bundle.part(1, jdk, night.environment(jdk)), night, jdk);
         }

@@ -137,7 +137,7 @@ final class DemoStress {
             left -= count;
         }
         outcomes.sort((a, b) -> a.id().compareTo(b.id()));
-        long samples = hit ? total : Math.max(0, total - MadeUpPart.SETTINGS.calibrationSamples());
+        long samples = MadeUpPart.SETTINGS.samples(hit ? 1 : 0, total);
         return new ForkRecord(
                 spec(dice, number),
                 compile(number),

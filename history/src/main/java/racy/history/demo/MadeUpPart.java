@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleWriter;
 import racy.history.bundle.PartManifest;
+import racy.history.bundle.Plan;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.Manifest;
@@ -76,16 +81,47 @@ public final class MadeUpPart {
         return this;
     }
 
-    void write(BundleWriter writer) throws BundleException, StressException, IOException {
-        Path part = writer.part(
-                new PartManifest(shard, jdk, bundle.started().toString(), environment, code, benchmarks, floors));
+    int shard() {
+        return shard;
+    }
+
+    String jdk() {
+        return jdk;
+    }
+
+    String architecture() {
+        return environment.getOrDefault("os.arch", "amd64");
+    }
+
+    /** What it was to run. */
+    Stream<Plan.Item> items() {
+        Set<String> names = new TreeSet<>(code.keySet());
+        tests.forEach(test -> names.add(test.name()));
+        return Stream.concat(
+                names.stream().map(name -> new Plan.Item(Plan.Kind.TEST, name, 0, false, shard)),
+                benchmarks.stream().map(name -> new Plan.Item(Plan.Kind.BENCHMARK, name, 0, false, shard)));
+    }
+
+    /** The tests with a fork that ran to its end. */
+    Set<String> covered() {
+        return forks.stream()
+                .filter(ForkRecord::isNormal)
+                .map(fork -> fork.spec().test())
+                .collect(Collectors.toSet());
+    }
+
+    void write(BundleWriter writer, Plan plan) throws BundleException, StressException, IOException {
+        Map<String, String> digests = new TreeMap<>();
+        plan.tests(shard).forEach(test -> digests.put(test, code.getOrDefault(test, "d")));
+        Path part = writer.part(new PartManifest(
+                shard, jdk, bundle.started().toString(), environment, digests, plan.benchmarks(shard), floors));
         if (!tests.isEmpty()) {
             Manifest manifest = new Manifest(
                     Manifest.VERSION,
                     bundle.started().toString(),
                     environment,
                     bundle.budget().toMillis(),
-                    bundle.seed(),
+                    plan.seed(),
                     StressRequest.ENOUGH_HITS,
                     SETTINGS,
                     tests);

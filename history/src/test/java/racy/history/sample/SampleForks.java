@@ -3,19 +3,23 @@ package racy.history.sample;
 
 import java.util.List;
 import org.openjdk.jcstress.infra.Status;
-import racy.history.demo.MadeUpPart;
+import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.stress.runner.ForkRecord;
+import racy.stress.runner.ForkSettings;
 import racy.stress.runner.ForkSpec;
 import racy.stress.runner.Outcome;
 
 /** Short ways to write down what a fork did: one a second, each for a quarter of one. */
 public final class SampleForks {
+    /** So few samples of calibration that small numbers will do. */
+    private static final ForkSettings SETTINGS = new ForkSettings(250, 1, 4, 1, SpinLoopStyle.THREAD_YIELD, 128);
+
     private static final String COMPILE = "irq C1, reset C2";
 
     private SampleForks() {}
 
     public static ForkSpec spec(String test, int number) {
-        return new ForkSpec(test, number, 1, List.of("-XX:StressSeed=" + number), MadeUpPart.SETTINGS);
+        return new ForkSpec(test, number, 1, List.of("-XX:StressSeed=" + number), SETTINGS);
     }
 
     /** A fork that ran to its end. */

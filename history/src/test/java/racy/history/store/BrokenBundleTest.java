@@ -155,7 +155,7 @@ class BrokenBundleTest {
             walk.filter(Files::isRegularFile)
                     .forEach(file -> files.add(bundle.relativize(file).toString()));
         }
-        assertEquals(16, files.size());
+        assertEquals(18, files.size());
         for (String file : files) {
             byte[] whole = Files.readAllBytes(bundle.resolve(file));
             for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 10)) {
@@ -222,16 +222,16 @@ class BrokenBundleTest {
             bundle.json | "2026-01-03T22:00:00Z"        | "yesterday"                       | yesterday
             bundle.json | "2026-01-03T22:00:00Z"        | "+1000000000-12-31T23:59:59Z"     | no time
             bundle.json | "shards" : 1                  | "shards" : 0                      | number of shards
-            bundle.json | "shards" : 1                  | "shards" : 1e9                    | is shard 1 of
-            bundle.json | "shards" : 1                  | "shards" : 4                      | racy merge
+            bundle.json | "shards" : 1                  | "shards" : 1e9                    | not the plan's 1
+            bundle.json | "shards" : 1                  | "shards" : 4                      | not the plan's 1
             bundle.json | "MEASURED"                    | "INVENTED"                        | INVENTED
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : -1               | budget
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : 1, "more" : 1    | more
             bundle.json | "budgetMillis" : 60000        | "budgetMillis" : 1, "seed" : 1    | Duplicate
             seal.json   | "version" : 2                 | "version" : 3                     | version
-            seal.json   | "state" : "COMPLETE"          | "state" : "GREEN"                 | GREEN
+            seal.json   | "state" : "PARTIAL"           | "state" : "GREEN"                 | GREEN
             seal.json   | "missing" : [ ]               | "missing" : [ 7 ]                 | 7
-            seal.json   | "missing" : [ ]               | "missing" : [ 1 ]                 | misses shards
+            seal.json   | "missing" : [ ]               | "missing" : [ 1 ]                 | called missing
             seal.json   | "missing" : [ ]               | "missing" : null                  | seal.json:5
             seal.json   | "bundle.json" :               | "../bundle.json" :                | ../bundle.json
             seal.json   | "bundle.json" :               | "/etc/passwd" :                   | /etc/passwd
@@ -253,11 +253,12 @@ class BrokenBundleTest {
             parts/s1-jdk17/stress/forks.jsonl | "count":90 | "count":1e400                  | forks.jsonl:1:
             parts/s1-jdk17/stress/forks.jsonl | "count":90, | ``                            | forks.jsonl:1:
             parts/s1-jdk17/stress/forks.jsonl | "count":90 | "count":null                   | forks.jsonl:1:
-            parts/s1-jdk17/stress/forks.jsonl | "samples":40 | "samples":400                | forks.jsonl:1:
+            parts/s1-jdk17/stress/forks.jsonl | "samples":49 | "samples":400                | forks.jsonl:1:
             parts/s1-jdk17/stress/forks.jsonl | "samples":102 | "samples":10                | forks.jsonl:3:
             parts/s1-jdk17/stress/forks.jsonl | "id":"1, 0" | "id":"0, 1"                   | forks.jsonl:1:
             parts/s1-jdk17/stress/forks.jsonl | "status":"VM_ERROR" | "status":"FINE"       | forks.jsonl:2:
             parts/s1-jdk17/stress/forks.jsonl | "status":"VM_ERROR" | "status":null         | forks.jsonl:2:
+            parts/s1-jdk17/stress/forks.jsonl | "status":"VM_ERROR" | "status":0            | forks.jsonl:2:
             parts/s1-jdk17/stress/forks.jsonl | "wallMillis":500 | "wallMillis":-500        | forks.jsonl:2:
             parts/s1-jdk17/stress/forks.jsonl | "wallMillis":500 | "wallMillis":9223372036854775807 | forks.jsonl:2:
             parts/s1-jdk17/stress/forks.jsonl | "compile":"irq C1, reset C2" | "compile":null | forks.jsonl:1:
@@ -267,9 +268,9 @@ class BrokenBundleTest {
             parts/s1-jdk17/evidence/script.jsonl | "seconds":0.25 | "seconds":-1                    | script.jsonl:1:
             parts/s1-jdk17/evidence/script.jsonl | "seconds":0.25 | "seconds":"NaN"                 | script.jsonl:1:
             parts/s1-jdk17/evidence/script.jsonl | ["xchg"]     | null                              | script.jsonl:1:
-            parts/s1-jdk17/bench.json | "score": 12.5   | "score": "NaN"                    | no score
-            parts/s1-jdk17/bench.json | "score": 12.5   | "score": 1e999                    | no score
-            parts/s1-jdk17/bench.json | "score": 12.5   | "score": "many"                   | not a number
+            parts/s1-jdk17/bench.json | "score": 12.475 | "score": "NaN"                    | no score
+            parts/s1-jdk17/bench.json | "score": 12.475 | "score": 1e999                    | no score
+            parts/s1-jdk17/bench.json | "score": 12.475 | "score": "many"                   | not a number
             parts/s1-jdk17/bench.json | [[12.0, 12.5]   | [[]                               | no mean
             parts/s1-jdk17/bench.json | racy.bench.FenceBenchmark.signal | signal           | not a benchmark
             parts/s1-jdk17/bench.json | "ns/op"         | 7                                 | no text

@@ -532,7 +532,7 @@ abstract class HistoryContract extends SchemaContract {
         try (SqlHistory history = SqlHistory.open(place())) {
             Path bundle = scratch.resolve("hostile");
             String evil = "<script>\u0000\uD800'; DROP TABLE night; --\u202E";
-            MadeUpBundle hostile = new MadeUpBundle("night-1", Origin.MEASURED).sources(evil, evil);
+            MadeUpBundle hostile = new MadeUpBundle("night-1", Origin.MEASURED).revision(evil);
             hostile.part(1, "17", Map.of(evil, evil)).code(Map.of(evil, evil));
             hostile.write(bundle);
             history.importBundle(bundle);
@@ -602,7 +602,7 @@ abstract class HistoryContract extends SchemaContract {
                             1,
                             2,
                             36,
-                            146,
+                            155,
                             Duration.ofMillis(1250),
                             1.0,
                             List.of(
@@ -610,7 +610,7 @@ abstract class HistoryContract extends SchemaContract {
                                     new OutcomeNight(SmallNight.outcome("1, 0", 10, false), 1),
                                     new OutcomeNight(SmallNight.outcome("1, 1", 36, true), 2))),
                     seeded);
-            assertEquals(940, tests.get(2).samples(), "net of calibration");
+            assertEquals(949, tests.get(2).samples(), "net of calibration");
             assertEquals(0, tests.get(4).forks(), "a test without a fork is there");
         }
     }

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import racy.history.Night;
-import racy.history.NightState;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Seal;
 import racy.history.demo.DemoBundles;
 import racy.review.Question;
 import racy.review.Questions;
@@ -25,6 +29,8 @@ import racy.review.Questions;
  * sixty nights have about 70,000 outcome rows for each time.
  */
 final class HistoryScale {
+    private static final Pattern SPEC = Pattern.compile("\"test\":\"([^\"]+)\",\"fork\":(\\d+)");
+
     /** On a machine that others use too, the time of a clock says little. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -107,20 +113,26 @@ final class HistoryScale {
     }
 
     private static void multiply(Path bundle, int times) throws Exception {
-        Files.delete(bundle.resolve("seal.json"));
+        Seal seal = BundleFiles.read(bundle.resolve(BundleFiles.SEAL), Seal.class);
+        Files.delete(bundle.resolve(BundleFiles.SEAL));
         for (Path ledger : ledgers(bundle)) {
             List<String> lines = Files.readAllLines(ledger);
             List<String> all = new ArrayList<>();
+            Map<String, Integer> forks = new HashMap<>();
             for (int i = 0; i < times; i++) {
-                // A fork has a number that no other fork of its test has.
-                String hundreds = "\"fork\":" + (i == 0 ? "" : i * 1000);
                 for (String line : lines) {
-                    all.add(line.replaceFirst("\"fork\":", hundreds));
+                    // The forks of a test are counted.
+                    Matcher spec = SPEC.matcher(line);
+                    if (!spec.find()) {
+                        throw new IllegalStateException(line);
+                    }
+                    int number = forks.merge(spec.group(1), 1, Integer::sum) - 1;
+                    all.add(line.substring(0, spec.start(2)) + number + line.substring(spec.end(2)));
                 }
             }
             Files.write(ledger, all, StandardCharsets.UTF_8);
         }
         BundleWriter writer = BundleWriter.resume(bundle);
-        writer.seal(NightState.COMPLETE, List.of(), writer.manifest().started());
+        writer.seal(seal.state(), seal.missing(), writer.manifest().started());
     }
 }

@@ -59,6 +59,6 @@ class OldBundleTest {
         }
         Files.writeString(part.resolve("scripts.jsonl"), LINE);
         Files.delete(bundle.resolve(BundleFiles.SEAL));
-        BundleWriter.resume(bundle).seal(NightState.COMPLETE, List.of());
+        BundleWriter.resume(bundle).seal(NightState.PARTIAL, List.of());
     }
 }

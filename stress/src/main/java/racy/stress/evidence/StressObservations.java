@@ -129,6 +129,7 @@ public final class StressObservations {
         return test.violations().stream().findFirst().orElse(null);
     }
 
+    /** None for a name that no class has: a stored run may bring it, and a reader copies the command into a shell. */
     private static String command(StressTest test) {
         return ShellCommand.racy("stress -t").ending(test.shortName()).text().orElse("");
     }

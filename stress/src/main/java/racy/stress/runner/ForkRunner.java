@@ -149,7 +149,7 @@ final class ForkRunner {
                 StressVm.describe(spec.compileMode(), info.actorNames()),
                 status,
                 total,
-                samples(hits, total, spec),
+                spec.settings().samples(hits, total),
                 outcomes,
                 millisSince(runStart) - wallMillis,
                 wallMillis,
@@ -196,13 +196,5 @@ final class ForkRunner {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /**
-     * With hits, all samples, although calibration may have made some hits. Without hits, only samples that are surely
-     * not from calibration.
-     */
-    private static long samples(long hits, long total, ForkSpec spec) {
-        return hits > 0 ? total : Math.max(0, total - spec.settings().calibrationSamples());
     }
 }

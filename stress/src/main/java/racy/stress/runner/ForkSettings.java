@@ -2,6 +2,7 @@
 package racy.stress.runner;
 
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 
 /**
@@ -16,6 +17,27 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
  */
 public record ForkSettings(
         int millis, int iterations, int strideSize, int strideCount, SpinLoopStyle spinStyle, int heapMegabytes) {
+    /** The longest that a fork may sample. A stored run names its settings, and a replay takes them. */
+    private static final int MOST_MILLIS = 600_000;
+
+    private static final int MOST_STRIDES = 1_000_000;
+    private static final int MOST_HEAP = 32_768;
+
+    public ForkSettings {
+        Objects.requireNonNull(spinStyle, "spinStyle");
+        check("millis", millis, MOST_MILLIS);
+        check("iterations", iterations, MOST_MILLIS / millis);
+        check("strideSize", strideSize, MOST_STRIDES);
+        check("strideCount", strideCount, MOST_STRIDES / strideSize);
+        check("heapMegabytes", heapMegabytes, MOST_HEAP);
+    }
+
+    private static void check(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ", and may be 1 to " + most);
+        }
+    }
+
     /** Short forks: many JVMs and compilations, not long iterations in a few. */
     public static ForkSettings standard(SpinLoopStyle spinStyle) {
         return new ForkSettings(250, 1, 64, 10, spinStyle, 128);
@@ -37,6 +59,14 @@ public record ForkSettings(
                 "-hs", Integer.toString(heapMegabytes),
                 "-pth", "false",
                 "-af", "NONE");
+    }
+
+    /**
+     * How many samples of a fork count. With hits, all of them, although calibration may have made some hits. Without
+     * hits, only those that are surely not from calibration.
+     */
+    public long samples(long hits, long total) {
+        return hits > 0 ? total : Math.max(0, total - calibrationSamples());
     }
 
     /**

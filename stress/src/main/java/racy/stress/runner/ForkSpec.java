@@ -11,4 +11,10 @@ import java.util.List;
  * @param compileMode JCStress's number for the compiler of each actor
  * @param jvmArgs arguments besides those that every fork has; the stress seed is one of them
  */
-public record ForkSpec(String test, int fork, int compileMode, List<String> jvmArgs, ForkSettings settings) {}
+public record ForkSpec(String test, int fork, int compileMode, List<String> jvmArgs, ForkSettings settings) {
+    public ForkSpec {
+        if (fork < 0) {
+            throw new IllegalArgumentException(fork + " is no number of a fork");
+        }
+    }
+}

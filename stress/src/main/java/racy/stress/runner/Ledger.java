@@ -7,10 +7,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 
 /** Writes a run: the manifest once, then a line for each fork. A line is on the disk before the next fork starts. */
 final class Ledger implements AutoCloseable {
@@ -67,12 +70,12 @@ final class Ledger implements AutoCloseable {
     static Ledger resume(Path directory) throws StressException {
         Path forks = directory.resolve(FORKS);
         try {
-            byte[] bytes = Files.readAllBytes(forks);
+            byte[] bytes = OutsideFile.bytes(forks, Limits.records());
             int whole = bytes.length;
             while (whole > 0 && bytes[whole - 1] != '\n') {
                 whole--;
             }
-            FileChannel channel = FileChannel.open(forks, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(forks, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.truncate(whole);
             channel.position(whole);
             return new Ledger(forks, channel);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import racy.outside.OutsideFile;
 
 /**
  * Runs stress tests, one fork at a time. Each round takes the tests in the order of the request, so a short budget
@@ -74,6 +75,7 @@ public final class StressEngine {
             return run(request, directory);
         }
         Manifest manifest = begun.get();
+        checkTests(manifest, directory);
         StressRequest kept = new StressRequest(
                 manifest.tests(),
                 Duration.ofMillis(manifest.budgetMillis()),
@@ -95,6 +97,17 @@ public final class StressEngine {
                 }
             }
             return run(ledger, manifest, kept, before.forks());
+        }
+    }
+
+    /** A test is what its class says; what a stored run says of it is not taken. */
+    private static void checkTests(Manifest manifest, Path directory) throws StressException {
+        Catalogue catalogue = Catalogue.load();
+        for (StressTest test : manifest.tests()) {
+            if (!catalogue.find(test.name()).equals(Optional.of(test))) {
+                throw new StressException(directory + " was begun with a test " + OutsideFile.excerpt(test.name())
+                        + " that is not the same here: go on with the build that began it");
+            }
         }
     }
 
@@ -129,13 +142,19 @@ public final class StressEngine {
         return new StressRun(ledger.directory(), manifest, List.copyOf(forks), List.of());
     }
 
-    /** Runs one recorded fork again, with the same test, compile mode, flags, seed and settings. */
-    public StressRun replay(StressTest test, ForkSpec spec, Path directory) throws StressException {
+    /**
+     * Runs one recorded fork again, with the same test, compile mode, flags, seed and settings. Nothing of the record
+     * becomes an argument of a JVM: it only chooses among what this engine runs by itself.
+     *
+     * @throws StressException if this engine would not run such a fork on this JVM; then nothing was started
+     */
+    public StressRun replay(StressTest test, ForkSpec recorded, Path directory) throws StressException {
+        StressVm.checkReplay(recorded.jvmArgs());
+        ForkSpec spec = StressVm.probe(recorded.settings()).replayed(test, recorded);
         StressRequest request =
                 new StressRequest(List.of(test), Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, 0, spec.settings());
         Manifest manifest = manifest(request);
         try (Ledger ledger = Ledger.create(directory, manifest)) {
-            StressVm.probe(spec.settings());
             runner = new ForkRunner(System.nanoTime());
             ForkRecord fork = runner.run(test, spec);
             if (stopped) {

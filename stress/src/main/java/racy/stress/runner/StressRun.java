@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.stress.runner;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import racy.outside.Limits;
+import racy.outside.OutsideFile;
 
 /**
  * A run: finished, interrupted, or read from its directory.
@@ -21,57 +27,74 @@ import java.util.stream.Collectors;
  * @param warnings what could not be read, by file and line
  */
 public record StressRun(Path directory, Manifest manifest, List<ForkRecord> forks, List<String> warnings) {
+    private static final int MOST_WARNINGS = 20;
     private static final ObjectReader FORK = Json.MAPPER.readerFor(ForkRecord.class);
 
     /** Reads a run. A line that is cut off or damaged is left out, with a warning. */
     public static StressRun read(Path directory) throws StressException {
         Path forksFile = directory.resolve(Ledger.FORKS);
+        Manifest manifest = readManifest(directory);
         try {
-            Manifest manifest = readManifest(directory);
-            byte[] ledger = Files.readAllBytes(forksFile);
-            Optional<List<ForkRecord>> whole = whole(ledger);
-            if (whole.isPresent()) {
-                return new StressRun(directory, manifest, whole.get(), List.of());
-            }
-            List<ForkRecord> forks = new ArrayList<>();
-            List<String> warnings = new ArrayList<>();
-            List<String> lines =
-                    new String(ledger, StandardCharsets.UTF_8).lines().toList();
-            for (int i = 0; i < lines.size(); i++) {
+            Optional<List<ForkRecord>> whole = whole(forksFile);
+            return whole.isPresent()
+                    ? new StressRun(directory, manifest, whole.get(), List.of())
+                    : readLineByLine(directory, manifest);
+        } catch (IOException e) {
+            throw new StressException("cannot read " + forksFile + ": " + Ledger.reason(e), e);
+        }
+    }
+
+    private static StressRun readLineByLine(Path directory, Manifest manifest) throws IOException {
+        Path forksFile = directory.resolve(Ledger.FORKS);
+        List<ForkRecord> forks = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        int damaged = 0;
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(OutsideFile.openLines(forksFile, Limits.records()), StandardCharsets.UTF_8))) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
                 try {
-                    forks.add(fork(lines.get(i)));
-                } catch (IOException e) {
-                    warnings.add(forksFile + ":" + (i + 1) + ": not a whole fork, left out");
+                    forks.add(fork(line));
+                } catch (JsonProcessingException e) {
+                    damaged++;
+                    if (damaged <= MOST_WARNINGS) {
+                        warnings.add(
+                                forksFile + ":" + number + ": not a whole fork, left out: " + OutsideJson.reason(e));
+                    }
                 }
             }
-            return new StressRun(directory, manifest, List.copyOf(forks), List.copyOf(warnings));
-        } catch (IOException e) {
-            throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
         }
+        if (damaged > MOST_WARNINGS) {
+            warnings.add(forksFile + ": " + (damaged - MOST_WARNINGS) + " more lines are no whole forks, left out");
+        }
+        return new StressRun(directory, manifest, List.copyOf(forks), List.copyOf(warnings));
     }
 
     /**
      * Reads a ledger at once, in half the time that line by line takes. Empty unless every line is one complete fork.
      */
-    private static Optional<List<ForkRecord>> whole(byte[] ledger) {
-        // Checked because an array would be read as the values in it.
-        if (ledger.length == 0 || ledger[0] != '{' || ledger[ledger.length - 1] != '\n') {
-            return Optional.empty();
-        }
+    private static Optional<List<ForkRecord>> whole(Path ledger) throws IOException {
         List<ForkRecord> forks = new ArrayList<>();
-        try (MappingIterator<ForkRecord> values = FORK.readValues(ledger)) {
-            while (values.hasNextValue()) {
-                ForkRecord fork = values.nextValue();
-                forks.add(fork);
-                if (fork == null || values.getCurrentLocation().getLineNr() != forks.size()) {
-                    return Optional.empty();
-                }
+        try (OutsideFile.Lines bytes = OutsideFile.openLines(ledger, Limits.records())) {
+            // Checked because an array would be read as the values in it.
+            if (bytes.peek() != '{') {
+                return Optional.empty();
             }
-            // The parser is at the end of the file. There it counts one line more than the file has.
-            return values.getCurrentLocation().getLineNr() == forks.size() + 1
-                    ? Optional.of(List.copyOf(forks))
-                    : Optional.empty();
-        } catch (IOException e) {
+            try (MappingIterator<ForkRecord> values = FORK.readValues(bytes)) {
+                while (values.hasNextValue()) {
+                    ForkRecord fork = values.nextValue();
+                    forks.add(fork);
+                    if (fork == null || values.getCurrentLocation().getLineNr() != forks.size()) {
+                        return Optional.empty();
+                    }
+                }
+                // The parser is at the end of the file. There it counts one line more than the file has.
+                return bytes.isAtEndOfLine() && values.getCurrentLocation().getLineNr() == forks.size() + 1
+                        ? Optional.of(List.copyOf(forks))
+                        : Optional.empty();
+            }
+        } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }
@@ -79,7 +102,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
     private static ForkRecord fork(String line) throws IOException {
         ForkRecord fork = FORK.readValue(line);
         if (fork == null) {
-            throw new IOException("null is not a fork");
+            throw JsonMappingException.from((JsonParser) null, "null is not a fork");
         }
         return fork;
     }
@@ -158,7 +181,7 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
     static Manifest readManifest(Path directory) throws StressException {
         Path file = directory.resolve(Ledger.MANIFEST);
         try {
-            Manifest manifest = Json.MAPPER.readValue(file.toFile(), Manifest.class);
+            Manifest manifest = Json.MAPPER.readValue(OutsideFile.bytes(file, Limits.DOCUMENT), Manifest.class);
             if (manifest == null || manifest.version() != Manifest.VERSION || manifest.tests() == null) {
                 throw new StressException(
                         file + " is no manifest of version " + Manifest.VERSION + ", which is all this Racy reads");
@@ -166,23 +189,28 @@ public record StressRun(Path directory, Manifest manifest, List<ForkRecord> fork
             return manifest;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new StressException(file + ":" + line + ": " + e.getOriginalMessage(), e);
+            throw new StressException(file + ":" + line + ": " + OutsideJson.reason(e), e);
         } catch (IOException e) {
-            throw new StressException("cannot read a run from " + directory + ": " + Ledger.reason(e), e);
+            throw new StressException("cannot read " + file + ": " + Ledger.reason(e), e);
         }
     }
 
     /** The fork on this line of {@code forks.jsonl}, counted from 1. */
     public static ForkRecord readFork(Path directory, int line) throws StressException {
         Path forksFile = directory.resolve(Ledger.FORKS);
-        try {
-            List<String> lines = Files.readAllLines(forksFile);
-            if (line < 1 || line > lines.size()) {
-                throw new StressException(forksFile + " has lines 1 to " + lines.size() + ", not " + line);
+        try (BufferedReader lines = OutsideFile.reader(forksFile, Limits.UNPARSED)) {
+            int number = 0;
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                number++;
+                if (number == line) {
+                    return fork(text);
+                }
             }
-            return fork(lines.get(line - 1));
+            throw new StressException(forksFile + " has lines 1 to " + number + ", not " + line);
+        } catch (JsonProcessingException e) {
+            throw new StressException(forksFile + ":" + line + ": " + OutsideJson.reason(e), e);
         } catch (IOException e) {
-            throw new StressException("cannot read " + forksFile + ":" + line + ": " + Ledger.reason(e), e);
+            throw new StressException("cannot read " + forksFile + ": " + Ledger.reason(e), e);
         }
     }
 

@@ -4,13 +4,19 @@ package racy.stress.runner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.openjdk.jcstress.Options;
 import org.openjdk.jcstress.vm.CompileMode;
 import org.openjdk.jcstress.vm.VMSupport;
+import racy.outside.OutsideFile;
 
 /**
  * The JVM under test, which is the JVM of this process. JCStress keeps what it probes in static fields, so there is one
@@ -18,6 +24,16 @@ import org.openjdk.jcstress.vm.VMSupport;
  */
 public final class StressVm {
     private static final String STRESS_SEED = "-XX:StressSeed=";
+
+    private static final String ELSEWHERE =
+            " does not use on this JDK, " + Runtime.version().feature() + ": run it on the JDK that it ran on";
+
+    /** What a fork has from this process, besides what JCStress adds; this process was given it by its user. */
+    private static final Set<String> INHERITED = inherited();
+
+    /** As JCStress's flags look: they switch something or set a number. None names a file or a command. */
+    private static final Pattern FLAG = Pattern.compile("-Xint|-XX:[+-][A-Za-z0-9]+|-XX:[A-Za-z0-9]+=[0-9]+");
+
     private static StressVm instance;
 
     private final List<Flags> flags;
@@ -70,6 +86,62 @@ public final class StressVm {
         return flags;
     }
 
+    /**
+     * The fork that this engine runs for a record.
+     *
+     * @throws StressException if this engine would not run such a fork on this JVM
+     */
+    ForkSpec replayed(StressTest test, ForkSpec recorded) throws StressException {
+        int[] modes = compileModes(test.actors().size());
+        if (Arrays.stream(modes).noneMatch(mode -> mode == recorded.compileMode())) {
+            throw new StressException("the fork ran with the compile mode " + recorded.compileMode() + ", which "
+                    + test.shortName() + ELSEWHERE);
+        }
+        Set<String> own = new HashSet<>(recorded.jvmArgs());
+        own.removeAll(INHERITED);
+        int seed = seed(own);
+        own.removeIf(arg -> arg.startsWith(STRESS_SEED));
+        for (Flags each : flags) {
+            Set<String> its = new HashSet<>(each.args());
+            its.removeAll(INHERITED);
+            if (its.equals(own) && each.seeded() == (seed >= 0)) {
+                return new ForkSpec(
+                        test.name(), recorded.fork(), recorded.compileMode(), each.withSeed(seed), recorded.settings());
+            }
+        }
+        throw new StressException("the fork ran with " + OutsideFile.excerpt(String.join(" ", recorded.jvmArgs()))
+                + ", which JCStress" + ELSEWHERE);
+    }
+
+    /**
+     * Refuses a record of a fork that has anything but flags of the JVM in it. No JVM was started for it.
+     *
+     * @throws StressException naming the first argument that no replay takes
+     */
+    static void checkReplay(List<String> recorded) throws StressException {
+        for (String arg : recorded) {
+            if (!INHERITED.contains(arg) && !FLAG.matcher(arg).matches()) {
+                throw new StressException("the fork ran with " + OutsideFile.excerpt(arg)
+                        + ", which a replay does not take: it takes JCStress's flags and -XX:StressSeed=N");
+            }
+        }
+    }
+
+    /** The recorded stress seed; -1 if there is none. */
+    private static int seed(Set<String> args) throws StressException {
+        List<String> seeds =
+                args.stream().filter(arg -> arg.startsWith(STRESS_SEED)).toList();
+        try {
+            if (seeds.size() > 1) {
+                throw new NumberFormatException();
+            }
+            return seeds.isEmpty() ? -1 : Integer.parseInt(seeds.get(0).substring(STRESS_SEED.length()));
+        } catch (NumberFormatException e) {
+            throw new StressException(
+                    "the fork ran with " + OutsideFile.excerpt(seeds) + ", which is no stress seed", e);
+        }
+    }
+
     /** The numbers of the compile modes of a test. There is one for each way to give every actor a compiler. */
     int[] compileModes(int actors) {
         return VMSupport.compilerDirectivesAvailable()
@@ -89,6 +161,14 @@ public final class StressVm {
             words.add(actors.get(a) + " " + compiler);
         }
         return String.join(", ", words);
+    }
+
+    private static Set<String> inherited() {
+        Set<String> arguments =
+                new HashSet<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // A night's workers have it, and so has every command.
+        arguments.add("--enable-native-access=ALL-UNNAMED");
+        return Set.copyOf(arguments);
     }
 
     /** JCStress's options for these settings. */
