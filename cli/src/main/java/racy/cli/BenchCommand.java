@@ -89,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("Kept in " + file + ".");
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("racy: " + e);
+            Complaint.print(spec.commandLine(), Complaint.reason(e));
             if (Files.exists(file)) {
                 print(file);
             }
@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
             BenchReport.read(file).print(spec.commandLine().getOut());
             return true;
         } catch (IOException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("racy: " + file + " is no JMH result file: " + e);
+            Complaint.print(spec.commandLine(), file + " is no JMH result file: " + e);
             return false;
         }
     }

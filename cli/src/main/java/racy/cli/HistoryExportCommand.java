@@ -66,7 +66,7 @@ final class HistoryExportCommand implements Callable<Integer> {
             }
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("racy: cannot write " + out + ": " + e);
+            Complaint.print(spec.commandLine(), "cannot write " + out + ": " + Complaint.reason(e));
             return ExitCode.INFRASTRUCTURE.value();
         }
     }

@@ -53,7 +53,7 @@ final class HistoryImportCommand implements Callable<Integer> {
                         out.flush();
                     },
                     why -> {
-                        spec.commandLine().getErr().println("racy: " + why.getMessage());
+                        Complaint.print(spec.commandLine(), why.getMessage());
                         refused.add(why);
                     });
         }

@@ -107,6 +107,6 @@ final class HistoryRebuildCommand implements Callable<Integer> {
     }
 
     private void leftOut(Path bundle, String why) {
-        spec.commandLine().getErr().println("racy: left out: " + bundle + ": " + why);
+        Complaint.print(spec.commandLine(), "left out: " + bundle + ": " + why);
     }
 }

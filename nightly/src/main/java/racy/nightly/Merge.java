@@ -253,6 +253,9 @@ public final class Merge {
     private static Bundle write(Collection<Bundle> taken, NightState state, List<Integer> missing, Path out)
             throws BundleException {
         Path target = out.toAbsolutePath().normalize();
+        if (target.getParent() == null) {
+            throw new BundleException(out + " holds the whole system; choose another directory for the bundle");
+        }
         Path fresh = null;
         try {
             Files.createDirectories(target.getParent());
