@@ -90,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
             Complaint.print(spec.commandLine(), Complaint.reason(e));
-            if (Files.exists(file)) {
+            if (Files.isRegularFile(file)) {
                 print(file);
             }
             return ExitCode.INFRASTRUCTURE.value();

@@ -207,7 +207,7 @@ final class LauncherTree {
     }
 
     private static void script(Path file, String script) throws IOException {
-        Files.writeString(file, "#!/bin/bash\n" + script);
+        Files.writeString(file, "#!/bin/bash -p\n" + script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
