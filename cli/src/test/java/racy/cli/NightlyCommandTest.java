@@ -91,7 +91,7 @@ class NightlyCommandTest {
                 JAVA_HOME.resolve("bin/java").toString(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+                Launch.class.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
