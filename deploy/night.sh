@@ -15,6 +15,9 @@
 #   RACY_ATTEMPT       the first number to try for an attempt, where attempts do not see each other's disk; default: 1
 #   RACY_WAIT          seconds that merge waits for the shards; default: 0, they have ended
 set -eu
+# A tool that cannot read or write ends with 1, which would mean that the night has found something.
+# shellcheck disable=SC2154
+trap 'code=$?; [ "$code" -ne 1 ] || code=3; exit "$code"' ERR
 
 die() {
     printf 'night.sh: %s\n' "$1" >&2
@@ -42,10 +45,13 @@ all_came() {
 }
 
 [ $# -ge 2 ] || usage
+unset CDPATH
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 verb=$1
 mkdir -p "$2"
 dir=$(cd "$2" && pwd -P)
+# Neither may a JVM that cannot start.
+(racy --version) >/dev/null || die "Racy cannot start: ${RACY:-$root/racy} --version failed" 3
 night=$(basename "$dir")
 
 case $verb:$# in

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 
@@ -53,6 +54,7 @@ public final class OpenList<T, S> {
      * All entries.
      *
      * @throws IllegalStateException if two have the same id
+     * @throws ServiceConfigurationError if a provider is broken
      */
     public List<T> all() {
         return List.copyOf(byId().values());
@@ -69,12 +71,20 @@ public final class OpenList<T, S> {
             Map<String, String> from = new LinkedHashMap<>();
             own.forEach(entry -> add(entry, "Racy itself", entries, from));
             for (S provider : providers(service)) {
-                added.apply(provider)
+                addedBy(provider)
                         .forEach(entry -> add(entry, provider.getClass().getName(), entries, from));
             }
             all = entries;
         }
         return all;
+    }
+
+    private List<T> addedBy(S provider) {
+        try {
+            return List.copyOf(added.apply(provider));
+        } catch (RuntimeException | LinkageError e) {
+            throw new ServiceConfigurationError(provider.getClass().getName() + " is broken", e);
+        }
     }
 
     private void add(T entry, String provider, Map<String, T> entries, Map<String, String> from) {

@@ -148,6 +148,9 @@ public final class BenchRunner {
      */
     public BenchReport run(BenchOptions options) throws IOException {
         Path out = options.out().toAbsolutePath();
+        if (Files.exists(out) && !Files.isRegularFile(out)) {
+            throw new IOException("cannot write " + out + ": it is a folder or a device, which no file may replace");
+        }
         Files.createDirectories(out.getParent());
         BenchFile file = BenchFile.create(out);
         if (options.quick()) {

@@ -3,6 +3,7 @@ package racy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,11 +138,11 @@ final class AskCommand implements Callable<Integer> {
         Findings findings = Findings.gather(questions, request, engines, watch);
         progress.finish();
         print(findings, costs);
-        findings.broken().forEach(reason -> err.println("racy: " + reason));
+        findings.broken().forEach(reason -> Complaint.print(spec.commandLine(), reason));
         if (watch.isStopped()) {
             err.println("racy: interrupted; the answers rest on what was measured until then");
         }
-        kept(findings, directory).ifPresent(err::println);
+        kept(findings, directory).ifPresent(line -> Complaint.print(spec.commandLine(), line));
         return findings.exitCode().value();
     }
 
@@ -153,11 +154,11 @@ final class AskCommand implements Callable<Integer> {
                 .filter(id -> findings.run().stream()
                         .anyMatch(each -> each.isTried() && each.engine().equals(id)))
                 .toList();
-        if (sampling.isEmpty()) {
+        if (sampling.isEmpty() || !Files.isDirectory(directory)) {
             return Optional.empty();
         }
-        return Optional.of("racy: " + (from == null ? "kept in " : String.join(" and ", sampling) + " evidence from ")
-                + directory);
+        return Optional.of(
+                (from == null ? "kept in " : String.join(" and ", sampling) + " evidence from ") + directory);
     }
 
     private void print(Findings findings, Costs costs) throws JsonProcessingException {

@@ -90,8 +90,8 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("Kept in " + file + ".");
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("racy: " + e);
-            if (Files.exists(file)) {
+            Complaint.print(spec.commandLine(), Complaint.reason(e));
+            if (Files.isRegularFile(file)) {
                 print(file);
             }
             return ExitCode.INFRASTRUCTURE.value();
@@ -103,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
             BenchReport.read(OutsideFile.given(file)).print(spec.commandLine().getOut());
             return true;
         } catch (IOException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("racy: " + file + " is no JMH result file: " + e);
+            Complaint.print(spec.commandLine(), file + " is no JMH result file: " + e);
             return false;
         }
     }

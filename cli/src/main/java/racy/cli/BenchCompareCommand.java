@@ -110,7 +110,8 @@ final class BenchCompareCommand implements Callable<Integer> {
         try {
             return compare(sides(before), sides(after)).value();
         } catch (IOException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("racy: " + e.getMessage());
+            Complaint.print(
+                    spec.commandLine(), e instanceof IOException broken ? Complaint.reason(broken) : e.getMessage());
             return ExitCode.INFRASTRUCTURE.value();
         }
     }

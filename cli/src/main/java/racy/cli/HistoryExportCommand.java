@@ -66,7 +66,7 @@ final class HistoryExportCommand implements Callable<Integer> {
             }
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("racy: " + e.getMessage());
+            Complaint.print(spec.commandLine(), e.getMessage());
             return ExitCode.INFRASTRUCTURE.value();
         }
     }

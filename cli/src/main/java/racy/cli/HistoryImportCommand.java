@@ -57,8 +57,8 @@ final class HistoryImportCommand implements Callable<Integer> {
                         out.flush();
                     },
                     why -> {
+                        Complaint.print(spec.commandLine(), why.getMessage());
                         refused.add(why);
-                        spec.commandLine().getErr().println("racy: " + why.getMessage());
                     });
         } finally {
             // Also where the history failed half-way: what was taken in before that is there.

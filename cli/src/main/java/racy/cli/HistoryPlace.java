@@ -26,6 +26,9 @@ final class HistoryPlace {
 
     /** The place that was asked for, or the one in the environment, or the file below the current directory. */
     static String orDefault(String wanted) {
+        if (wanted != null && wanted.isBlank()) {
+            throw new HistoryException("--history: an empty name; leave the option out for the default");
+        }
         return Optional.ofNullable(wanted)
                 .or(() -> Optional.ofNullable(System.getenv("RACY_HISTORY")))
                 .filter(place -> !place.isBlank())

@@ -2,6 +2,9 @@
 package racy.cli;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -17,7 +20,7 @@ import racy.history.bundle.BundleException;
 import racy.stress.runner.StressException;
 import racy.text.IoReason;
 
-/** The entry point of the one jar; each command is a class of its own. */
+/** The command line; each command is a class of its own. */
 @Command(
         name = "racy",
         description = "Is this racy? Answers with evidence, for the review of a Linux driver patch.",
@@ -50,7 +53,7 @@ import racy.text.IoReason;
             "  racy nightly                      everything, unattended, on every JDK",
             "  racy report --demo                what the nights look like in a browser",
         })
-public final class Main implements Runnable {
+final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
@@ -61,54 +64,68 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut(), CommandLine.Help.Ansi.OFF);
     }
 
-    /** Runs one command and exits with its code. */
-    public static void main(String[] args) {
+    /** Runs one command. Returns the exit code for the process. */
+    static int run(String... args) {
         CommandLine commandLine = Terminal.guard(commandLine());
         int code = execute(commandLine, args);
         Interruption.settle();
         if (commandLine.getOut().checkError() || System.out.checkError()) {
             System.err.println("racy: cannot write to the standard output");
-            code = ExitCode.INFRASTRUCTURE.value();
+            return ExitCode.INFRASTRUCTURE.value();
         }
-        System.exit(code);
+        return code;
     }
 
-    /** Also what no command can handle ends with the code for it; a JVM would end with 1, which says something else. */
+    /** Also what no command can handle ends with the code for it; picocli and a JVM would end with 1. */
     static int execute(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
         } catch (OutOfMemoryError e) {
             commandLine.getErr().println("racy: out of memory; RACY_JAVA_OPTS=-Xmx1g gives it more");
-        } catch (Error e) {
+        } catch (ServiceConfigurationError e) {
+            Complaint.print(commandLine, "RACY_CLASS_PATH: " + e.getMessage() + because(e.getCause()));
+        } catch (RuntimeException | Error e) {
             printUnexpected(e, commandLine);
         }
         return ExitCode.INFRASTRUCTURE.value();
     }
 
+    private static String because(Throwable cause) {
+        return cause == null ? "" : ": " + cause;
+    }
+
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
+                .addSubcommand("serve", new ServeCommand(HistoryPlace::read))
                 .registerConverter(Budget.class, Budget::parse)
+                .registerConverter(Path.class, Paths::parse)
                 .registerConverter(Pattern.class, Patterns::parse)
                 .setParameterExceptionHandler(Main::refuse)
-                .setExecutionStrategy(Main::run)
+                .setExecutionStrategy(Main::runLast)
                 .setExecutionExceptionHandler(Main::explain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
-                .addSubcommand("serve", new ServeCommand(HistoryPlace::read));
+                .setUsageHelpAutoWidth(true);
+        neverEndWithOne(commandLine);
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
     }
 
-    private static int run(ParseResult parsed) {
+    private static int runLast(ParseResult parsed) {
         OutputPlaces.check(parsed);
         return new RunLast().execute(parsed);
+    }
+
+    /** picocli's own code for what goes wrong while something that went wrong is told. */
+    private static void neverEndWithOne(CommandLine command) {
+        command.getCommandSpec().exitCodeOnExecutionException(ExitCode.INFRASTRUCTURE.value());
+        command.getSubcommands().values().forEach(Main::neverEndWithOne);
     }
 
     /** A usage error is one line, and where to read more. */
     private static int refuse(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("racy: " + e.getMessage());
+        Complaint.print(command, e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
         }
@@ -116,10 +133,12 @@ public final class Main implements Runnable {
     }
 
     private static int explain(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof IOException io) {
-            command.getErr().println("racy: " + IoReason.of(io));
-        } else if (e instanceof StressException || e instanceof BundleException || e instanceof HistoryException) {
-            command.getErr().println("racy: " + e.getMessage());
+        if (e instanceof StressException || e instanceof BundleException || e instanceof HistoryException) {
+            Complaint.print(command, e.getMessage());
+        } else if (e instanceof IOException broken) {
+            Complaint.print(command, IoReason.of(broken));
+        } else if (e instanceof InvalidPathException wrong) {
+            Complaint.print(command, "'" + wrong.getInput() + "' is no path: " + wrong.getReason());
         } else {
             printUnexpected(e, command);
         }

@@ -52,7 +52,7 @@ final class MergeCommand implements Callable<Integer> {
         try {
             result = Merge.merge(deliveries, out);
         } catch (Merge.NothingSealed e) {
-            spec.commandLine().getErr().println("racy: " + e.getMessage());
+            Complaint.print(spec.commandLine(), e.getMessage());
             return ExitCode.COVERAGE.value();
         }
         PrintWriter writer = spec.commandLine().getOut();

@@ -309,7 +309,7 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     private void skipped(String why) {
-        spec.commandLine().getErr().println("racy: left out: " + why);
+        Complaint.print(spec.commandLine(), "left out: " + why);
     }
 
     private Path toResume() throws BundleException {

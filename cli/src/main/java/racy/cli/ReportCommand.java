@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import racy.history.History;
-import racy.history.HistoryException;
 import racy.history.bundle.BundleException;
 import racy.history.demo.DemoBundles;
 import racy.history.store.SqlHistory;
@@ -69,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
     private boolean demo;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, BundleException {
         if (nights < 1) {
             throw new ParameterException(spec.commandLine(), "--nights: " + nights + " is too few, 1 is the least");
         }
@@ -77,23 +76,22 @@ final class ReportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--demo makes its own history: leave out --history");
         }
         Path folder = out != null ? out : Results.FOLDER.resolve(demo ? "report-demo" : "report");
-        try {
-            if (demo) {
-                writeDemo(folder);
-            } else {
-                try (SqlHistory opened = place.read()) {
-                    write(opened, folder);
-                }
+        if (demo) {
+            writeDemo(folder);
+        } else {
+            try (SqlHistory opened = place.read()) {
+                write(opened, folder);
             }
-            return ExitCode.CLEAN.value();
-        } catch (IOException | HistoryException | BundleException e) {
-            spec.commandLine().getErr().println("racy: " + e.getMessage());
-            return ExitCode.INFRASTRUCTURE.value();
         }
+        return ExitCode.CLEAN.value();
     }
 
     private void write(History from, Path folder) throws IOException {
-        Site.write(from, nights, folder);
+        try {
+            Site.write(from, nights, folder);
+        } catch (IOException e) {
+            throw new IOException("cannot write the dashboard to " + folder + ": " + Complaint.reason(e), e);
+        }
         PrintWriter words = spec.commandLine().getOut();
         words.println("Written: " + folder.resolve("index.html"));
         words.flush();

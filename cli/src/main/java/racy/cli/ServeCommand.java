@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int broken(String message) {
-        spec.commandLine().getErr().println("racy: " + message);
+        Complaint.print(spec.commandLine(), message);
         return ExitCode.INFRASTRUCTURE.value();
     }
 }

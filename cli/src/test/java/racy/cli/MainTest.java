@@ -4,14 +4,19 @@ package racy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -56,6 +61,64 @@ class MainTest {
                 .setErr(new PrintWriter(err, true));
         assertEquals(ExitCode.INFRASTRUCTURE.value(), Main.execute(command));
         assertTrue(err.toString().contains("RACY_JAVA_OPTS"), err::toString);
+    }
+
+    /** Each of these only prints, so that all of it is lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--help",
+                "--version",
+                "help ask",
+                "ask --help",
+                "completion bash",
+                "completion zsh",
+                "questions",
+                "variants",
+                "glossary",
+                "glossary --format markdown",
+                "stress --list",
+                "stress --list --format json",
+                "bench --list",
+                "history",
+            })
+    void standardOutput_full_isInfrastructure(String words) {
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        }));
+        try {
+            assertEquals(ExitCode.INFRASTRUCTURE.value(), Main.run(words.isEmpty() ? new String[0] : words.split(" ")));
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    /** What picocli itself throws outside of a command too: its own code for that is 1. */
+    @Test
+    void execute_exceptionOutsideOfACommand_isInfrastructure() {
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        command.setExecutionStrategy(parsed -> {
+            throw new IllegalStateException("made up");
+        });
+        assertEquals(ExitCode.INFRASTRUCTURE.value(), Main.execute(command));
+        assertTrue(err.toString().contains("made up"), err::toString);
+    }
+
+    @Test
+    void execute_brokenProvider_namedInALine() {
+        CommandLine command = new CommandLine(CommandLine.Model.CommandSpec.wrapWithoutInspection((Runnable) () -> {
+                    throw new ServiceConfigurationError("their.Provider is broken");
+                }))
+                .setErr(new PrintWriter(err, true));
+        assertEquals(ExitCode.INFRASTRUCTURE.value(), Main.execute(command));
+        assertEquals(
+                "racy: RACY_CLASS_PATH: their.Provider is broken",
+                err.toString().strip());
     }
 
     @Test

@@ -35,6 +35,7 @@ class NightScriptTest {
         command = folder.resolve("racy");
         Files.writeString(command, """
                 #!/usr/bin/env bash
+                [ "$1" != --version ] || exit 0
                 echo "$*" >>"%s/calls"
                 while [ $# -gt 1 ]; do
                     [ "$1" = --out ] && out=$2
@@ -70,6 +71,22 @@ class NightScriptTest {
 
     private List<String> calls() throws IOException {
         return Files.readAllLines(folder.resolve("calls"));
+    }
+
+    /** As a JVM that cannot start: 1 would mean that the night has found something. */
+    @Test
+    void command_thatCannotStart_isNoFinding() throws Exception {
+        for (List<String> step : List.of(List.of("plan", "2"), List.of("shard", "1/2"), List.of("merge"))) {
+            List<String> words = new ArrayList<>(step);
+            words.add(1, night.toString());
+            assertEquals(3, run(Map.of("RACY", "false"), words.toArray(String[]::new)));
+            assertTrue(Files.readString(folder.resolve("said")).contains("Racy cannot start"));
+        }
+    }
+
+    @Test
+    void directory_thatCannotBeMade_isNoFinding() throws Exception {
+        assertEquals(3, run("plan", command + "/below", "2"));
     }
 
     private void deliver(String name, String file) throws IOException {

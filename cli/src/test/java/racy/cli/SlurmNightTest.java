@@ -51,7 +51,7 @@ class SlurmNightTest {
         return Map.of(
                 "RACY",
                 java + " -Xmx384m --enable-native-access=ALL-UNNAMED -cp " + System.getProperty("java.class.path")
-                        + " racy.cli.Main",
+                        + " racy.cli.Launch",
                 "RACY_PLAN_ARGS",
                 "--no-bench -t ClaimStress[.](XchgXchg|ReadThenWriteIrq|CoreAsPosted|XchgThrice|ReadThenWriteOfThree)$",
                 "RACY_NIGHTLY_ARGS",

@@ -247,6 +247,9 @@ public final class NightFiles {
         /** Takes it, waiting for at most so long for another who has it. */
         static Lock take(Path bundle, Role role, Duration patience) throws BundleException {
             Path absolute = bundle.toAbsolutePath().normalize();
+            if (absolute.getFileName() == null) {
+                throw new BundleException(bundle + " holds the whole system; choose another directory for the bundle");
+            }
             Path file = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
             long start = System.nanoTime();
             try {

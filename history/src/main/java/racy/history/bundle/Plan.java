@@ -173,6 +173,10 @@ public record Plan(int version, String id, String architecture, int shards, long
 
     /** Writes the plan, whole or not at all. */
     public void write(Path file) throws BundleException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BundleException(
+                    "cannot write the plan to " + file + ": it is a folder or a device, which no file may replace");
+        }
         try {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);
