@@ -28,6 +28,7 @@ public abstract class SchedJob extends KernelObject {
     private int credits;
     private SchedEntity entity;
     private GpuScheduler scheduler;
+    private EntityStats entityStats;
     long submitTimestamp;
 
     /** Links of the pending list: guarded by job_list_lock. */
@@ -96,6 +97,7 @@ public abstract class SchedJob extends KernelObject {
     protected final void forget() {
         entity = null;
         scheduler = null;
+        entityStats = null;
         fence.forget();
     }
 
@@ -131,6 +133,7 @@ public abstract class SchedJob extends KernelObject {
         touch("job armed");
         entity.selectScheduler();
         scheduler = entity.scheduler();
+        entityStats = entity.stats();
         fence.init(entity, scheduler);
     }
 
@@ -196,6 +199,16 @@ public abstract class SchedJob extends KernelObject {
     /** The entity on which the job is queued. Null after the scheduler has popped the job. */
     public final SchedEntity entity() {
         return entity;
+    }
+
+    /**
+     * {@code drm_sched_entity_stats_job_add_gpu_time()}: charges the entity for the time from when the job was scheduled
+     * to when it was finished, and returns it, in nanoseconds.
+     */
+    final long addGpuTime() {
+        long nanos = fence().finished.timestamp() - fence.scheduled.timestamp();
+        entityStats.addGpuTime(nanos);
+        return nanos;
     }
 
     /** A job may not need more credits than the scheduler has. */

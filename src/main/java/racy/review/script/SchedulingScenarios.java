@@ -72,8 +72,9 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY),
-                Scenario.of("R8", "a fair queue interleaves the tasks of two inferences", machine -> {
+                Scenario.of("R8", "a fair queue puts a newcomer between two tasks of an inference", machine -> {
                             machine.submit(machine.device.open("A"), COMPLETES, COMPLETES);
+                            machine.prepare();
                             machine.submit(machine.device.open("B"), COMPLETES, COMPLETES);
                         })
                         .under(SchedPolicy.FAIR)
