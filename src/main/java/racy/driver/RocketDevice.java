@@ -100,7 +100,8 @@ public final class RocketDevice {
     }
 
     /**
-     * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error. The jobs before the one that fails stay submitted.
+     * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0, also if a job was refused, or a negative error if the arguments are wrong
+     * or there is no memory for them.
      */
     public int submit(RocketFile file, DrmRocketSubmit args) {
         return submission.submit(file, args, job -> {});
@@ -112,6 +113,11 @@ public final class RocketDevice {
      */
     public int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
         return submission.submit(file, args, submitted);
+    }
+
+    /** One job of a submission: 0, or the negative error that the ioctl does not pass on. */
+    int submitJob(RocketFile file, DrmRocketJob job, Consumer<RocketJob> submitted) {
+        return submission.submitJob(file, job, submitted);
     }
 
     /**

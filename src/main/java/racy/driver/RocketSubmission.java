@@ -25,28 +25,35 @@ final class RocketSubmission {
     }
 
     /**
-     * {@code rocket_ioctl_submit()}: submits the jobs in order, up to the first error.
+     * {@code rocket_ioctl_submit()}: submits the jobs in order. It ignores what comes of them, and answers 0. So a caller
+     * does not learn that a job was refused, and the jobs after it are queued.
      *
      * @param submitted is given each inference that was pushed, while the caller's reference is held
      */
     int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
+        if (args.jobs().isEmpty()) {
+            return 0;
+        }
         if (args.jobStructSize() < DrmRocketSubmit.JOB_STRUCT_SIZE) {
             return -Errno.EINVAL;
         }
         if (args.reserved() != 0) {
             return -Errno.EINVAL;
         }
+        if (device.takeAllocationFailure()) {
+            return -Errno.ENOMEM;
+        }
         for (DrmRocketJob job : args.jobs()) {
-            int error = submitJob(file, job, submitted);
-            if (error != 0) {
-                return error;
-            }
+            submitJob(file, job, submitted);
         }
         return 0;
     }
 
-    /** {@code rocket_ioctl_submit_job()}. */
-    private int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
+    /** {@code rocket_ioctl_submit_job()}: 0 or a negative error. */
+    int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
+        if (args.tasks().isEmpty()) {
+            return -Errno.EINVAL;
+        }
         if (device.takeAllocationFailure()) {
             return -Errno.ENOMEM;
         }
@@ -79,9 +86,6 @@ final class RocketSubmission {
             return -Errno.EINVAL;
         }
         int count = args.tasks().size();
-        if (count == 0) {
-            return -Errno.EINVAL;
-        }
         if (device.takeAllocationFailure()) {
             return -Errno.ENOMEM;
         }

@@ -28,6 +28,17 @@ final class SubmissionScenarios {
                         })
                         .about("last-task")
                         .shownBy(new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
+                Scenario.of(
+                                "R9-middle",
+                                "a middle task fails to start, and the next one runs without its state",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES, COMPLETES, COMPLETES);
+                                    machine.device.failAllocation(2);
+                                })
+                        .about("last-task")
+                        .shownBy(
+                                new Symptom(SUBMIT_WQ, Violation.STATE_LOST),
+                                new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R12", "an inference's first task starts before its inputs are ready", machine -> {
                             RocketFile a = machine.device.open("A");
                             RocketBo bo = a.createBo();

@@ -59,6 +59,7 @@ class ScenariosTest {
         "R7-close         | as-posted                                 | pre-patch domain-per-core v2",
         "R8               | as-posted domain-per-core                 | pre-patch inference-owns-core v2",
         "R9               | as-posted                                 | pre-patch errors-fail-inference v2",
+        "R9-middle        | as-posted                                 | pre-patch errors-fail-inference v2",
         "R11              | as-posted domain-per-core                 | pre-patch core-chosen-once v2",
         "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
