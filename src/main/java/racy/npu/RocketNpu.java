@@ -188,7 +188,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
             kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "GO with another domain, or none, in the IOMMU");
         }
         if (foreignState) {
-            kernel.violations.report(Violation.STATE_LOST, "GO of a task without the on-chip state of the task before it");
+            kernel.violations.report(
+                    Violation.STATE_LOST, "GO of a task without the on-chip state of the task before it");
         }
     }
 

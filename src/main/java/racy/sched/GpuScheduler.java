@@ -197,8 +197,11 @@ public final class GpuScheduler {
         kernel.preemption.at(SchedWindow.SCHED_FINISHED);
         runFreeQueue();
         if (options.freeBeforeCredits()) {
+            kernel.preemption.at(SchedWindow.MUTANT_FREE_QUEUED);
             addCredits(-credits);
             addScore(-1);
+            // The free work, or run work that was queued earlier, may have run already and found no credits.
+            runJobQueue();
         }
     }
 

@@ -176,7 +176,7 @@ public abstract class SchedJob extends KernelObject {
         if (theirs == null || theirs.scheduled != erased) {
             return erased;
         }
-        DmaFence finished = theirs.finished.references() > 0 ? theirs.finished.get() : null;
+        DmaFence finished = theirs.finished.getRcu();
         erased.put();
         return finished == null ? eraseDependency() : finished;
     }

@@ -141,13 +141,9 @@ class SubmissionTest {
     private static Stream<Refusal> whileCopying() {
         return Stream.of(
                 Refusal.args("no register commands", -Errno.EINVAL, c -> c.job(EMPTY)),
-                Refusal.args(
-                        "no register commands, last", -Errno.EINVAL, c -> c.job(GOOD, GOOD, EMPTY)),
+                Refusal.args("no register commands, last", -Errno.EINVAL, c -> c.job(GOOD, GOOD, EMPTY)),
                 Refusal.args("unreadable task", -Errno.EFAULT, c -> c.job(UNREADABLE)),
-                Refusal.args(
-                        "unreadable task, last",
-                        -Errno.EFAULT,
-                        c -> c.job(GOOD, GOOD, UNREADABLE)));
+                Refusal.args("unreadable task, last", -Errno.EFAULT, c -> c.job(GOOD, GOOD, UNREADABLE)));
     }
 
     /** Refused when the inference is allocated and, in all published code, its domain is not taken yet. */

@@ -48,6 +48,20 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY),
+                Scenario.of(
+                                "R6-queued",
+                                "run work that was queued at the start comes before the free work of the completion",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES);
+                                    machine.submit(machine.device.open("B"), COMPLETES);
+                                    machine.startNextItem();
+                                    machine.script.finish(SUBMIT_WQ);
+                                    machine.complete();
+                                    machine.script.finish(IRQ);
+                                    machine.submitWorkers();
+                                })
+                        .about("attached-once")
+                        .shownBy(ATTACH_BUSY),
                 Scenario.of("R7", "the timeout workqueue frees the guilty task after the restart", machine -> {
                             twoClients(machine, LATE);
                             machine.letTimeoutExpire();

@@ -55,6 +55,7 @@ class ScenariosTest {
         "shared-line      | as-posted pre-patch disable-irq-before-stop cmpxchg-generation | masked-status v2",
         "R5               | as-posted free-before-credits             | pre-patch free-before-run domain-per-core v2",
         "R6               | as-posted free-before-run                 | pre-patch free-before-credits domain-per-core v2",
+        "R6-queued        | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
         "R7               | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
         "R7-close         | as-posted                                 | pre-patch domain-per-core v2",
         "R8               | as-posted domain-per-core                 | pre-patch inference-owns-core v2",
