@@ -10,6 +10,7 @@ import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
+import racy.kernel.Violation;
 import racy.kernel.Work;
 
 /**
@@ -288,9 +289,9 @@ public final class GpuScheduler {
         SchedJob before;
         for (SchedJob job = pending.last(); job != null; job = before) {
             if (!job.listed) {
-                // The kernel's walk would never end here. The model can still detect this, because nothing is freed
-                // yet.
-                kernel.warn("drm_sched_stop() walked onto a job that left the pending list");
+                // The kernel's walk goes on in freed memory, or in a job that links to itself, and never ends.
+                kernel.violations.report(
+                        Violation.LIST_CORRUPTED, "drm_sched_stop() walked onto a job that left the pending list");
                 break;
             }
             before = job.previous;

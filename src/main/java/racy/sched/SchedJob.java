@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import racy.fence.DmaFence;
@@ -8,8 +11,10 @@ import racy.fence.DmaResv;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
+import racy.kernel.Violation;
 import racy.kernel.Work;
 
 /**
@@ -30,6 +35,9 @@ public abstract class SchedJob extends KernelObject {
     private GpuScheduler scheduler;
     private EntityStats entityStats;
     long submitTimestamp;
+
+    @Ghost
+    private int cleanups;
 
     /** Links of the pending list: guarded by job_list_lock. */
     SchedJob previous;
@@ -86,6 +94,7 @@ public abstract class SchedJob extends KernelObject {
         next = null;
         listed = false;
         queueNext = null;
+        CLEANUPS.setOpaque(this, 0);
         killWork.init();
         doneCallback.init();
         killCallback.init();
@@ -142,9 +151,13 @@ public abstract class SchedJob extends KernelObject {
         entity.push(this);
     }
 
-    /** {@code drm_sched_job_cleanup()}: drops what the job holds, whether it was armed or not. */
+    /**
+     * {@code drm_sched_job_cleanup()}: drops what the job holds, whether it was armed or not. A second one is a second
+     * free of the job.
+     */
     public final void cleanup() {
         touch("job cleaned up");
+        judgeCleanup();
         if (fence.isInitialised()) {
             // Its last reference drops scheduled, and that drops the hardware fence.
             fence.finished.put();
@@ -153,6 +166,17 @@ public abstract class SchedJob extends KernelObject {
             dependencies.get(i).put();
         }
         dependencies.clear();
+    }
+
+    @Ghost
+    private void judgeCleanup() {
+        int old;
+        do {
+            old = (int) CLEANUPS.getOpaque(this);
+        } while (!CLEANUPS.weakCompareAndSetPlain(this, old, old + 1));
+        if (old > 0) {
+            kernel.violations.report(Violation.DOUBLE_FREE, "job cleaned up twice");
+        }
     }
 
     /** The next fence that the job waits for, with the job's reference. Null when there is none left. */
@@ -227,4 +251,8 @@ public abstract class SchedJob extends KernelObject {
     protected final void touch(String what) {
         touch(kernel, what);
     }
+
+    // VarHandle mechanics
+    private static final VarHandle CLEANUPS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cleanups", VarHandle.class, SchedJob.class, int.class);
 }

@@ -175,6 +175,24 @@ final class SchedulingScenarios {
                         .shownBy(new Symptom(RESET, Violation.WRONG_DOMAIN_DMA)),
                 // The scheduler reads pause_submit and then queues. These are two steps.
                 Scenario.of(
+                                "R19",
+                                "free work is queued after drm_sched_stop() cancelled it, and frees the job that stop handles",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), LATE);
+                                    machine.prepare();
+                                    machine.letTimeoutExpire();
+                                    machine.complete();
+                                    machine.script.runUntil(IRQ, SchedWindow.SCHED_PAUSE_CHECKED);
+                                    machine.script.runUntil(RESET, SchedWindow.STOP_AT_JOB);
+                                    machine.script.finish(IRQ);
+                                    machine.submitWorkers();
+                                    machine.script.finish(RESET);
+                                })
+                        .about("serialised", "shared-structs")
+                        .shownBy(
+                                new Symptom(RESET, Violation.USE_AFTER_FREE),
+                                new Symptom(RESET, Violation.DOUBLE_FREE)),
+                Scenario.of(
                                 "pause-check",
                                 "run work is queued after drm_sched_stop(): a task starts during the reset",
                                 machine -> {
