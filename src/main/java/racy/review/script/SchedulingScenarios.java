@@ -125,6 +125,17 @@ final class SchedulingScenarios {
                         .about("only-affected")
                         .shownBy(new Symptom(RESET, Violation.COMPLETED_CANCELLED)),
                 Scenario.of(
+                                "R13-untaken",
+                                "a task completes, reset comes before the interrupt, and it is reported cancelled",
+                                machine -> {
+                                    twoClients(machine, LATE);
+                                    machine.letTimeoutExpire();
+                                    machine.completeUntaken();
+                                    machine.script.finish(RESET);
+                                })
+                        .about("only-affected")
+                        .shownBy(new Symptom(RESET, Violation.COMPLETED_CANCELLED)),
+                Scenario.of(
                                 "R13-next",
                                 "the timeout of a task that is done hits the one that has just started",
                                 machine -> {

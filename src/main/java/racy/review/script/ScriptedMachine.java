@@ -135,6 +135,16 @@ public final class ScriptedMachine {
         script.does(on(on.index, HARDWARE), COMPLETION, () -> hardware(on));
     }
 
+    /** The same as {@link #complete()}, as a context that passes the windows of the hard handler. */
+    public void startCompletion() {
+        script.start(HARDWARE, () -> hardware(core));
+    }
+
+    /** The running task completes. The CPU does not take the interrupt yet. */
+    public void completeUntaken() {
+        script.does(HARDWARE, "the NPU completes its task; the CPU has not taken the interrupt", core.npu::complete);
+    }
+
     /** The running task completes, and everything that follows from that on its core happens. */
     public void completeAndFree(RocketCore on) {
         complete(on);

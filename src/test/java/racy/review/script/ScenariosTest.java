@@ -43,6 +43,7 @@ class ScenariosTest {
     @CsvSource(delimiter = '|', value = {
         // race           | shown by                                  | not shown by
         "R1               | as-posted pre-patch fence-in-slot         | cmpxchg-pointer cmpxchg-generation synchronize-irq-after-stop disable-irq-before-stop v2",
+        "R1-status        | as-posted pre-patch cmpxchg-pointer cmpxchg-generation | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R2               | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R2-reset         | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R3               | as-posted cmpxchg-generation              | pre-patch fence-in-slot synchronize-irq-after-stop disable-irq-before-stop v2",
@@ -64,6 +65,7 @@ class ScenariosTest {
         "R11              | as-posted domain-per-core                 | pre-patch core-chosen-once v2",
         "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
+        "R13-untaken      | as-posted pre-patch disable-irq-before-stop synchronize-irq-after-stop | not-hung-recheck v2",
         "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
         "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
         "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
