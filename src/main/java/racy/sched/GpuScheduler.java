@@ -236,6 +236,11 @@ public final class GpuScheduler {
         jobListLock.unlock();
     }
 
+    /** {@code drm_sched_fault()}: the timeout is taken now. */
+    public void fault() {
+        timeoutWork.modify(0);
+    }
+
     /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
     private void jobTimedout() {
         kernel.preemption.at(SchedWindow.TDR_STARTED);

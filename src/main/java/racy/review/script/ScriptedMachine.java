@@ -62,7 +62,7 @@ public final class ScriptedMachine {
 
     /** The timer fires as soon as it is due, because this question lets it fire. */
     private static boolean isTimeoutDue(RocketCore core) {
-        return core.sched.timeoutWork().fireIfDue() || !core.timeoutWq.isIdle();
+        return core.fireDueTimers() || !core.timeoutWq.isIdle();
     }
 
     private static boolean isHardwareBusy(RocketCore core) {
