@@ -37,6 +37,7 @@ public final class RocketDevice {
 
     // Plain: set while no context runs.
     private int nextLookupError;
+    private int nextLockError;
     private int nextReservationError;
 
     /**
@@ -193,7 +194,18 @@ public final class RocketDevice {
         return error;
     }
 
-    /** The next reservation of a submission returns {@code error} (negative). */
+    /** The next locking of a submission's buffers returns {@code error} (negative). */
+    public void failNextLock(int error) {
+        nextLockError = error;
+    }
+
+    int takeLockError() {
+        int error = nextLockError;
+        nextLockError = 0;
+        return error;
+    }
+
+    /** The next reservation of a fence's slot returns {@code error} (negative). */
     public void failNextReservation(int error) {
         nextReservationError = error;
     }
@@ -214,6 +226,7 @@ public final class RocketDevice {
         schedLock.init();
         allocationsUntilFailure.setPlain(0);
         nextLookupError = 0;
+        nextLockError = 0;
         nextReservationError = 0;
         if (this.files.size() > files.length) {
             this.files.retainAll(List.of(files));

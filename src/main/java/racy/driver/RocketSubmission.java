@@ -72,6 +72,9 @@ final class RocketSubmission {
                 job.setDomain(file.domain().get());
             }
             error = push(file.entity(), job);
+            if (error != 0) {
+                job.tasks().forEach(RocketTask::cleanup);
+            }
         }
         if (error == 0) {
             submitted.accept(job);
@@ -133,31 +136,65 @@ final class RocketSubmission {
         return units;
     }
 
-    /** {@code rocket_job_push()}: everything that can fail comes before the first arm. */
+    /**
+     * {@code rocket_job_push()}: everything that can fail comes before the first arm. Before the patch the job was armed
+     * first.
+     */
     int push(SchedEntity entity, RocketJob job) {
         List<DmaResv> objects = new ArrayList<>();
         job.inBos().forEach(bo -> objects.add(bo.resv()));
         job.outBos().forEach(bo -> objects.add(bo.resv()));
+        int error = device.takeLockError();
+        if (error != 0) {
+            return error;
+        }
         List<DmaResv> locked = DmaResv.lockAll(objects);
         try {
-            int error = device.takeReservationError();
-            if (error != 0) {
-                return error;
+            error = design.armsBeforeReserving ? armReserveAndPush(entity, job) : reserveArmAndPush(entity, job);
+            if (error == 0) {
+                for (RocketBo bo : job.outBos()) {
+                    bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
+                }
             }
-            addDependencies(job);
-            device.schedLock().lock();
-            try {
-                armAndPush(entity, job);
-            } finally {
-                device.schedLock().unlock();
-            }
-            for (RocketBo bo : job.outBos()) {
-                bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
-            }
-            return 0;
+            return error;
         } finally {
             DmaResv.unlockAll(locked);
         }
+    }
+
+    private int reserveArmAndPush(SchedEntity entity, RocketJob job) {
+        int error = acquireObjectFences(job);
+        if (error == 0) {
+            device.schedLock().lock();
+            armAndPush(entity, job);
+            device.schedLock().unlock();
+        }
+        return error;
+    }
+
+    /** The one job of the inference is armed, and dropped if no slot for its fence can be reserved. */
+    private int armReserveAndPush(SchedEntity entity, RocketJob job) {
+        device.schedLock().lock();
+        try {
+            arm(job, 0);
+            kernel.preemption.at(RocketWindow.SUBMIT_ARMED);
+            int error = acquireObjectFences(job);
+            if (error == 0) {
+                push(job, 0);
+            }
+            return error;
+        } finally {
+            device.schedLock().unlock();
+        }
+    }
+
+    /** {@code rocket_acquire_object_fences()}. */
+    private int acquireObjectFences(RocketJob job) {
+        int error = device.takeReservationError();
+        if (error == 0) {
+            addDependencies(job);
+        }
+        return error;
     }
 
     private void addDependencies(RocketJob job) {
@@ -192,13 +229,17 @@ final class RocketSubmission {
                 arm(job, i);
             }
             kernel.preemption.at(RocketWindow.SUBMIT_ARMED);
-            job.get();
-            job.task(i).push();
-            kernel.preemption.at(RocketWindow.SUBMIT_PUSHED);
+            push(job, i);
         }
         if (design.coreChosenOnce && all.length > 1) {
             entity.modifySchedulers(all);
         }
+    }
+
+    private void push(RocketJob job, int i) {
+        job.get();
+        job.task(i).push();
+        kernel.preemption.at(RocketWindow.SUBMIT_PUSHED);
     }
 
     private void arm(RocketJob job, int i) {

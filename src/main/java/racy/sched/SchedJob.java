@@ -177,6 +177,9 @@ public abstract class SchedJob extends KernelObject {
         if (old > 0) {
             kernel.violations.report(Violation.DOUBLE_FREE, "job cleaned up twice");
         }
+        if (fence.isInitialised() && !fence.finished.peekSignaled()) {
+            kernel.violations.report(Violation.ARMED_NOT_PUSHED, "armed job cleaned up, its fences never signal");
+        }
     }
 
     /** The next fence that the job waits for, with the job's reference. Null when there is none left. */

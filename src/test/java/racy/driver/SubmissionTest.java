@@ -129,12 +129,13 @@ class SubmissionTest {
         return Stream.of(
                 Refusal.args("no tasks", -Errno.EINVAL, Client::job),
                 Refusal.fault("no memory for the inference", -Errno.ENOMEM, device -> device.failAllocation(1)),
-                Refusal.fault(
-                        "reservations not locked", -Errno.EINTR, device -> device.failNextReservation(-Errno.EINTR)),
-                Refusal.fault(
-                        "no memory for a fence's slot",
-                        -Errno.ENOMEM,
-                        device -> device.failNextReservation(-Errno.ENOMEM)));
+                Refusal.fault("reservations not locked", -Errno.EINTR, device -> device.failNextLock(-Errno.EINTR)));
+    }
+
+    /** Harmless in the patch. Before it, the job was armed already. */
+    private static Refusal noFenceSlot() {
+        return Refusal.fault(
+                "no memory for a fence's slot", -Errno.ENOMEM, device -> device.failNextReservation(-Errno.ENOMEM));
     }
 
     /** Refused while the tasks are copied. The array may exist. */
@@ -160,7 +161,8 @@ class SubmissionTest {
     }
 
     private static Stream<Refusal> all() {
-        return Stream.concat(harmless(), beforeTheDomain());
+        return Stream.of(harmless(), beforeTheDomain(), Stream.of(noFenceSlot()))
+                .flatMap(each -> each);
     }
 
     @TestFactory
@@ -213,6 +215,23 @@ class SubmissionTest {
                             assertEquals(refusal.error(), refusal.happenTo(client));
                             client.assertUnharmed();
                         })));
+    }
+
+    @Test
+    void asPosted_noFenceSlot_leavesNothing() {
+        Client client = new Client(Variants.of("as-posted").design());
+        assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
+        client.assertUnharmed();
+    }
+
+    /** The mail's second point: arming is a point of no return. */
+    @Test
+    void prePatch_noFenceSlot_armedJobIsDropped() {
+        Client client = new Client(Variants.of("pre-patch").design());
+        assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
+        assertEquals(Set.of(Violation.ARMED_NOT_PUSHED), client.violations.asSet());
+        client.assertNothingLeft();
+        assertEquals(1, client.infer());
     }
 
     /** R21: the clean-up puts a domain that was not taken yet. */

@@ -70,6 +70,7 @@ class ScenariosTest {
         "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
         "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
         "hung-detach      | pre-patch detach-in-reset                 | as-posted v2",
+        "arm-then-fail    | pre-patch                                 | as-posted v2",
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
