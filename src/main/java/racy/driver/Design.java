@@ -44,6 +44,8 @@ public final class Design {
 
     /** The scheduler sees one job for each inference, with all its programs: the driver before the patch. */
     public boolean oneUnitPerInference;
+    /** The job is armed before its fences' slots are reserved, which can fail: the driver before the patch. */
+    public boolean armsBeforeReserving;
     /** {@code rocket_copy_tasks()} frees the array itself when it fails: the driver before the patch. */
     public boolean copyTasksFreesOnError;
     /** The inference takes its domain before anything can fail. In all published code it takes it last. */

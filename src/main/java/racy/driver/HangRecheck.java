@@ -7,6 +7,10 @@ import racy.kernel.ThreadedIrq;
  * While the interrupt line is disabled, no other context completes a task. So this one handles a completion that nobody
  * has handled yet. It leaves a task alone that is done or that has not had its full time. A completion that comes after
  * this check looks the same as a hang.
+ *
+ * <p>The scheduler's timer starts before {@code run_job}, so it expires before the task has had its full time on the
+ * hardware. A timer of the driver's own then calls {@code drm_sched_fault()} when the rest has passed. A real hang is
+ * found as soon as the task has had its time.
  */
 public final class HangRecheck extends IrqDisabled {
     @Override
@@ -20,9 +24,9 @@ public final class HangRecheck extends IrqDisabled {
         super.beforeStop(driver, core, bad);
         // The clock is read first, so every completion up to that time is seen below.
         long started = bad.loadAcquireStartedNanos();
-        boolean hadItsTime = started != 0
-                && driver.kernel().clock.nanos() - started
-                        >= core.sched.options().timeoutNanos();
+        long now = driver.kernel().clock.nanos();
+        long timeout = core.sched.options().timeoutNanos();
+        boolean hadItsTime = started != 0 && now - started >= timeout;
         // A task in flight holds the power, so the registers may be touched.
         if (!core.slot.isEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
@@ -30,6 +34,10 @@ public final class HangRecheck extends IrqDisabled {
         // If it is not finished, run_job's worker may not have told the scheduler of a completion yet.
         boolean hung = hadItsTime && !bad.doneFence().isSignaled();
         if (!hung) {
+            if (started != 0 && !hadItsTime) {
+                // The scheduler would look again only after another whole timeout.
+                core.recheck.modify(started + timeout - now);
+            }
             core.irq.enable();
         }
         return hung;

@@ -5,6 +5,7 @@ import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
+import racy.kernel.DelayedWork;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
 import racy.kernel.Mutex;
@@ -32,6 +33,9 @@ public final class RocketCore implements JudgedCore {
     public final GpuScheduler sched;
     /** The task on the hardware. */
     public final InFlightSlot<?> slot;
+
+    /** Has the task in flight checked again. Only the fix that leaves a just started task alone sets it. */
+    final DelayedWork recheck;
 
     private final Kernel kernel;
     final SpinLock fenceLock;
@@ -74,6 +78,7 @@ public final class RocketCore implements JudgedCore {
                 submitWq,
                 timeoutWq,
                 device.systemWq());
+        recheck = new DelayedWork(kernel, timeoutWq, "rocket_recheck", sched::fault);
         irq.request(new ThreadedIrq.Action() {
             @Override
             public boolean isAsserted() {
@@ -101,6 +106,11 @@ public final class RocketCore implements JudgedCore {
                 return npu.acknowledgeIommuInterrupt() ? ThreadedIrq.Return.HANDLED : ThreadedIrq.Return.NONE;
             }
         });
+    }
+
+    /** Lets the timers of the timeout workqueue expire whose time has come. Returns whether one did. */
+    public boolean fireDueTimers() {
+        return sched.timeoutWork().fireIfDue() | recheck.fireIfDue();
     }
 
     long fenceContext() {
@@ -193,6 +203,7 @@ public final class RocketCore implements JudgedCore {
         iommuGroup.init();
         irq.init();
         sched.init();
+        recheck.init();
         fenceLock.init();
         jobLock.init();
         resetLock.init();

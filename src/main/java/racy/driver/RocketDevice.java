@@ -37,6 +37,7 @@ public final class RocketDevice {
 
     // Plain: set while no context runs.
     private int nextLookupError;
+    private int nextLockError;
     private int nextReservationError;
 
     /**
@@ -100,7 +101,8 @@ public final class RocketDevice {
     }
 
     /**
-     * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0 or a negative error. The jobs before the one that fails stay submitted.
+     * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0, also if a job was refused, or a negative error if the arguments are wrong
+     * or there is no memory for them.
      */
     public int submit(RocketFile file, DrmRocketSubmit args) {
         return submission.submit(file, args, job -> {});
@@ -112,6 +114,11 @@ public final class RocketDevice {
      */
     public int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
         return submission.submit(file, args, submitted);
+    }
+
+    /** One job of a submission: 0, or the negative error that the ioctl does not pass on. */
+    int submitJob(RocketFile file, DrmRocketJob job, Consumer<RocketJob> submitted) {
+        return submission.submitJob(file, job, submitted);
     }
 
     /**
@@ -187,7 +194,18 @@ public final class RocketDevice {
         return error;
     }
 
-    /** The next reservation of a submission returns {@code error} (negative). */
+    /** The next locking of a submission's buffers returns {@code error} (negative). */
+    public void failNextLock(int error) {
+        nextLockError = error;
+    }
+
+    int takeLockError() {
+        int error = nextLockError;
+        nextLockError = 0;
+        return error;
+    }
+
+    /** The next reservation of a fence's slot returns {@code error} (negative). */
     public void failNextReservation(int error) {
         nextReservationError = error;
     }
@@ -208,6 +226,7 @@ public final class RocketDevice {
         schedLock.init();
         allocationsUntilFailure.setPlain(0);
         nextLookupError = 0;
+        nextLockError = 0;
         nextReservationError = 0;
         if (this.files.size() > files.length) {
             this.files.retainAll(List.of(files));

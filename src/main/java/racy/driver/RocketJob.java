@@ -141,7 +141,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     /** {@code rocket_job_put()}: the last put releases the inference. */
     public void put() {
         touch("job put");
-        if (refcount.put()) {
+        if (refcount.put(kernel, "rocket_job put without a reference")) {
             release();
         }
     }

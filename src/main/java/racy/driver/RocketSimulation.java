@@ -107,7 +107,7 @@ public final class RocketSimulation {
     private boolean timer() {
         boolean fired = false;
         for (RocketCore core : device.cores()) {
-            fired |= core.sched.timeoutWork().fireIfDue();
+            fired |= core.fireDueTimers();
             core.pm.autosuspend();
         }
         return fired;

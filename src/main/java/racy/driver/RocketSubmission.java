@@ -25,28 +25,35 @@ final class RocketSubmission {
     }
 
     /**
-     * {@code rocket_ioctl_submit()}: submits the jobs in order, up to the first error.
+     * {@code rocket_ioctl_submit()}: submits the jobs in order. It ignores what comes of them, and answers 0. So a caller
+     * does not learn that a job was refused, and the jobs after it are queued.
      *
      * @param submitted is given each inference that was pushed, while the caller's reference is held
      */
     int submit(RocketFile file, DrmRocketSubmit args, Consumer<RocketJob> submitted) {
+        if (args.jobs().isEmpty()) {
+            return 0;
+        }
         if (args.jobStructSize() < DrmRocketSubmit.JOB_STRUCT_SIZE) {
             return -Errno.EINVAL;
         }
         if (args.reserved() != 0) {
             return -Errno.EINVAL;
         }
+        if (device.takeAllocationFailure()) {
+            return -Errno.ENOMEM;
+        }
         for (DrmRocketJob job : args.jobs()) {
-            int error = submitJob(file, job, submitted);
-            if (error != 0) {
-                return error;
-            }
+            submitJob(file, job, submitted);
         }
         return 0;
     }
 
-    /** {@code rocket_ioctl_submit_job()}. */
-    private int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
+    /** {@code rocket_ioctl_submit_job()}: 0 or a negative error. */
+    int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
+        if (args.tasks().isEmpty()) {
+            return -Errno.EINVAL;
+        }
         if (device.takeAllocationFailure()) {
             return -Errno.ENOMEM;
         }
@@ -65,6 +72,9 @@ final class RocketSubmission {
                 job.setDomain(file.domain().get());
             }
             error = push(file.entity(), job);
+            if (error != 0) {
+                job.tasks().forEach(RocketTask::cleanup);
+            }
         }
         if (error == 0) {
             submitted.accept(job);
@@ -79,9 +89,6 @@ final class RocketSubmission {
             return -Errno.EINVAL;
         }
         int count = args.tasks().size();
-        if (count == 0) {
-            return -Errno.EINVAL;
-        }
         if (device.takeAllocationFailure()) {
             return -Errno.ENOMEM;
         }
@@ -129,31 +136,65 @@ final class RocketSubmission {
         return units;
     }
 
-    /** {@code rocket_job_push()}: everything that can fail comes before the first arm. */
+    /**
+     * {@code rocket_job_push()}: everything that can fail comes before the first arm. Before the patch the job was armed
+     * first.
+     */
     int push(SchedEntity entity, RocketJob job) {
         List<DmaResv> objects = new ArrayList<>();
         job.inBos().forEach(bo -> objects.add(bo.resv()));
         job.outBos().forEach(bo -> objects.add(bo.resv()));
+        int error = device.takeLockError();
+        if (error != 0) {
+            return error;
+        }
         List<DmaResv> locked = DmaResv.lockAll(objects);
         try {
-            int error = device.takeReservationError();
-            if (error != 0) {
-                return error;
+            error = design.armsBeforeReserving ? armReserveAndPush(entity, job) : reserveArmAndPush(entity, job);
+            if (error == 0) {
+                for (RocketBo bo : job.outBos()) {
+                    bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
+                }
             }
-            addDependencies(job);
-            device.schedLock().lock();
-            try {
-                armAndPush(entity, job);
-            } finally {
-                device.schedLock().unlock();
-            }
-            for (RocketBo bo : job.outBos()) {
-                bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
-            }
-            return 0;
+            return error;
         } finally {
             DmaResv.unlockAll(locked);
         }
+    }
+
+    private int reserveArmAndPush(SchedEntity entity, RocketJob job) {
+        int error = acquireObjectFences(job);
+        if (error == 0) {
+            device.schedLock().lock();
+            armAndPush(entity, job);
+            device.schedLock().unlock();
+        }
+        return error;
+    }
+
+    /** The one job of the inference is armed, and dropped if no slot for its fence can be reserved. */
+    private int armReserveAndPush(SchedEntity entity, RocketJob job) {
+        device.schedLock().lock();
+        try {
+            arm(job, 0);
+            kernel.preemption.at(RocketWindow.SUBMIT_ARMED);
+            int error = acquireObjectFences(job);
+            if (error == 0) {
+                push(job, 0);
+            }
+            return error;
+        } finally {
+            device.schedLock().unlock();
+        }
+    }
+
+    /** {@code rocket_acquire_object_fences()}. */
+    private int acquireObjectFences(RocketJob job) {
+        int error = device.takeReservationError();
+        if (error == 0) {
+            addDependencies(job);
+        }
+        return error;
     }
 
     private void addDependencies(RocketJob job) {
@@ -188,13 +229,17 @@ final class RocketSubmission {
                 arm(job, i);
             }
             kernel.preemption.at(RocketWindow.SUBMIT_ARMED);
-            job.get();
-            job.task(i).push();
-            kernel.preemption.at(RocketWindow.SUBMIT_PUSHED);
+            push(job, i);
         }
         if (design.coreChosenOnce && all.length > 1) {
             entity.modifySchedulers(all);
         }
+    }
+
+    private void push(RocketJob job, int i) {
+        job.get();
+        job.task(i).push();
+        kernel.preemption.at(RocketWindow.SUBMIT_PUSHED);
     }
 
     private void arm(RocketJob job, int i) {

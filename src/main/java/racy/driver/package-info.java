@@ -51,7 +51,8 @@
  * fix only</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
- * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextReservationError</td><td>a test</td><td>the next
+ * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextLockError,
+ * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
  * <tr><td>Jitter.resets</td><td>all contexts</td><td>the simulation</td><td>as RelaxedCounter.count</td><td>none: ghost
  * state</td></tr>

@@ -334,6 +334,16 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
+     * {@code dma_fence_get_rcu()}: takes a reference, unless the fence has none left. The memory may have been freed, and
+     * the caller knows that nobody has reused it: that is no use after free.
+     *
+     * @return this, or null
+     */
+    public final DmaFence getRcu() {
+        return refcount.get() ? this : null;
+    }
+
+    /**
      * {@code dma_fence_put()}: the last put frees the fence. If somebody still waits for the fence, the put warns and
      * first signals -EDEADLK, as {@code dma_fence_release()} does.
      */

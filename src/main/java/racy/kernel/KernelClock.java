@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.kernel;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /** {@code ktime_get()}: monotonic nanoseconds. */
 public interface KernelClock {
     /** The machine's own clock. Reading it costs tens of nanoseconds. */
@@ -8,6 +12,11 @@ public interface KernelClock {
 
     /** Monotonic time in nanoseconds; the origin is arbitrary. */
     long nanos();
+
+    /** The same for what is ordered by its time: of two stamps the later one is not the smaller one. */
+    default long stamp() {
+        return nanos();
+    }
 
     /**
      * A clock that moves when it is told to, and by a step at each reading. With a step of 0 a reading does not move
@@ -19,6 +28,7 @@ public interface KernelClock {
 
         private final long step;
         private long now = START;
+        private long stamps;
 
         /** A clock that moves only when it is told to. */
         public Manual() {
@@ -37,13 +47,31 @@ public interface KernelClock {
             return now;
         }
 
+        /**
+         * Of two stamps the later one is the greater one, although the clock stands. Any context may ask. The counter is
+         * atomic and orders nothing else.
+         */
+        @Override
+        public long stamp() {
+            long before;
+            do {
+                before = (long) STAMPS.getOpaque(this);
+            } while (!STAMPS.weakCompareAndSetPlain(this, before, before + 1));
+            return nanos() + before;
+        }
+
         /** Re-initialises this in place. No context may run. */
         public void init() {
+            stamps = 0;
             now = START;
         }
 
         public void advance(long nanos) {
             now += nanos;
         }
+
+        // VarHandle mechanics
+        private static final VarHandle STAMPS = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "stamps", VarHandle.class, Manual.class, long.class);
     }
 }

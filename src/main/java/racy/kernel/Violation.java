@@ -43,6 +43,13 @@ public final class Violation implements Comparable<Violation> {
     /** An object was freed twice. */
     public static final Violation DOUBLE_FREE = define("DOUBLE_FREE", "object freed twice");
 
+    /** A job was armed, which published its fences, and was then dropped: its fences never signal. */
+    public static final Violation ARMED_NOT_PUSHED = define("ARMED_NOT_PUSHED", "armed job dropped without a push");
+
+    /** A list was changed under a context that walks it without the lock that guards it. */
+    public static final Violation LIST_CORRUPTED =
+            define("LIST_CORRUPTED", "list changed under a context that walks it without the lock");
+
     /** No context claims a published task, or its completion never reaches its fence. */
     public static final Violation LOST_TASK =
             define("LOST_TASK", "published task claimed by nobody, or its completion lost");

@@ -55,6 +55,8 @@
  * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>plain</td><td>set while no context
  * runs: an injected fault</td></tr>
  * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
+ * <tr><td>KernelClock.Manual.stamps</td><td>submitters</td><td>submitters</td><td>opaque, relaxed
+ * RMW</td><td>none</td></tr>
  * <tr><td>Kernel.addresses</td><td>any</td><td>any</td><td>as RelaxedCounter.count</td><td>none</td></tr>
  * <tr><td>Kernel.warnings</td><td>any</td><td>who judges</td><td>as RelaxedCounter.count</td><td>none: ghost
  * state</td></tr>

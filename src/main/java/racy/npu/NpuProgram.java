@@ -61,8 +61,9 @@ public final class NpuProgram {
         this.behaviour = behaviour;
     }
 
-    Object inference() {
-        return inference;
+    /** Whether it finds the on-chip state that it needs, if that is what {@code last} left. The first needs none. */
+    boolean goesOnAfter(NpuProgram last) {
+        return index == 0 || last != null && last.inference == inference && last.index == index - 1;
     }
 
     int index() {

@@ -65,9 +65,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private volatile IommuDomain tableBase;
 
     private volatile boolean iommuFault;
-    /** The inference whose weights are on the chip. */
+    /** The program that left its state on the chip: the one of the last GO. */
     @Ghost
-    private Object onChip;
+    private NpuProgram onChip;
 
     public RocketNpu(Kernel kernel, RuntimePm pm) {
         this.kernel = kernel;
@@ -157,10 +157,10 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
-        boolean foreignState = program.index() > 0 && ON_CHIP.getOpaque(this) != program.inference();
+        boolean foreignState = !program.goesOnAfter((NpuProgram) ON_CHIP.getOpaque(this));
         // Before the task becomes the running one. A context that finds the task finished also finds what it left, and
         // a reset that stops the task wipes that.
-        ON_CHIP.setOpaque(this, program.inference());
+        ON_CHIP.setOpaque(this, program);
         program.start(kernel.clock.nanos());
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
@@ -171,8 +171,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
         // does.
         if (inReset && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
-            while (ON_CHIP.getOpaque(this) == program.inference()
-                    && !ON_CHIP.weakCompareAndSetPlain(this, program.inference(), null)) {
+            while ((NpuProgram) ON_CHIP.getOpaque(this) == program
+                    && !ON_CHIP.weakCompareAndSetPlain(this, program, null)) {
                 // The weak compare-and-set failed without a cause, or another GO has come.
             }
             return;
@@ -188,7 +188,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
             kernel.violations.report(Violation.WRONG_DOMAIN_DMA, "GO with another domain, or none, in the IOMMU");
         }
         if (foreignState) {
-            kernel.violations.report(Violation.STATE_LOST, "GO of a later task without its inference's on-chip state");
+            kernel.violations.report(
+                    Violation.STATE_LOST, "GO of a task without the on-chip state of the task before it");
         }
     }
 
@@ -318,5 +319,5 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private static final VarHandle INTERRUPTS = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "interrupts", VarHandle.class, RocketNpu.class, long.class);
     private static final VarHandle ON_CHIP = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "onChip", VarHandle.class, RocketNpu.class, Object.class);
+            MethodHandles.lookup(), "onChip", VarHandle.class, RocketNpu.class, NpuProgram.class);
 }

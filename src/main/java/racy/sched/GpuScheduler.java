@@ -4,14 +4,13 @@ package racy.sched;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import racy.fence.DmaFence;
 import racy.kernel.DelayedWork;
 import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
+import racy.kernel.Violation;
 import racy.kernel.Work;
 
 /**
@@ -43,9 +42,7 @@ public final class GpuScheduler {
     private final SpinLock jobListLock;
     private final PendingList pending = new PendingList();
 
-    private final SpinLock rqLock;
-    private final List<SchedEntity> entities = new ArrayList<>();
-    private SchedEntity current;
+    private final RunQueue runQueue;
 
     /**
      * {@code drm_sched_init()}.
@@ -70,7 +67,7 @@ public final class GpuScheduler {
         this.timeoutWq = timeoutWq;
         this.systemWq = systemWq;
         jobListLock = new SpinLock(kernel);
-        rqLock = new SpinLock(kernel);
+        runQueue = new RunQueue(kernel, options.policy());
         timeoutWork = new DelayedWork(kernel, timeoutWq, "work_tdr", this::jobTimedout);
     }
 
@@ -101,7 +98,7 @@ public final class GpuScheduler {
 
     /** {@code drm_sched_run_job_work()}. */
     private void runJobWork() {
-        SchedEntity entity = selectEntity();
+        SchedEntity entity = runQueue.select(this::canQueue);
         if (entity == null) {
             return;
         }
@@ -132,29 +129,8 @@ public final class GpuScheduler {
         runJobQueue();
     }
 
-    /**
-     * {@code drm_sched_select_entity()}: null if no entity is ready, or if there are no credits for the next one's job.
-     */
-    private SchedEntity selectEntity() {
-        rqLock.lock();
-        try {
-            SchedEntity entity = options.policy().select(entities, current);
-            if (entity == null || !canQueue(entity.readyJob())) {
-                return null;
-            }
-            current = entity;
-            entity.begin();
-            return entity;
-        } finally {
-            rqLock.unlock();
-        }
-    }
-
     /** {@code drm_sched_can_queue()}. */
     private boolean canQueue(SchedJob job) {
-        if (job == null) {
-            return false;
-        }
         if (job.credits() > options.creditLimit()) {
             kernel.warn("Jobs may not exceed the credit limit, truncate.");
             job.truncateCredits(options.creditLimit());
@@ -181,6 +157,9 @@ public final class GpuScheduler {
         SchedJob job;
         while ((job = takeFinishedJob()) != null) {
             kernel.preemption.at(SchedWindow.FREE_JOB_TAKEN);
+            if (options.policy().countsTime()) {
+                runQueue.averageJob.add(job.addGpuTime());
+            }
             ops.freeJob(job);
             kernel.preemption.at(SchedWindow.FREE_JOB_FREED);
         }
@@ -219,8 +198,11 @@ public final class GpuScheduler {
         kernel.preemption.at(SchedWindow.SCHED_FINISHED);
         runFreeQueue();
         if (options.freeBeforeCredits()) {
+            kernel.preemption.at(SchedWindow.MUTANT_FREE_QUEUED);
             addCredits(-credits);
             addScore(-1);
+            // The free work, or run work that was queued earlier, may have run already and found no credits.
+            runJobQueue();
         }
     }
 
@@ -252,6 +234,11 @@ public final class GpuScheduler {
         jobListLock.lock();
         startTimeout();
         jobListLock.unlock();
+    }
+
+    /** {@code drm_sched_fault()}: the timeout is taken now. */
+    public void fault() {
+        timeoutWork.modify(0);
     }
 
     /** {@code drm_sched_job_timedout()}: takes the head of the pending list, whatever its state. */
@@ -307,9 +294,9 @@ public final class GpuScheduler {
         SchedJob before;
         for (SchedJob job = pending.last(); job != null; job = before) {
             if (!job.listed) {
-                // The kernel's walk would never end here. The model can still detect this, because nothing is freed
-                // yet.
-                kernel.warn("drm_sched_stop() walked onto a job that left the pending list");
+                // The kernel's walk goes on in freed memory, or in a job that links to itself, and never ends.
+                kernel.violations.report(
+                        Violation.LIST_CORRUPTED, "drm_sched_stop() walked onto a job that left the pending list");
                 break;
             }
             before = job.previous;
@@ -362,63 +349,23 @@ public final class GpuScheduler {
 
     // --- run queue ---
 
-    /**
-     * {@code drm_sched_rq_add_entity()}: its queue was empty. An entity on the run queue counts as load even without
-     * jobs.
-     */
-    void addEntity(SchedEntity entity) {
-        rqLock.lock();
-        if (!entities.contains(entity)) {
+    /** An entity on the run queue counts as load even without jobs. The caller holds the entity's lock. */
+    void addEntity(SchedEntity entity, long submitted) {
+        if (runQueue.add(entity, submitted)) {
             addScore(1);
-            entities.add(entity);
         }
-        if (!entity.waiting) {
-            // An entity that comes back gets no credit for the time in which it did not run.
-            long least = leastVruntime();
-            entity.vruntime += least == Long.MAX_VALUE ? 0 : least;
-            entity.waiting = true;
-        }
-        rqLock.unlock();
     }
 
-    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The entity is charged for it if it has more jobs. */
+    /** The caller holds the entity's lock. */
     void entityPopped(SchedEntity entity) {
-        rqLock.lock();
-        if (entity.hasQueued()) {
-            entity.vruntime++;
-        } else if (entity.waiting) {
-            entity.waiting = false;
-            entity.vruntime = Math.max(0, entity.vruntime + 1 - leastVruntime());
-        }
-        rqLock.unlock();
+        runQueue.popped(entity);
     }
 
-    /**
-     * {@code drm_sched_rq_get_min_vruntime()} of the entities that wait; the maximum if none does. The caller holds the
-     * lock.
-     */
-    private long leastVruntime() {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < entities.size(); i++) {
-            SchedEntity entity = entities.get(i);
-            if (entity.waiting) {
-                least = Math.min(least, entity.vruntime);
-            }
-        }
-        return least;
-    }
-
-    /** {@code drm_sched_rq_remove_entity()}. */
+    /** The caller holds the entity's lock. */
     void removeEntity(SchedEntity entity) {
-        rqLock.lock();
-        if (entities.remove(entity)) {
+        if (runQueue.remove(entity)) {
             addScore(-1);
         }
-        entity.waiting = false;
-        if (current == entity) {
-            current = null;
-        }
-        rqLock.unlock();
     }
 
     // --- for the driver and for the code that plays the contexts ---
@@ -500,14 +447,12 @@ public final class GpuScheduler {
         freeJobWork.init();
         timeoutWork.init();
         jobListLock.init();
-        rqLock.init();
         PAUSE_SUBMIT.set(this, false);
         CREDIT_COUNT.set(this, 0);
         SCORE.set(this, 0);
         freeGuilty = false;
         pending.init();
-        entities.clear();
-        current = null;
+        runQueue.init();
     }
 
     @Override

@@ -38,11 +38,10 @@ public final class SchedEntity {
     /** {@code entity_idle} is not complete: the submit workqueue uses the entity. */
     private boolean busy;
 
-    /** Guarded by the run queue's lock. While the entity does not wait, it is relative to the least vruntime. */
-    long vruntime;
+    private final EntityStats stats;
 
-    /** The entity has queued jobs, so it is in the run queue's tree. Guarded by the run queue's lock. */
-    boolean waiting;
+    /** In the tree of the run queue, and guarded by its lock: {@code oldest_job_waiting}. */
+    long place;
 
     private final FenceCallback dependencyCallback = new FenceCallback() {
         @Override
@@ -60,6 +59,7 @@ public final class SchedEntity {
         this.candidates = initialCandidates;
         fenceContext = kernel.allocateFenceContexts(CONTEXTS);
         lock = new SpinLock(kernel);
+        stats = new EntityStats(kernel);
         queue = new JobQueue(kernel.preemption);
         scheduler = candidates.length == 0 ? null : candidates[0];
     }
@@ -126,7 +126,9 @@ public final class SchedEntity {
     void push(SchedJob job) {
         GpuScheduler target = scheduler();
         target.addScore(1);
-        job.submitTimestamp = kernel.clock.nanos();
+        // Read here: after the push the job may be gone.
+        long submitted = kernel.clock.stamp();
+        job.submitTimestamp = submitted;
         // After this line the job may run, finish and be freed at any moment.
         if (!queue.push(job)) {
             return;
@@ -138,23 +140,24 @@ public final class SchedEntity {
                 return;
             }
             target = scheduler();
-            target.addEntity(this);
+            target.addEntity(this, submitted);
         } finally {
             lock.unlock();
         }
         target.wakeUp();
     }
 
-    boolean hasQueued() {
-        return queue.peek() != null;
+    SchedJob firstJob() {
+        return queue.peek();
     }
 
-    /**
-     * {@code drm_sched_entity_is_ready()}: the first job, if the entity is in the tree and the job has no known
-     * dependency left; else null. The caller holds the run queue's lock.
-     */
+    EntityStats stats() {
+        return stats;
+    }
+
+    /** {@code drm_sched_entity_is_ready()}: the first job, if it has no known dependency left; else null. */
     SchedJob readyJob() {
-        SchedJob job = waiting ? queue.peek() : null;
+        SchedJob job = queue.peek();
         return job == null || (DmaFence) DEPENDENCY.getOpaque(this) != null ? null : job;
     }
 
@@ -177,7 +180,9 @@ public final class SchedEntity {
         // Stored before the dequeue, so that a context that finds the queue empty also finds this.
         LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
         queue.pop();
+        lock.lock();
         scheduler().entityPopped(this);
+        lock.unlock();
         job.forgetEntity();
         return job;
     }
@@ -307,8 +312,8 @@ public final class SchedEntity {
         DEPENDENCY.set(this, null);
         LAST_SCHEDULED.set(this, null);
         BUSY.set(this, false);
-        vruntime = 0;
-        waiting = false;
+        stats.init();
+        place = 0;
     }
 
     // VarHandle mechanics

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import racy.fence.DmaFence;
@@ -8,8 +11,10 @@ import racy.fence.DmaResv;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
+import racy.kernel.Violation;
 import racy.kernel.Work;
 
 /**
@@ -28,7 +33,11 @@ public abstract class SchedJob extends KernelObject {
     private int credits;
     private SchedEntity entity;
     private GpuScheduler scheduler;
+    private EntityStats entityStats;
     long submitTimestamp;
+
+    @Ghost
+    private int cleanups;
 
     /** Links of the pending list: guarded by job_list_lock. */
     SchedJob previous;
@@ -85,6 +94,7 @@ public abstract class SchedJob extends KernelObject {
         next = null;
         listed = false;
         queueNext = null;
+        CLEANUPS.setOpaque(this, 0);
         killWork.init();
         doneCallback.init();
         killCallback.init();
@@ -96,6 +106,7 @@ public abstract class SchedJob extends KernelObject {
     protected final void forget() {
         entity = null;
         scheduler = null;
+        entityStats = null;
         fence.forget();
     }
 
@@ -131,6 +142,7 @@ public abstract class SchedJob extends KernelObject {
         touch("job armed");
         entity.selectScheduler();
         scheduler = entity.scheduler();
+        entityStats = entity.stats();
         fence.init(entity, scheduler);
     }
 
@@ -139,9 +151,13 @@ public abstract class SchedJob extends KernelObject {
         entity.push(this);
     }
 
-    /** {@code drm_sched_job_cleanup()}: drops what the job holds, whether it was armed or not. */
+    /**
+     * {@code drm_sched_job_cleanup()}: drops what the job holds, whether it was armed or not. A second one is a second
+     * free of the job.
+     */
     public final void cleanup() {
         touch("job cleaned up");
+        judgeCleanup();
         if (fence.isInitialised()) {
             // Its last reference drops scheduled, and that drops the hardware fence.
             fence.finished.put();
@@ -150,6 +166,20 @@ public abstract class SchedJob extends KernelObject {
             dependencies.get(i).put();
         }
         dependencies.clear();
+    }
+
+    @Ghost
+    private void judgeCleanup() {
+        int old;
+        do {
+            old = (int) CLEANUPS.getOpaque(this);
+        } while (!CLEANUPS.weakCompareAndSetPlain(this, old, old + 1));
+        if (old > 0) {
+            kernel.violations.report(Violation.DOUBLE_FREE, "job cleaned up twice");
+        }
+        if (fence.isInitialised() && !fence.finished.peekSignaled()) {
+            kernel.violations.report(Violation.ARMED_NOT_PUSHED, "armed job cleaned up, its fences never signal");
+        }
     }
 
     /** The next fence that the job waits for, with the job's reference. Null when there is none left. */
@@ -173,7 +203,7 @@ public abstract class SchedJob extends KernelObject {
         if (theirs == null || theirs.scheduled != erased) {
             return erased;
         }
-        DmaFence finished = theirs.finished.references() > 0 ? theirs.finished.get() : null;
+        DmaFence finished = theirs.finished.getRcu();
         erased.put();
         return finished == null ? eraseDependency() : finished;
     }
@@ -198,6 +228,16 @@ public abstract class SchedJob extends KernelObject {
         return entity;
     }
 
+    /**
+     * {@code drm_sched_entity_stats_job_add_gpu_time()}: charges the entity for the time from when the job was scheduled
+     * to when it was finished, and returns it, in nanoseconds.
+     */
+    final long addGpuTime() {
+        long nanos = fence().finished.timestamp() - fence.scheduled.timestamp();
+        entityStats.addGpuTime(nanos);
+        return nanos;
+    }
+
     /** A job may not need more credits than the scheduler has. */
     final void truncateCredits(int limit) {
         credits = limit;
@@ -214,4 +254,8 @@ public abstract class SchedJob extends KernelObject {
     protected final void touch(String what) {
         touch(kernel, what);
     }
+
+    // VarHandle mechanics
+    private static final VarHandle CLEANUPS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "cleanups", VarHandle.class, SchedJob.class, int.class);
 }

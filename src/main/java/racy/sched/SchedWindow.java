@@ -30,6 +30,8 @@ public enum SchedWindow implements Window {
     FREE_JOB_TAKEN("takes finished job", true),
     /** {@code drm_sched_free_job_work} has freed a job and not yet looked for the next one. */
     FREE_JOB_FREED("job freed", true),
+    /** A mutant of {@code drm_sched_job_done} has queued free work and not yet released the credits. */
+    MUTANT_FREE_QUEUED("free work queued, credits not released", true),
     /** {@code drm_sched_stop} has come to a job of {@code pending_list} and not yet touched it. */
     STOP_AT_JOB("stop: at a job", true),
     /** {@code drm_sched_stop} has taken a signalled job off {@code pending_list} and not yet waited for it. */

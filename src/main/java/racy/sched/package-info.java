@@ -22,10 +22,14 @@
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
  * <tr><td>SchedJob.previous, SchedJob.next</td><td>submit wq, timeout
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
+ * <tr><td>SchedJob.cleanups</td><td>who frees</td><td>same</td><td>opaque, relaxed RMW</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
- * <tr><td>GpuScheduler.entities</td><td>any</td><td>submit wq</td><td>plain</td><td>rq lock</td></tr>
- * <tr><td>SchedEntity.vruntime, SchedEntity.waiting</td><td>any</td><td>submit wq</td><td>plain</td><td>rq
- * lock</td></tr>
+ * <tr><td>RunQueue.entities, RunQueue.tree, SchedEntity.place</td><td>any</td><td>submit
+ * wq</td><td>plain</td><td>rq lock</td></tr>
+ * <tr><td>EntityStats.runtime, EntityStats.vruntime</td><td>any</td><td>any</td><td>plain</td><td>stats lock</td></tr>
+ * <tr><td>AverageJob.internal</td><td>submit wq</td><td>submitters</td><td>opaque</td><td>none: the scheduler's average
+ * is a hint</td></tr>
  * <tr><td>JobQueue.head</td><td>one submitter, one consumer</td><td>the consumer</td><td>opaque, acquire,
  * release</td><td>none: single producer, single consumer</td></tr>
  * <tr><td>JobQueue.tail</td><td>one submitter, one consumer</td><td>same</td><td>volatile RMW</td><td>none</td></tr>

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import racy.npu.NpuProgram.Behaviour;
 
 class HangRecheckTest {
+    private static final long STEP = 100_000;
+
     private final Script script = new Script("not-hung-recheck");
     private final RocketCore core = script.core;
 
@@ -65,5 +67,49 @@ class HangRecheckTest {
         script.at(RocketWindow.RUN_BEFORE_PUBLISH, script::letTimeoutExpire);
         script.run();
         assertFalse(isHung(job.task(0)));
+    }
+
+    /** From when the scheduler's timer starts until the hung task's inference fails, in steps of 0.1 ms. */
+    private static double detectedAfterMillis(String variant) {
+        Script script = new Script(variant);
+        RocketJob job = script.submit(Behaviour.HANGS);
+        script.at(RocketWindow.RUN_BEFORE_PUBLISH, () -> script.clock.advance(STEP));
+        script.run();
+        int steps = 1;
+        while (!job.inferenceDoneFence().isSignaled()) {
+            assertTrue(++steps < 20_000, "the hang is never found");
+            script.clock.advance(STEP);
+            if (script.core.fireDueTimers()) {
+                script.core.timeoutWq.runAll();
+            }
+        }
+        return steps * STEP / 1e6;
+    }
+
+    /** The timer starts before GO, so it is due before the task has had its time. */
+    @Test
+    void hang_goAfterTheTimerStarted_isFoundWhenTheTaskHasHadItsTime() {
+        assertEquals(500.0, detectedAfterMillis("as-posted"));
+        assertEquals(500.1, detectedAfterMillis("not-hung-recheck"));
+        assertEquals(500.1, detectedAfterMillis("v2"));
+    }
+
+    /** The task before completed, so the time of the next one counts. */
+    @Test
+    void recheck_nextTaskRunsMeanwhile_isLeftAloneUntilItHasHadItsTime() {
+        RocketJob job = script.submit(Behaviour.COMPLETES, Behaviour.HANGS);
+        script.at(RocketWindow.RUN_BEFORE_PUBLISH, () -> script.clock.advance(STEP));
+        script.run();
+        script.clock.advance(500_000_000 - STEP);
+        assertTrue(core.fireDueTimers());
+        core.timeoutWq.runAll();
+        script.complete();
+        core.irq.runThread();
+        script.run();
+        script.clock.advance(STEP);
+        assertTrue(core.fireDueTimers(), "the driver's timer is due");
+        core.timeoutWq.runAll();
+        assertFalse(job.inferenceDoneFence().isSignaled());
+        assertFalse(core.slot.isEmpty());
     }
 }

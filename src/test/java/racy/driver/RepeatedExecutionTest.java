@@ -102,7 +102,7 @@ class RepeatedExecutionTest {
             rows.add(row.append(' ').append(violations).toString());
             if (delayed && window == RocketWindow.IRQ_CLEARED) {
                 delayed = false;
-                core.sched.timeoutWork().fireIfDue();
+                core.fireDueTimers();
                 core.timeoutWq.runNext();
                 core.submitWq.runAll();
             }

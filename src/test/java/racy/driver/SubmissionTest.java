@@ -58,8 +58,11 @@ class SubmissionTest {
         }
 
         int submit(DrmRocketSubmit args) {
-            return device.submit(
-                    file, args, job -> completions.add(job.inferenceDoneFence().get()));
+            return device.submit(file, args, this::submitted);
+        }
+
+        private void submitted(RocketJob job) {
+            completions.add(job.inferenceDoneFence().get());
         }
 
         /** Submits a correct inference and lets all contexts run. Returns the status of its completion. */
@@ -100,21 +103,20 @@ class SubmissionTest {
         }
     }
 
-    /** A submission that the ioctl refuses. */
-    private record Refusal(
-            String name, int error, Consumer<RocketDevice> fault, Function<Client, DrmRocketSubmit> args) {
-        static Refusal args(String name, int error, Function<Client, DrmRocketSubmit> args) {
+    /** A job of a submission that is refused. */
+    private record Refusal(String name, int error, Consumer<RocketDevice> fault, Function<Client, DrmRocketJob> args) {
+        static Refusal args(String name, int error, Function<Client, DrmRocketJob> args) {
             return new Refusal(name, error, device -> {}, args);
         }
 
         static Refusal fault(String name, int error, Consumer<RocketDevice> fault) {
-            return new Refusal(name, error, fault, client -> DrmRocketSubmit.of(client.job(GOOD, GOOD, GOOD)));
+            return new Refusal(name, error, fault, client -> client.job(GOOD, GOOD, GOOD));
         }
 
-        /** What the ioctl answers to it, on a new device. */
+        /** The answer to it, which the ioctl does not pass on. */
         int happenTo(Client client) {
             fault.accept(client.device);
-            return client.submit(args.apply(client));
+            return client.device.submitJob(client.file, args.apply(client), client::submitted);
         }
 
         DynamicTest test(Consumer<Refusal> body) {
@@ -125,35 +127,24 @@ class SubmissionTest {
     /** Refused before the inference exists, or after it has its domain. */
     private static Stream<Refusal> harmless() {
         return Stream.of(
-                Refusal.args(
-                        "short job struct",
-                        -Errno.EINVAL,
-                        client ->
-                                new DrmRocketSubmit(List.of(client.job(GOOD)), DrmRocketSubmit.JOB_STRUCT_SIZE - 1, 0)),
-                Refusal.args(
-                        "reserved is not 0",
-                        -Errno.EINVAL,
-                        client -> new DrmRocketSubmit(List.of(client.job(GOOD)), DrmRocketSubmit.JOB_STRUCT_SIZE, 1)),
+                Refusal.args("no tasks", -Errno.EINVAL, Client::job),
                 Refusal.fault("no memory for the inference", -Errno.ENOMEM, device -> device.failAllocation(1)),
-                Refusal.fault(
-                        "reservations not locked", -Errno.EINTR, device -> device.failNextReservation(-Errno.EINTR)),
-                Refusal.fault(
-                        "no memory for a fence's slot",
-                        -Errno.ENOMEM,
-                        device -> device.failNextReservation(-Errno.ENOMEM)));
+                Refusal.fault("reservations not locked", -Errno.EINTR, device -> device.failNextLock(-Errno.EINTR)));
+    }
+
+    /** Harmless in the patch. Before it, the job was armed already. */
+    private static Refusal noFenceSlot() {
+        return Refusal.fault(
+                "no memory for a fence's slot", -Errno.ENOMEM, device -> device.failNextReservation(-Errno.ENOMEM));
     }
 
     /** Refused while the tasks are copied. The array may exist. */
     private static Stream<Refusal> whileCopying() {
         return Stream.of(
-                Refusal.args("no register commands", -Errno.EINVAL, c -> DrmRocketSubmit.of(c.job(EMPTY))),
-                Refusal.args(
-                        "no register commands, last", -Errno.EINVAL, c -> DrmRocketSubmit.of(c.job(GOOD, GOOD, EMPTY))),
-                Refusal.args("unreadable task", -Errno.EFAULT, c -> DrmRocketSubmit.of(c.job(UNREADABLE))),
-                Refusal.args(
-                        "unreadable task, last",
-                        -Errno.EFAULT,
-                        c -> DrmRocketSubmit.of(c.job(GOOD, GOOD, UNREADABLE))));
+                Refusal.args("no register commands", -Errno.EINVAL, c -> c.job(EMPTY)),
+                Refusal.args("no register commands, last", -Errno.EINVAL, c -> c.job(GOOD, GOOD, EMPTY)),
+                Refusal.args("unreadable task", -Errno.EFAULT, c -> c.job(UNREADABLE)),
+                Refusal.args("unreadable task, last", -Errno.EFAULT, c -> c.job(GOOD, GOOD, UNREADABLE)));
     }
 
     /** Refused when the inference is allocated and, in all published code, its domain is not taken yet. */
@@ -162,16 +153,16 @@ class SubmissionTest {
                 Refusal.args(
                         "short task struct",
                         -Errno.EINVAL,
-                        client -> DrmRocketSubmit.of(new DrmRocketJob(
-                                List.of(GOOD), DrmRocketJob.TASK_STRUCT_SIZE - 1, List.of(), List.of()))),
-                Refusal.args("no tasks", -Errno.EINVAL, client -> DrmRocketSubmit.of(client.job())),
+                        client -> new DrmRocketJob(
+                                List.of(GOOD), DrmRocketJob.TASK_STRUCT_SIZE - 1, List.of(), List.of())),
                 Refusal.fault("no memory for the tasks", -Errno.ENOMEM, device -> device.failAllocation(2)),
                 Refusal.fault("no such buffer", -Errno.ENOENT, device -> device.failNextLookup(-Errno.ENOENT)));
         return Stream.concat(others, whileCopying());
     }
 
     private static Stream<Refusal> all() {
-        return Stream.concat(harmless(), beforeTheDomain());
+        return Stream.of(harmless(), beforeTheDomain(), Stream.of(noFenceSlot()))
+                .flatMap(each -> each);
     }
 
     @TestFactory
@@ -186,13 +177,32 @@ class SubmissionTest {
         client.assertUnharmed();
     }
 
+    /** {@code rocket_ioctl_submit()} does not look at what {@code rocket_ioctl_submit_job()} returns. */
     @Test
-    void submit_secondJobRefused_firstStaysSubmitted() {
-        Client client = new Client(Variants.of("v2").design());
-        assertEquals(-Errno.EINVAL, client.submit(DrmRocketSubmit.of(client.job(GOOD), client.job(EMPTY))));
-        assertEquals(1, client.completions.size());
-        client.settle();
-        assertEquals(1, client.completions.get(0).status());
+    void submit_oneJobRefused_answersZeroAndQueuesTheOthers() {
+        for (int refused = 0; refused < 3; refused++) {
+            Client client = new Client(Variants.of("v2").design());
+            DrmRocketJob[] jobs = {client.job(GOOD), client.job(GOOD), client.job(GOOD)};
+            jobs[refused] = client.job(EMPTY);
+            assertEquals(0, client.submit(DrmRocketSubmit.of(jobs)));
+            assertEquals(2, client.completions.size());
+            client.settle();
+            client.completions.forEach(completion -> assertEquals(1, completion.status()));
+            client.assertUnharmed();
+        }
+    }
+
+    /** Nothing is submitted, not even a good job. */
+    @Test
+    void submit_argumentsWrong_answersTheError() {
+        Client client = new Client(Variants.of("as-posted").design());
+        List<DrmRocketJob> jobs = List.of(client.job(GOOD));
+        int size = DrmRocketSubmit.JOB_STRUCT_SIZE;
+        assertEquals(-Errno.EINVAL, client.submit(new DrmRocketSubmit(jobs, size - 1, 0)));
+        assertEquals(-Errno.EINVAL, client.submit(new DrmRocketSubmit(jobs, size, 1)));
+        client.device.failAllocation(1);
+        assertEquals(-Errno.ENOMEM, client.submit(new DrmRocketSubmit(jobs, size, 0)));
+        assertEquals(0, client.submit(new DrmRocketSubmit(List.of(), size - 1, 1)), "no jobs");
         client.assertUnharmed();
     }
 
@@ -205,6 +215,23 @@ class SubmissionTest {
                             assertEquals(refusal.error(), refusal.happenTo(client));
                             client.assertUnharmed();
                         })));
+    }
+
+    @Test
+    void asPosted_noFenceSlot_leavesNothing() {
+        Client client = new Client(Variants.of("as-posted").design());
+        assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
+        client.assertUnharmed();
+    }
+
+    /** The mail's second point: arming is a point of no return. */
+    @Test
+    void prePatch_noFenceSlot_armedJobIsDropped() {
+        Client client = new Client(Variants.of("pre-patch").design());
+        assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
+        assertEquals(Set.of(Violation.ARMED_NOT_PUSHED), client.violations.asSet());
+        client.assertNothingLeft();
+        assertEquals(1, client.infer());
     }
 
     /** R21: the clean-up puts a domain that was not taken yet. */
@@ -247,11 +274,11 @@ class SubmissionTest {
     private record Failure(String name, int error, Consumer<Client> fault) {}
 
     private static Stream<Failure> failures() {
-        // The ioctl makes two allocations. The others are the tasks' fences, in order.
+        // The ioctl makes three allocations. The others are the tasks' fences, in order.
         return Stream.of(
-                new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(3)),
-                new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(4)),
-                new Failure("no fence for the last", -Errno.ENOMEM, client -> client.device.failAllocation(5)),
+                new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(4)),
+                new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(5)),
+                new Failure("no fence for the last", -Errno.ENOMEM, client -> client.device.failAllocation(6)),
                 new Failure("not resumed", -Errno.EIO, client -> client.core.pm.failNextResume(-Errno.EIO)),
                 new Failure(
                         "not attached", -Errno.ENODEV, client -> client.core.iommuGroup.failNextAttach(-Errno.ENODEV)));

@@ -3,6 +3,7 @@ package racy.fence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,46 @@ class DmaFenceTest {
             throw new AssertionError(e);
         }
         return false;
+    }
+
+    @Test
+    void getRcu_referencesOrNone_takesOneOrNone() {
+        assertSame(fence, fence.getRcu());
+        assertEquals(2, fence.references());
+        fence.put();
+        fence.put();
+        assertNull(fence.getRcu());
+        assertEquals(Set.of(), kernel.violations.asSet());
+    }
+
+    /** The last put comes at any moment: a reference is to a live fence or none, and nothing is reported. */
+    @Test
+    void getRcu_lastPutMeanwhile_oneOfThemFrees() {
+        int rounds = 5_000;
+        List<DmaFence> fences = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            fences.add(fence(7, i));
+        }
+        Contexts.Rendezvous rendezvous = new Contexts.Rendezvous(2);
+        Contexts.together(
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        rendezvous.meet(i);
+                        fences.get(i).put();
+                    }
+                },
+                () -> {
+                    for (int i = 0; i < rounds; i++) {
+                        rendezvous.meet(i);
+                        DmaFence mine = fences.get(i).getRcu();
+                        if (mine != null) {
+                            assertFalse(mine.isFreed());
+                            mine.put();
+                        }
+                    }
+                });
+        assertTrue(fences.stream().allMatch(DmaFence::isFreed));
+        assertEquals(Set.of(), kernel.violations.asSet());
     }
 
     @Test

@@ -339,6 +339,16 @@ class RocketNpuTest {
         reported(Violation.STATE_LOST);
     }
 
+    /** A task needs the state of the task before it, and not just that of any task of its inference. */
+    @Test
+    void go_taskBeforeWasSkipped_stateLost() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        submit(completing(2));
+        reported(Violation.STATE_LOST);
+    }
+
     /** Whenever a task ends, what it left is on the chip, even if the task ends before GO returns. */
     @Test
     void go_taskEndsBeforeGoReturns_itsStateIsOnTheChip() {

@@ -57,6 +57,21 @@ class JobDoneTest {
     }
 
     @Test
+    @DisplayName("S1, mutant: works that ran before the credit was released are queued again")
+    void jobDone_freeBeforeCreditsAndWorksRanBefore_nextJobRuns() {
+        SchedFixture f = new SchedFixture(SchedOptions.ROCKET.withFreeBeforeCredits());
+        SchedEntity entity = f.entity();
+        SchedFixture.TestJob first = f.submit(entity, "A");
+        f.submit(entity, "B");
+        f.drain();
+        f.script.once(SchedWindow.MUTANT_FREE_QUEUED, f::drain);
+        first.hardware.signal();
+        assertEquals(List.of("run A", "free A"), f.log);
+        f.drain();
+        assertEquals(List.of("run A", "free A", "run B"), f.log);
+    }
+
+    @Test
     @DisplayName("S13: in the window of S1 the next job runs before finished is signalled, and before free")
     void nextRun_creditReleased_beforeFinishedAndFree() {
         SchedFixture f = new SchedFixture();

@@ -11,6 +11,8 @@ import racy.fence.DmaFence;
 
 /** Which client runs next (S12), and which policy Rocket uses (S14). */
 class PolicyTest {
+    private static final long TASK_NANOS = 1_000_000;
+
     /** Runs everything and completes each job before the next one. Returns the order of {@code run_job}. */
     private static List<String> order(SchedFixture f, List<SchedFixture.TestJob> jobs) {
         List<SchedFixture.TestJob> open = new ArrayList<>(jobs);
@@ -21,6 +23,7 @@ class PolicyTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("nothing runs: " + f.log));
             open.remove(ran);
+            f.clock.advance(TASK_NANOS);
             ran.hardware.signal();
             f.drain();
         }
@@ -68,9 +71,35 @@ class PolicyTest {
     }
 
     @Test
-    @DisplayName("S12: fair picks another client's job between two jobs of one entity")
-    void fair_twoClients_interleaved() {
-        assertEquals(List.of("A0", "B0", "A1", "B1", "A2", "B2"), twoClients(SchedPolicy.FAIR));
+    @DisplayName("S12: FIFO at a clock that stands: jobs submitted A, B, A run in that order")
+    void fifo_clockStands_orderOfSubmission() {
+        SchedFixture f = new SchedFixture();
+        SchedEntity a = f.entity();
+        SchedEntity b = f.entity();
+        assertEquals(
+                List.of("A0", "B0", "A1"), order(f, List.of(f.submit(a, "A0"), f.submit(b, "B0"), f.submit(a, "A1"))));
+        SchedFixture g = new SchedFixture();
+        SchedEntity c = g.entity();
+        SchedEntity d = g.entity();
+        assertEquals(
+                List.of("C0", "C1", "D0"), order(g, List.of(g.submit(c, "C0"), g.submit(c, "C1"), g.submit(d, "D0"))));
+    }
+
+    @Test
+    @DisplayName("S12: fair compares times; a newcomer goes first, and a job is charged at its entity's next turn")
+    void fair_twoClients_byTime() {
+        assertEquals(List.of("B0", "B1", "A0", "A1", "B2", "A2"), twoClients(SchedPolicy.FAIR));
+    }
+
+    @Test
+    @DisplayName("S12: fair puts a client that comes while a job runs between two jobs of that entity")
+    void fair_clientComesLater_goesBetween() {
+        SchedFixture f = new SchedFixture(SchedOptions.ROCKET.withPolicy(SchedPolicy.FAIR));
+        SchedEntity a = f.entity();
+        List<SchedFixture.TestJob> jobs = new ArrayList<>(List.of(f.submit(a, "A0"), f.submit(a, "A1")));
+        f.drain();
+        jobs.add(f.submit(f.entity(), "B0"));
+        assertEquals(List.of("A0", "B0", "A1"), order(f, jobs));
     }
 
     @Test
@@ -79,33 +108,19 @@ class PolicyTest {
         SchedFixture f = new SchedFixture(SchedOptions.ROCKET.withPolicy(SchedPolicy.FAIR));
         SchedEntity a = f.entity();
         SchedEntity b = f.entity();
+        order(f, List.of(f.submit(b, "B0")));
         List<SchedFixture.TestJob> jobs = new ArrayList<>();
-        jobs.add(f.submit(b, "B0"));
         for (int i = 0; i < 8; i++) {
             jobs.add(f.submit(a, "A" + i));
         }
-        f.drain();
-        for (int i = 0; i < 6; i++) {
-            SchedFixture.TestJob ran = jobs.stream()
-                    .filter(job -> job.hardware != null)
-                    .findFirst()
-                    .orElseThrow();
-            jobs.remove(ran);
-            ran.hardware.signal();
-            f.drain();
-        }
+        order(f, jobs.subList(0, 6));
         f.log.clear();
+        // A6 has been started.
+        List<SchedFixture.TestJob> rest = new ArrayList<>(jobs.subList(6, 8));
         for (int i = 1; i < 4; i++) {
-            jobs.add(f.submit(b, "B" + i));
+            rest.add(f.submit(b, "B" + i));
         }
-        List<String> order = order(f, jobs);
-        assertEquals(1, Math.abs(order.indexOf("B1") - order.indexOf("A6")), order::toString);
-        assertEquals(
-                List.of("A", "B"),
-                order.subList(0, 2).stream()
-                        .map(name -> name.substring(0, 1))
-                        .sorted()
-                        .toList());
+        assertEquals(List.of("B1", "A7", "B2", "B3"), order(f, rest));
     }
 
     @Test
@@ -119,7 +134,7 @@ class PolicyTest {
         f.push(job);
         f.drain();
         assertEquals(List.of(), f.log);
-        assertEquals(0, a.vruntime);
+        assertEquals(0, a.stats().vruntime());
     }
 
     @Test

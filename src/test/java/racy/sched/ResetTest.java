@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import racy.kernel.Contexts;
 import racy.kernel.Errno;
+import racy.kernel.Violation;
 
 /** The timeout, drm_sched_stop() and drm_sched_start(): S4, S5, S6, S7. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -421,5 +424,42 @@ class ResetTest {
         f.backend.onTimeout = bad -> {};
         f.timeout();
         assertFalse(f.scheduler.timeoutWork().isArmed());
+    }
+
+    @Test
+    @DisplayName("S6: free work that is queued after the cancel unlinks the job that the walk comes to next")
+    void stop_freeWorkQueuedAfterCancel_walkIsCorrupted() throws InterruptedException {
+        SchedFixture two = new SchedFixture(SchedFixture.TWO_CREDITS);
+        SchedEntity client = two.entity();
+        SchedFixture.TestJob first = two.submit(client, "A");
+        two.submit(client, "B");
+        two.drain();
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        two.script.once(SchedWindow.SCHED_PAUSE_CHECKED, () -> {
+            paused.countDown();
+            Contexts.await(() -> goesOn.getCount() == 0);
+        });
+        Contexts.Started irq = Contexts.start(first.hardware::signal);
+        paused.await();
+        two.script.once(SchedWindow.STOP_AT_JOB, () -> {
+            goesOn.countDown();
+            irq.join();
+            two.drain();
+        });
+        two.scheduler.stop(null);
+        assertTrue(two.log.contains("free A"), two.log::toString);
+        assertEquals(Set.of(Violation.LIST_CORRUPTED), two.violations.asSet());
+    }
+
+    @Test
+    @DisplayName("a job that is freed twice is reported as such")
+    void freeJob_twice_doubleFree() {
+        SchedFixture.TestJob job = f.submit(entity, "A");
+        f.drain();
+        job.hardware.signal();
+        f.drain();
+        f.backend.freeJob(job);
+        assertTrue(f.violations.has(Violation.DOUBLE_FREE));
     }
 }

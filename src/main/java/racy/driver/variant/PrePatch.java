@@ -19,5 +19,6 @@ public final class PrePatch extends Variant.Base {
         design.driver = PrePatchDriver::new;
         design.oneUnitPerInference = true;
         design.copyTasksFreesOnError = true;
+        design.armsBeforeReserving = true;
     }
 }

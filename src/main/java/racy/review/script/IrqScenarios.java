@@ -3,6 +3,7 @@ package racy.review.script;
 
 import static racy.driver.DrmRocketTask.COMPLETES;
 import static racy.driver.DrmRocketTask.LATE;
+import static racy.review.script.ScriptedMachine.HARDWARE;
 import static racy.review.script.ScriptedMachine.IRQ;
 import static racy.review.script.ScriptedMachine.RESET;
 import static racy.review.script.ScriptedMachine.SUBMIT_WQ;
@@ -28,6 +29,23 @@ final class IrqScenarios {
                                 "R1",
                                 "a late IRQ thread claims and signals the next task",
                                 delayed(RocketWindow.IRQ_CLEARED, RocketWindow.RUN_GO))
+                        .about("core-lock", "serialised", "signals-fence")
+                        .shownBy(new Symptom(IRQ, Violation.PREMATURE_SIGNAL)),
+                Scenario.of(
+                                "R1-status",
+                                "the hard handler is late after its status read, and what it wakes claims the next task",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), LATE, COMPLETES);
+                                    machine.submit(machine.device.open("B"), COMPLETES);
+                                    machine.prepare();
+                                    machine.letTimeoutExpire();
+                                    machine.startCompletion();
+                                    machine.script.runUntil(HARDWARE, RocketWindow.HARD_IRQ_STATUS_READ);
+                                    machine.script.finish(RESET);
+                                    machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
+                                    machine.script.finish(HARDWARE);
+                                    machine.script.finish(IRQ);
+                                })
                         .about("core-lock", "serialised", "signals-fence")
                         .shownBy(new Symptom(IRQ, Violation.PREMATURE_SIGNAL)),
                 Scenario.of(
@@ -123,11 +141,10 @@ final class IrqScenarios {
                                     machine.prepare();
                                     machine.complete();
                                     machine.script.runUntil(IRQ, RocketWindow.IRQ_THREAD_WOKEN);
-                                    machine.script.does(
-                                            ScriptedMachine.HARDWARE, "the IOMMU interrupts on the shared line", () -> {
-                                                machine.core.npu.raiseIommuInterrupt();
-                                                machine.core.irq.deliver();
-                                            });
+                                    machine.script.does(HARDWARE, "the IOMMU interrupts on the shared line", () -> {
+                                        machine.core.npu.raiseIommuInterrupt();
+                                        machine.core.irq.deliver();
+                                    });
                                     machine.script.finish(IRQ);
                                     machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
                                     machine.script.finish(IRQ);

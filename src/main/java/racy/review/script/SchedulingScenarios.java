@@ -48,6 +48,20 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY),
+                Scenario.of(
+                                "R6-queued",
+                                "run work that was queued at the start comes before the free work of the completion",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES);
+                                    machine.submit(machine.device.open("B"), COMPLETES);
+                                    machine.startNextItem();
+                                    machine.script.finish(SUBMIT_WQ);
+                                    machine.complete();
+                                    machine.script.finish(IRQ);
+                                    machine.submitWorkers();
+                                })
+                        .about("attached-once")
+                        .shownBy(ATTACH_BUSY),
                 Scenario.of("R7", "the timeout workqueue frees the guilty task after the restart", machine -> {
                             twoClients(machine, LATE);
                             machine.letTimeoutExpire();
@@ -72,8 +86,9 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY),
-                Scenario.of("R8", "a fair queue interleaves the tasks of two inferences", machine -> {
+                Scenario.of("R8", "a fair queue puts a newcomer between two tasks of an inference", machine -> {
                             machine.submit(machine.device.open("A"), COMPLETES, COMPLETES);
+                            machine.prepare();
                             machine.submit(machine.device.open("B"), COMPLETES, COMPLETES);
                         })
                         .under(SchedPolicy.FAIR)
@@ -107,6 +122,17 @@ final class SchedulingScenarios {
                             machine.complete();
                             machine.script.finish(RESET);
                         })
+                        .about("only-affected")
+                        .shownBy(new Symptom(RESET, Violation.COMPLETED_CANCELLED)),
+                Scenario.of(
+                                "R13-untaken",
+                                "a task completes, reset comes before the interrupt, and it is reported cancelled",
+                                machine -> {
+                                    twoClients(machine, LATE);
+                                    machine.letTimeoutExpire();
+                                    machine.completeUntaken();
+                                    machine.script.finish(RESET);
+                                })
                         .about("only-affected")
                         .shownBy(new Symptom(RESET, Violation.COMPLETED_CANCELLED)),
                 Scenario.of(
@@ -159,6 +185,24 @@ final class SchedulingScenarios {
                         .about("attached-once")
                         .shownBy(new Symptom(RESET, Violation.WRONG_DOMAIN_DMA)),
                 // The scheduler reads pause_submit and then queues. These are two steps.
+                Scenario.of(
+                                "R19",
+                                "free work is queued after drm_sched_stop() cancelled it, and frees the job that stop handles",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), LATE);
+                                    machine.prepare();
+                                    machine.letTimeoutExpire();
+                                    machine.complete();
+                                    machine.script.runUntil(IRQ, SchedWindow.SCHED_PAUSE_CHECKED);
+                                    machine.script.runUntil(RESET, SchedWindow.STOP_AT_JOB);
+                                    machine.script.finish(IRQ);
+                                    machine.submitWorkers();
+                                    machine.script.finish(RESET);
+                                })
+                        .about("serialised", "shared-structs")
+                        .shownBy(
+                                new Symptom(RESET, Violation.USE_AFTER_FREE),
+                                new Symptom(RESET, Violation.DOUBLE_FREE)),
                 Scenario.of(
                                 "pause-check",
                                 "run work is queued after drm_sched_stop(): a task starts during the reset",

@@ -62,7 +62,7 @@ public final class ScriptedMachine {
 
     /** The timer fires as soon as it is due, because this question lets it fire. */
     private static boolean isTimeoutDue(RocketCore core) {
-        return core.sched.timeoutWork().fireIfDue() || !core.timeoutWq.isIdle();
+        return core.fireDueTimers() || !core.timeoutWq.isIdle();
     }
 
     private static boolean isHardwareBusy(RocketCore core) {
@@ -133,6 +133,16 @@ public final class ScriptedMachine {
     /** The same as {@link #complete()}, on another core. */
     public void complete(RocketCore on) {
         script.does(on(on.index, HARDWARE), COMPLETION, () -> hardware(on));
+    }
+
+    /** The same as {@link #complete()}, as a context that passes the windows of the hard handler. */
+    public void startCompletion() {
+        script.start(HARDWARE, () -> hardware(core));
+    }
+
+    /** The running task completes. The CPU does not take the interrupt yet. */
+    public void completeUntaken() {
+        script.does(HARDWARE, "the NPU completes its task; the CPU has not taken the interrupt", core.npu::complete);
     }
 
     /** The running task completes, and everything that follows from that on its core happens. */

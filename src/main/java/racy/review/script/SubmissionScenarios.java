@@ -11,6 +11,7 @@ import racy.driver.DrmRocketJob;
 import racy.driver.DrmRocketTask;
 import racy.driver.RocketBo;
 import racy.driver.RocketFile;
+import racy.kernel.Errno;
 import racy.kernel.Violation;
 import racy.npu.NpuProgram.Behaviour;
 
@@ -28,6 +29,17 @@ final class SubmissionScenarios {
                         })
                         .about("last-task")
                         .shownBy(new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
+                Scenario.of(
+                                "R9-middle",
+                                "a middle task fails to start, and the next one runs without its state",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES, COMPLETES, COMPLETES);
+                                    machine.device.failAllocation(2);
+                                })
+                        .about("last-task")
+                        .shownBy(
+                                new Symptom(SUBMIT_WQ, Violation.STATE_LOST),
+                                new Symptom(IRQ, Violation.SILENT_PARTIAL_SUCCESS)),
                 Scenario.of("R12", "an inference's first task starts before its inputs are ready", machine -> {
                             RocketFile a = machine.device.open("A");
                             RocketBo bo = a.createBo();
@@ -41,6 +53,17 @@ final class SubmissionScenarios {
                         .onCores(2)
                         .about("last-task")
                         .shownBy(new Symptom(ScriptedMachine.on(1, SUBMIT_WQ), Violation.EARLY_START)),
+                Scenario.of(
+                                "arm-then-fail",
+                                "a job is armed, its buffers have no room for a fence, it is dropped",
+                                machine -> {
+                                    RocketFile a = machine.device.open("A");
+                                    RocketBo bo = a.createBo();
+                                    machine.device.failNextReservation(-Errno.ENOMEM);
+                                    machine.submit(a, DrmRocketJob.of(COMPLETES).writing(bo));
+                                })
+                        .about("armed-last")
+                        .shownBy(new Symptom(CLIENT, Violation.ARMED_NOT_PUSHED)),
                 Scenario.of("R20", "a buffer outlives its closed file and is unmapped through it", machine -> {
                             RocketFile a = machine.device.open("A");
                             RocketBo bo = a.createBo();

@@ -43,6 +43,7 @@ class ScenariosTest {
     @CsvSource(delimiter = '|', value = {
         // race           | shown by                                  | not shown by
         "R1               | as-posted pre-patch fence-in-slot         | cmpxchg-pointer cmpxchg-generation synchronize-irq-after-stop disable-irq-before-stop v2",
+        "R1-status        | as-posted pre-patch cmpxchg-pointer cmpxchg-generation | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R2               | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R2-reset         | as-posted pre-patch cmpxchg-generation    | synchronize-irq-after-stop disable-irq-before-stop v2",
         "R3               | as-posted cmpxchg-generation              | pre-patch fence-in-slot synchronize-irq-after-stop disable-irq-before-stop v2",
@@ -55,20 +56,25 @@ class ScenariosTest {
         "shared-line      | as-posted pre-patch disable-irq-before-stop cmpxchg-generation | masked-status v2",
         "R5               | as-posted free-before-credits             | pre-patch free-before-run domain-per-core v2",
         "R6               | as-posted free-before-run                 | pre-patch free-before-credits domain-per-core v2",
+        "R6-queued        | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
         "R7               | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
         "R7-close         | as-posted                                 | pre-patch domain-per-core v2",
         "R8               | as-posted domain-per-core                 | pre-patch inference-owns-core v2",
         "R9               | as-posted                                 | pre-patch errors-fail-inference v2",
+        "R9-middle        | as-posted                                 | pre-patch errors-fail-inference v2",
         "R11              | as-posted domain-per-core                 | pre-patch core-chosen-once v2",
         "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
+        "R13-untaken      | as-posted pre-patch disable-irq-before-stop synchronize-irq-after-stop | not-hung-recheck v2",
         "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
         "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
         "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
         "hung-detach      | pre-patch detach-in-reset                 | as-posted v2",
+        "arm-then-fail    | pre-patch                                 | as-posted v2",
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
+        "R19              | as-posted pre-patch fence-in-slot cmpxchg-generation synchronize-irq-after-stop | disable-irq-before-stop v2",
         "pause-check      | as-posted pre-patch disable-irq-before-stop | v2",
     })
     // spotless:on

@@ -44,13 +44,15 @@ public final class InterleaveStress {
     private static final int STEPS = 8;
 
     /**
-     * Client 0's inference of two tasks and client 1's inference of one task are submitted. The submit worker and the
-     * hardware go on from there.
+     * Client 0's inference of two tasks is submitted, and its first task is started. Then client 1's inference of one
+     * task is submitted. The submit worker and the hardware go on from there.
      */
     public abstract static class TwoClients extends VariantSample {
         TwoClients(Setup setup) {
             super(setup);
-            driver.pushAll();
+            driver.push(0);
+            driver.submitWorker();
+            driver.push(1);
         }
 
         static Setup setup(SchedPolicy policy) {

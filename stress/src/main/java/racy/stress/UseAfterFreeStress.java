@@ -28,6 +28,9 @@ import racy.stress.scene.WokenThread;
  * late task out of the slot and is delayed before it loads {@code done_fence}. Reset finds the slot empty and restarts.
  * The task is cancelled and freed with its inference. In all tests the thread is delayed after its claim.
  *
+ * <p>Reset's actor also runs the submit workqueue, so free work never runs beside {@code drm_sched_stop()}. That is R19,
+ * which every variant here has but those that disable the interrupt before the stop: see {@link FreeBesideStopStress}.
+ *
  * <p>All of it happens under sequential consistency, so the same is expected on x86-64 and ARM64.
  *
  * <p>Run all tests with {@code ./racy stress -t UseAfterFreeStress},

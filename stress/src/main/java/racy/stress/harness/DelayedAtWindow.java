@@ -13,21 +13,44 @@ import racy.kernel.Window;
 public final class DelayedAtWindow extends LiveHardware {
     private final Window where;
     private final Window until;
+    private final DelayedAtWindow other;
     private int passes;
 
     public DelayedAtWindow(Window where, Window until) {
+        this(where, until, null);
+    }
+
+    private DelayedAtWindow(Window where, Window until, DelayedAtWindow other) {
         this.where = where;
         this.until = until;
+        this.other = other;
+    }
+
+    /** These delays and one more. */
+    public DelayedAtWindow and(Window nextWhere, Window nextUntil) {
+        return new DelayedAtWindow(nextWhere, nextUntil, this);
     }
 
     @Override
     public void at(Window window) {
+        for (DelayedAtWindow delay = this; delay != null; delay = delay.other) {
+            delay.pass(window);
+        }
+        for (DelayedAtWindow delay = this; delay != null; delay = delay.other) {
+            delay.hold(window, this);
+        }
+    }
+
+    private void pass(Window window) {
         if (window == until) {
             PASSES.setOpaque(this, (int) PASSES.getOpaque(this) + 1);
         }
+    }
+
+    private void hold(Window window, DelayedAtWindow attached) {
         if (window == where) {
             int before = (int) PASSES.getOpaque(this);
-            tryAwait(() -> (int) PASSES.getOpaque(this) != before);
+            attached.tryAwait(() -> (int) PASSES.getOpaque(this) != before);
         }
     }
 

@@ -230,7 +230,7 @@ public final class DriverHarness {
 
     /** The timer of the pending list's head expires if it is due. The timeout work can still be cancelled. */
     public void timerFires() {
-        core.sched.timeoutWork().fireIfDue();
+        core.fireDueTimers();
     }
 
     /** The timeout workqueue runs its next item. Returns false if there is none. */
