@@ -18,6 +18,7 @@ import racy.bench.BenchOptions;
 import racy.bench.BenchReport;
 import racy.bench.BenchRunner;
 import racy.outside.OutsideFile;
+import racy.text.IoReason;
 
 /** Runs benchmarks. */
 @Command(
@@ -90,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("Kept in " + file + ".");
             return ExitCode.CLEAN.value();
         } catch (IOException e) {
-            Complaint.print(spec.commandLine(), Complaint.reason(e));
+            Complaint.print(spec.commandLine(), IoReason.of(e));
             if (Files.isRegularFile(file)) {
                 print(file);
             }

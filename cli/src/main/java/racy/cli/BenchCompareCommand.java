@@ -34,6 +34,7 @@ import racy.history.compare.BenchChange.Decision;
 import racy.history.compare.Benchmarks;
 import racy.history.compare.EnvironmentDifference;
 import racy.history.store.SqlHistory;
+import racy.text.IoReason;
 import racy.text.Plain;
 
 /** Compares two measurements of benchmarks. */
@@ -110,8 +111,7 @@ final class BenchCompareCommand implements Callable<Integer> {
         try {
             return compare(sides(before), sides(after)).value();
         } catch (IOException | IllegalArgumentException e) {
-            Complaint.print(
-                    spec.commandLine(), e instanceof IOException broken ? Complaint.reason(broken) : e.getMessage());
+            Complaint.print(spec.commandLine(), e instanceof IOException broken ? IoReason.of(broken) : e.getMessage());
             return ExitCode.INFRASTRUCTURE.value();
         }
     }

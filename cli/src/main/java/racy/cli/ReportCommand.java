@@ -20,6 +20,7 @@ import racy.history.bundle.BundleException;
 import racy.history.demo.DemoBundles;
 import racy.history.store.SqlHistory;
 import racy.report.Site;
+import racy.text.IoReason;
 
 /** Writes the dashboard. */
 @Command(
@@ -90,7 +91,7 @@ final class ReportCommand implements Callable<Integer> {
         try {
             Site.write(from, nights, folder);
         } catch (IOException e) {
-            throw new IOException("cannot write the dashboard to " + folder + ": " + Complaint.reason(e), e);
+            throw new IOException("cannot write the dashboard to " + folder + ": " + IoReason.of(e), e);
         }
         PrintWriter words = spec.commandLine().getOut();
         words.println("Written: " + folder.resolve("index.html"));

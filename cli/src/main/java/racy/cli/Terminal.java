@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
 import picocli.CommandLine;
-import picocli.CommandLine.RunLast;
+import picocli.CommandLine.IExecutionStrategy;
 import racy.text.Plain;
 
 /**
@@ -34,13 +34,14 @@ final class Terminal extends Writer {
     static CommandLine guard(CommandLine command) {
         PrintWriter out = new PrintWriter(new Terminal(command.getOut(), Integer.MAX_VALUE), true);
         command.setErr(new PrintWriter(new Terminal(command.getErr(), LONGEST_ERROR), true));
+        IExecutionStrategy guarded = command.getExecutionStrategy();
         command.setExecutionStrategy(parsed -> {
             Integer helped = CommandLine.executeHelpRequest(parsed);
             if (helped != null) {
                 return helped;
             }
             command.setOut(out);
-            return new RunLast().execute(parsed);
+            return guarded.execute(parsed);
         });
         return command;
     }

@@ -233,7 +233,7 @@ class NightlyCommandTest {
         awaitForkInHand(night);
         signal(signal, -night.pid());
         assertEquals(signal.equals("INT") ? 130 : 143, end(night), said(night));
-        assertTrue(said(night).contains("Go on with racy nightly --resume --out "), said(night));
+        assertTrue(said(night).contains("Go on with ./racy nightly --resume --out "), said(night));
         List<String> lines = Files.readAllLines(ledger());
         assertEquals(before, lines.subList(0, before.size()), "what was written is lost");
         assertTrue(lines.size() > begun, "the fork in hand is lost");
@@ -275,7 +275,7 @@ class NightlyCommandTest {
         arguments.addAll(List.of("--out", bundle.toString()));
         assertEquals(ExitCode.INFRASTRUCTURE.value(), run(arguments.toArray(String[]::new)), err::toString);
         assertTrue(out.toString().contains("its worker ended with 134: # A fatal error"), out.toString());
-        assertTrue(out.toString().contains("Go on with racy nightly --resume --out " + bundle), out.toString());
+        assertTrue(out.toString().contains("Go on with ./racy nightly --resume --out " + bundle), out.toString());
         assertFalse(Files.exists(bundle.resolve("seal.json")));
         assertTrue(Files.readString(bundle.resolve("log.txt")).contains("its worker ended with 134"));
     }

@@ -170,7 +170,7 @@ class PathsTest {
         assertRefused(unreadable(), "plan", "--shards", "1", "--out", "NEW", "--timings", "{}");
         assertRefused(unreadable(), "merge", "{}", "--out", "NEW");
         Path shard = new MadeUpBundle("n", Origin.MEASURED)
-                .sources("abc", "0123456789abcdef")
+                .revision("abc")
                 .shard(1, 1, 1)
                 .write(scratch.resolve("shard"));
         assertRefused(noEmptyFolder(), "merge", shard.toString(), "--out", "{}");

@@ -65,7 +65,7 @@ public record Bundle(
             return readAll(directory);
         } catch (OutOfMemoryError e) {
             throw new BundleException(
-                    directory + " needs more memory than this JVM has: RACY_JAVA_OPTS=-Xmx2g gives it more", e);
+                    directory + ": out of memory while it was read; RACY_JAVA_OPTS=-Xmx2g gives it more", e);
         }
     }
 
