@@ -181,17 +181,13 @@ public final class NightFiles {
     }
 
     /**
-     * Refuses a bundle that holds anything but folders and files of its own: to write to a link would change a file that
-     * lies elsewhere, and to read a pipe would wait for ever.
+     * Refuses a bundle whose files have names elsewhere too: what is written to them would change there. Reading is safe, so
+     * a sealed bundle may have them.
      */
-    static void checkOrdinary(Path bundle) throws BundleException {
+    static void checkOwnFiles(Path bundle) throws BundleException {
         try (Stream<Path> walk = Files.walk(bundle)) {
             for (Path path : (Iterable<Path>) walk::iterator) {
-                boolean isFile = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-                if (!isFile && !path.equals(bundle) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new BundleException(path + " is no regular file; a bundle holds nothing else");
-                }
-                if (isFile && names(path) > 1) {
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && names(path) > 1) {
                     throw new BundleException(path + " has a second name outside of the bundle; copy the bundle");
                 }
             }

@@ -114,8 +114,8 @@ public final class NightRunner {
      */
     public NightSummary resume(Path directory, Jdks jdks, BenchmarksToConfirm toConfirm) throws BundleException {
         try (NightFiles.Lock lock = NightFiles.Lock.take(directory, NightFiles.Lock.Role.PARENT, Duration.ZERO)) {
-            NightFiles.checkOrdinary(directory);
             BundleWriter writer = BundleWriter.resume(directory);
+            NightFiles.checkOwnFiles(directory);
             if (!Files.exists(directory.resolve(BundleFiles.REQUEST))) {
                 throw new BundleException(directory
                         + " was broken off before it was begun; begin it again with the same --out, or remove it");
