@@ -63,6 +63,18 @@ public final class Engines {
             throw new IllegalArgumentException(observation.name() + ": " + observation.hits() + " hits cannot be in "
                     + executions + " executions");
         }
+        if (observation.effort() instanceof Effort.Exhausted && !engine.proves()) {
+            throw new IllegalArgumentException(observation.name()
+                    + ": it says that it looked at every execution, and it" + " is no engine that proves");
+        }
+    }
+
+    /**
+     * Whether a stored proof of an engine can be one. An engine that is not here may have made it: it is believed as much
+     * as whoever stored it.
+     */
+    public static boolean mayProve(String engine) {
+        return all().stream().filter(each -> each.id().equals(engine)).allMatch(EvidenceEngine::proves);
     }
 
     private static String place(Throwable fault) {

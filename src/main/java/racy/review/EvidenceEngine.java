@@ -21,6 +21,11 @@ public interface EvidenceEngine {
      */
     boolean isDeterministic();
 
+    /** Whether it can look at every execution: only such an engine may say {@link Effort.Exhausted}. */
+    default boolean proves() {
+        return false;
+    }
+
     /**
      * Looks for violations. If the watch stops it or the budget ends, it returns what it found until then.
      *

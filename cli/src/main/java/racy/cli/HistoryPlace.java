@@ -18,6 +18,9 @@ final class HistoryPlace {
 
     private static final int TOLD = 10;
 
+    /** In the environment. */
+    static final String VARIABLE = "RACY_HISTORY";
+
     /** As an option that turns it off. */
     static final String NONE = "none";
 
@@ -30,7 +33,7 @@ final class HistoryPlace {
             throw new HistoryException("--history: an empty name; leave the option out for the default");
         }
         return Optional.ofNullable(wanted)
-                .or(() -> Optional.ofNullable(System.getenv("RACY_HISTORY")))
+                .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
                 .filter(place -> !place.isBlank())
                 .orElse(Results.FOLDER.resolve("history.db").toString());
     }

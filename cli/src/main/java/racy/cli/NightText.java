@@ -2,6 +2,7 @@
 package racy.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
@@ -54,14 +55,19 @@ final class NightText {
         if (night.sealed() && !allMeasured) {
             writer.println("  all benchmarks fit in --budget " + words(night.budgetForBenchmarks()));
         }
-        String kept = Plain.line(night.bundle().toString(), LONGEST_PATH);
-        writer.println(
-                night.sealed()
-                        ? "Kept in " + kept
-                        : ShellCommand.racy("nightly --resume --out")
-                                .path(night.bundle())
-                                .in("Go on with ", "", "Not sealed, in " + kept));
+        writer.println(night.sealed() ? "Kept in " + shown(night.bundle()) : goOn(night.bundle()));
         writer.flush();
+    }
+
+    /** The last line of a night that is not over. */
+    static String goOn(Path bundle) {
+        return ShellCommand.racy("nightly --resume --out")
+                .path(bundle)
+                .in("Go on with ", "", "Not sealed, in " + shown(bundle));
+    }
+
+    private static String shown(Path bundle) {
+        return Plain.line(bundle.toString(), LONGEST_PATH);
     }
 
     /** What the engines found, a line each. */

@@ -150,21 +150,43 @@ final class NightlyCommand implements Callable<Integer> {
         }
         ProgressLine line = ProgressLine.standard();
         NightRunner runner = new NightRunner(progress -> line.show(NightText.line(progress), progress.elapsed()));
-        NightSummary night;
-        Signals signals;
         if (resume) {
             Path bundle = toResume();
             setShards(Bundle.readManifest(bundle).shards());
             Jdks jdks = jdksToResume();
             exports.forgetOld();
-            signals = hear(runner);
-            night = runner.resume(bundle, jdks, toConfirm());
-        } else {
-            Prepared prepared = prepare();
-            exports.forgetOld();
-            signals = hear(runner);
-            night = runner.start(
-                    prepared.directory, prepared.manifest, prepared.plan, prepared.request, prepared.jdks, toConfirm());
+            return finish(bundle, line, hear(runner), () -> runner.resume(bundle, jdks, toConfirm()));
+        }
+        Prepared prepared = prepare();
+        exports.forgetOld();
+        return finish(
+                prepared.directory,
+                line,
+                hear(runner),
+                () -> runner.start(
+                        prepared.directory,
+                        prepared.manifest,
+                        prepared.plan,
+                        prepared.request,
+                        prepared.jdks,
+                        toConfirm()));
+    }
+
+    private interface Run {
+        NightSummary toItsEnd() throws BundleException;
+    }
+
+    private int finish(Path bundle, ProgressLine line, Signals signals, Run run) throws BundleException {
+        NightSummary night;
+        try {
+            night = run.toItsEnd();
+        } catch (BundleException e) {
+            line.finish();
+            Complaint.print(spec.commandLine(), e.getMessage());
+            if (!resume && NightFiles.isUnsealed(bundle)) {
+                spec.commandLine().getErr().println(NightText.goOn(bundle));
+            }
+            return ExitCode.INFRASTRUCTURE.value();
         }
         line.finish();
         NightFindings findings = NightFindings.of(night);

@@ -19,6 +19,9 @@ final class OutputPlaces {
     /** These refuse or compare by themselves what is there already. */
     private static final Set<String> KNOW_A_BUNDLE = Set.of("merge", "nightly");
 
+    /** These write the history of the environment when they are told no other one. */
+    private static final Set<String> WRITE_A_HISTORY = Set.of("nightly", "import", "rebuild", "prune");
+
     /** These write below the current directory when they are told nothing else. */
     private static final Set<String> WRITE_BY_DEFAULT =
             Set.of("stress", "ask", "plan", "bench", "report", "nightly", "import", "rebuild", "prune");
@@ -38,6 +41,9 @@ final class OutputPlaces {
             if (OUTPUTS.contains(option.longestName()) && option.getValue() != null) {
                 check(command, name, option.longestName(), option.getValue().toString());
             }
+        }
+        if (WRITE_A_HISTORY.contains(name) && !command.hasMatchedOption("--history")) {
+            check(command, name, HistoryPlace.VARIABLE, HistoryPlace.orDefault(null));
         }
         if (WRITE_BY_DEFAULT.contains(name)
                 && !command.hasMatchedOption("--out")

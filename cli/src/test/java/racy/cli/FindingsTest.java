@@ -146,6 +146,11 @@ class FindingsTest {
             }
 
             @Override
+            public boolean proves() {
+                return true;
+            }
+
+            @Override
             public List<Observation> observe(EvidenceRequest request, Watch watch) throws EvidenceException {
                 return looking.look();
             }

@@ -81,7 +81,7 @@ class NightKillTest {
 
     /** What a process of a night is, by its command line. */
     private enum Role {
-        PARENT(Main.class.getName()),
+        PARENT(Launch.class.getName()),
         WORKER(Worker.class.getName()),
         STRESS_FORK("org.openjdk.jcstress.ForkedMain"),
         BENCH_FORK("org.openjdk.jmh.runner.ForkedMain"),
@@ -299,7 +299,7 @@ class NightKillTest {
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    Main.class.getName()));
+                    Launch.class.getName()));
         }
         command.addAll(arguments);
         command.addAll(List.of("--history", history()));

@@ -39,6 +39,9 @@ import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
 
 class PlanMergeCommandTest {
+    /** More than calibration takes. */
+    private static final long TOTAL = 20_000;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -149,9 +152,9 @@ class PlanMergeCommandTest {
         StressTest planned =
                 new StressTest(test, List.of("irq"), List.of("q"), "", "", Set.of(), expectation, Level.IDEA, "");
         ForkSpec spec = new ForkSpec(test, 0, 0, List.of(), MadeUpPart.SETTINGS);
-        long samples = MadeUpPart.SETTINGS.samples(outcome.hit() ? 9 : 0, 9);
+        long samples = MadeUpPart.SETTINGS.samples(outcome.hit() ? TOTAL : 0, TOTAL);
         ForkRecord fork =
-                new ForkRecord(spec, "irq C2", status, 9, samples, List.of(outcome), 0, 1500, List.of(), List.of());
+                new ForkRecord(spec, "irq C2", status, TOTAL, samples, List.of(outcome), 0, 1500, List.of(), List.of());
         bundle.part(shard, "17", Map.of("os.arch", "amd64"))
                 .code(Map.of(test, "d"))
                 .stress(List.of(planned), List.of(fork));
@@ -173,14 +176,14 @@ class PlanMergeCommandTest {
                         1,
                         expectation,
                         status,
-                        new Outcome("a", 9, expect, true, expect == Expect.FORBIDDEN, ""))
+                        new Outcome("a", TOTAL, expect, true, expect == Expect.FORBIDDEN, ""))
                 .toString();
         String witness = bundle(
                         "witness",
                         2,
                         Expectation.SEEDED,
                         Status.NORMAL,
-                        new Outcome("b", 9, Expect.ACCEPTABLE_INTERESTING, true, true, ""))
+                        new Outcome("b", TOTAL, Expect.ACCEPTABLE_INTERESTING, true, true, ""))
                 .toString();
         assertEquals(code, run("merge", other, witness, "--out", folder + "/both"), err::toString);
         assertEquals(alone, run("merge", other, "--out", folder + "/one"), err::toString);

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import racy.bench.BenchRunner;
 import racy.history.NightState;
 import racy.history.bundle.Asked;
@@ -214,7 +214,7 @@ public final class NightRunner {
         open |= workers.isFinishing();
         if (!open) {
             whole &= new Coverage(plan)
-                    .lackedBy(manifest.shard(), Asked.of(request), covered(parts))
+                    .lackedBy(manifest.shard(), Asked.of(request), had(directory, manifest, parts))
                     .isEmpty();
             writer.seal(whole ? NightState.COMPLETE : NightState.PARTIAL, List.of());
             lock.remove();
@@ -298,8 +298,17 @@ public final class NightRunner {
         return parts;
     }
 
-    private static Map<String, Set<String>> covered(List<NightSummary.Part> parts) {
-        return parts.stream().collect(Collectors.toMap(NightSummary.Part::jdk, NightSummary.Part::covering));
+    private static Map<String, Coverage.Had> had(Path directory, BundleManifest manifest, List<NightSummary.Part> parts)
+            throws BundleException {
+        Map<String, Coverage.Had> had = new HashMap<>();
+        for (NightSummary.Part part : parts) {
+            Path evidence = directory
+                    .resolve(BundleFiles.PARTS)
+                    .resolve(BundleFiles.partName(manifest.shard(), part.jdk()))
+                    .resolve(BundleFiles.EVIDENCE);
+            had.put(part.jdk(), new Coverage.Had(part.covering(), NightFiles.measured(evidence) > 0));
+        }
+        return had;
     }
 
     private static NightSummary.Part summary(Jdk jdk, Path path, List<String> tests, PartManifest part)

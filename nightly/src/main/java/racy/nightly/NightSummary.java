@@ -34,7 +34,7 @@ public record NightSummary(
      * One JDK.
      *
      * @param planned tests it was to run
-     * @param forks that ran to their end
+     * @param forks that ran to their end and have samples
      * @param failedForks that did not
      * @param tests what each planned test showed
      */
@@ -50,7 +50,7 @@ public record NightSummary(
             tests = List.copyOf(tests);
         }
 
-        /** Tests with at least one fork that ran to its end. */
+        /** Tests with at least one fork that ran to its end and has samples. */
         public int covered() {
             return (int) tests.stream().filter(test -> test.forks() > 0).count();
         }

@@ -70,7 +70,8 @@ final class WorkerProcess {
      * How it ended.
      *
      * @param killed why it was waited for no longer; null if it ended by itself
-     * @param after how long it ran, without the time in which this process stood still
+     * @param after how long it ran: without the time in which this process stood still, and without its last silence if it
+     *     was killed, so that the next one has what is left of the share
      */
     record Ended(int code, String killed, Duration after) {}
 
@@ -104,7 +105,7 @@ final class WorkerProcess {
         int code = process.waitFor();
         processes.kill();
         errors.join(TICK.toMillis());
-        return new Ended(code, killed, clock.all);
+        return new Ended(code, killed, killed == null ? clock.all : clock.all.minus(clock.silent));
     }
 
     /** Counts time in which this process runs: a night that was stopped and goes on has lost no patience. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import racy.bench.BenchRun;
+import racy.history.NightState;
 import racy.outside.Limits;
 import racy.outside.OutsideFile;
 import racy.review.Observation;
@@ -90,11 +91,17 @@ public record Bundle(
         SortedMap<Integer, Asked> requests = Requests.read(directory, manifest, there.keySet());
         List<Part> parts = readParts(directory, manifest);
         if (Requests.areLost(manifest, requests)) {
+            if (seal.state() == NightState.COMPLETE) {
+                throw new BundleException(directory
+                        + " is said to be complete and has no request of any shard, so nobody can say which JDKs are missing;"
+                        + " merge its shards again");
+            }
             requests = Requests.guess(manifest, seal, parts);
         }
         for (Part part : parts) {
             BundleChecks.check(part, plan, coverage, requests);
         }
+        BundleChecks.checkSameTests(parts);
         BundleChecks.check(sealFile, seal, manifest, coverage, requests, parts);
         return new Bundle(directory, manifest, seal, plan, requests, parts);
     }

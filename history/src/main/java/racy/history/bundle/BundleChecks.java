@@ -20,6 +20,7 @@ import racy.bench.BenchRun;
 import racy.history.NightState;
 import racy.outside.OutsideFile;
 import racy.review.Effort;
+import racy.review.Engines;
 import racy.review.Observation;
 import racy.review.OutcomeTable;
 import racy.stress.runner.ForkRecord;
@@ -89,6 +90,11 @@ final class BundleChecks {
                 "is not the version of the bundle, which is %d",
                 manifest.version());
         checks.time(seal.ended());
+        checks.that(
+                !Instant.parse(seal.ended()).isBefore(Instant.parse(manifest.started())),
+                seal.ended(),
+                "is the end of a night that began at %s",
+                manifest.started());
         for (int shard : seal.missing()) {
             checks.that(
                     shard >= 1 && shard <= manifest.shards(), shard, "is missing, but is no shard of the night's plan");
@@ -233,6 +239,35 @@ final class BundleChecks {
                 lacks.size() < 2 ? "" : "; and " + (lacks.size() - 1) + " more");
     }
 
+    /** A night is of one revision: on each JDK a test is the same one, and grades an outcome in the same way. */
+    static void checkSameTests(List<Bundle.Part> parts) throws BundleException {
+        Map<String, StressTest> tests = new HashMap<>();
+        Map<String, Map<String, Outcome>> grades = new HashMap<>();
+        for (Bundle.Part part : parts) {
+            if (part.stress().isEmpty()) {
+                continue;
+            }
+            Path stress = part.directory().resolve(BundleFiles.STRESS);
+            BundleChecks manifest = new BundleChecks(stress.resolve(BundleFiles.STRESS_MANIFEST));
+            for (StressTest test : part.stress().get().manifest().tests()) {
+                StressTest other = tests.putIfAbsent(test.name(), test);
+                manifest.that(other == null || other.equals(test), test.name(), "is another test in another part");
+            }
+            List<ForkRecord> forks = part.stress().get().forks();
+            for (int i = 0; i < forks.size(); i++) {
+                Map<String, Outcome> known =
+                        grades.computeIfAbsent(forks.get(i).spec().test(), test -> new HashMap<>());
+                for (Outcome outcome : forks.get(i).outcomes()) {
+                    Outcome other = known.putIfAbsent(outcome.id(), outcome);
+                    if (other != null && (other.expect() != outcome.expect() || other.hit() != outcome.hit())) {
+                        new BundleChecks(stress.resolve(BundleFiles.FORKS), i + 1)
+                                .that(false, outcome.id(), "is an outcome that another line grades otherwise");
+                    }
+                }
+            }
+        }
+    }
+
     static void check(Path manifest, Path ledger, StressRun run) throws BundleException {
         BundleChecks checks = new BundleChecks(manifest);
         Map<String, StressTest> tests = new HashMap<>();
@@ -292,6 +327,10 @@ final class BundleChecks {
                 "is not the engine whose evidence %s is",
                 name);
         Effort effort = observation.effort();
+        checks.that(
+                !(effort instanceof Effort.Exhausted) || Engines.mayProve(observation.engine()),
+                observation.engine(),
+                "is an engine that looks at no more than some executions, and it is said to have looked at all");
         checks.count(effort.executions(), "is no number of executions");
         checks.that(
                 observation.hits() >= 0 && effort.executions() >= observation.hits(),

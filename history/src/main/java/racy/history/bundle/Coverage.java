@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import racy.stress.runner.ForkRecord;
 
 /**
  * What a night, or one shard of it, lacks of what it was to have. This is the one rule for {@link
@@ -16,10 +17,22 @@ import java.util.stream.IntStream;
  * reads a bundle asks here, so what a seal says need not be believed.
  *
  * <p>A shard has all that it was to have if no JDK is absent and, on every JDK that was asked for, every test that the
- * plan gives it has a fork that ran to its end. A shard to which the plan gives nothing needs no part. All shards that
+ * plan gives it has a fork that ran to its end and has samples. Shard {@value #EVIDENCE_SHARD} also has what the
+ * deterministic engines saw. A shard to which the plan gives nothing needs no part. All shards that
  * have something to do have the same JDKs.
  */
 public final class Coverage {
+    /** The shard that asks the deterministic engines. */
+    public static final int EVIDENCE_SHARD = 1;
+
+    /**
+     * What a shard has on a JDK.
+     *
+     * @param tests those with a fork that has samples
+     * @param evidence whether a deterministic engine said anything
+     */
+    public record Had(Set<String> tests, boolean evidence) {}
+
     private final Map<Integer, Set<String>> tests;
     private final Map<Integer, Set<String>> benchmarks;
     private final int shards;
@@ -46,9 +59,9 @@ public final class Coverage {
     /**
      * What a shard lacks, a sentence each.
      *
-     * @param covered for each JDK that has a part, the tests with a fork that ran to its end
+     * @param had for each JDK that has a part, what is in it
      */
-    public List<String> lackedBy(int shard, Asked asked, Map<String, ? extends Set<String>> covered) {
+    public List<String> lackedBy(int shard, Asked asked, Map<String, Had> had) {
         List<String> lacks = new ArrayList<>(asked.absent());
         if (hasNothingToDo(shard)) {
             return lacks;
@@ -58,14 +71,17 @@ public final class Coverage {
             lacks.add("shard " + shard + " was asked for no JDK");
         }
         for (String jdk : jdks) {
-            if (!covered.containsKey(jdk)) {
+            if (!had.containsKey(jdk)) {
                 lacks.add("shard " + shard + " has no part of JDK " + jdk);
                 continue;
             }
+            if (shard == EVIDENCE_SHARD && !had.get(jdk).evidence()) {
+                lacks.add("shard " + shard + " has nothing of what the engines without forks saw on JDK " + jdk);
+            }
             Set<String> without = new TreeSet<>(tests(shard));
-            without.removeAll(covered.get(jdk));
+            without.removeAll(had.get(jdk).tests());
             if (!without.isEmpty()) {
-                lacks.add("shard " + shard + " has no whole fork of "
+                lacks.add("shard " + shard + " has no whole fork with samples of "
                         + without.iterator().next()
                         + (without.size() == 1 ? "" : " and " + (without.size() - 1) + " other tests") + " on JDK "
                         + jdk);
@@ -107,22 +123,23 @@ public final class Coverage {
 
     /** What a bundle lacks, a sentence each; empty if its night, or its shard of one, is complete. */
     public List<String> lackedBy(SortedMap<Integer, Asked> came, List<Bundle.Part> parts) {
-        Map<Integer, Map<String, Set<String>>> covered = covered(parts);
+        Map<Integer, Map<String, Had>> had = had(parts);
         List<String> lacks = new ArrayList<>(unequalJdks(came));
-        came.forEach((shard, asked) -> lacks.addAll(lackedBy(shard, asked, covered.getOrDefault(shard, Map.of()))));
+        came.forEach((shard, asked) -> lacks.addAll(lackedBy(shard, asked, had.getOrDefault(shard, Map.of()))));
         return lacks;
     }
 
-    private static Map<Integer, Map<String, Set<String>>> covered(List<Bundle.Part> parts) {
-        Map<Integer, Map<String, Set<String>>> covered = new TreeMap<>();
+    private static Map<Integer, Map<String, Had>> had(List<Bundle.Part> parts) {
+        Map<Integer, Map<String, Had>> had = new TreeMap<>();
         for (Bundle.Part part : parts) {
-            Set<String> its = covered.computeIfAbsent(part.manifest().shard(), shard -> new TreeMap<>())
-                    .computeIfAbsent(part.manifest().jdk(), jdk -> new TreeSet<>());
+            Set<String> its = new TreeSet<>();
             part.stress()
                     .ifPresent(run -> run.forks().stream()
-                            .filter(fork -> fork.isNormal())
+                            .filter(ForkRecord::hasSampled)
                             .forEach(fork -> its.add(fork.spec().test())));
+            had.computeIfAbsent(part.manifest().shard(), shard -> new TreeMap<>())
+                    .put(part.manifest().jdk(), new Had(its, !part.evidence().isEmpty()));
         }
-        return covered;
+        return had;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -193,10 +192,10 @@ public final class MadeUpBundle {
         SortedMap<Integer, Asked> asked = asked(its);
         boolean lacks = !coverage.unequalJdks(asked).isEmpty();
         for (Map.Entry<Integer, Asked> each : asked.entrySet()) {
-            Map<String, Set<String>> covered = parts.stream()
+            Map<String, Coverage.Had> had = parts.stream()
                     .filter(part -> part.shard() == each.getKey())
-                    .collect(Collectors.toMap(MadeUpPart::jdk, MadeUpPart::covered));
-            lacks |= !coverage.lackedBy(each.getKey(), each.getValue(), covered).isEmpty();
+                    .collect(Collectors.toMap(MadeUpPart::jdk, MadeUpPart::had));
+            lacks |= !coverage.lackedBy(each.getKey(), each.getValue(), had).isEmpty();
         }
         return lacks || !missing.isEmpty() ? NightState.PARTIAL : NightState.COMPLETE;
     }

@@ -15,8 +15,14 @@ import org.openjdk.jcstress.infra.runners.SpinLoopStyle;
 import racy.history.bundle.BundleException;
 import racy.history.bundle.BundleFiles;
 import racy.history.bundle.BundleWriter;
+import racy.history.bundle.Coverage;
 import racy.history.bundle.PartManifest;
 import racy.history.bundle.Plan;
+import racy.review.Effort;
+import racy.review.Expectation;
+import racy.review.Finding;
+import racy.review.Observation;
+import racy.review.Subject;
 import racy.stress.runner.ForkRecord;
 import racy.stress.runner.ForkSettings;
 import racy.stress.runner.Manifest;
@@ -29,6 +35,15 @@ import racy.stress.runner.StressTest;
 public final class MadeUpPart {
     /** What every made-up fork ran with. */
     public static final ForkSettings SETTINGS = ForkSettings.standard(SpinLoopStyle.THREAD_YIELD);
+
+    /** What an engine says that played a schedule about none of the questions, and saw nothing. */
+    private static final Observation NOTHING = new Observation(
+            "script",
+            new Subject("nothing", Set.of(), "", "", Set.of(), Expectation.OPEN, ""),
+            new Effort.Played(1, 0),
+            Finding.nothing(null),
+            List.of(),
+            "");
 
     private final MadeUpBundle bundle;
     private final int shard;
@@ -102,12 +117,13 @@ public final class MadeUpPart {
                 benchmarks.stream().map(name -> new Plan.Item(Plan.Kind.BENCHMARK, name, 0, false, shard)));
     }
 
-    /** The tests with a fork that ran to its end. */
-    Set<String> covered() {
-        return forks.stream()
-                .filter(ForkRecord::isNormal)
+    /** What it has. */
+    Coverage.Had had() {
+        Set<String> its = forks.stream()
+                .filter(ForkRecord::hasSampled)
                 .map(fork -> fork.spec().test())
                 .collect(Collectors.toSet());
+        return new Coverage.Had(its, true);
     }
 
     void write(BundleWriter writer, Plan plan) throws BundleException, StressException, IOException {
@@ -126,6 +142,9 @@ public final class MadeUpPart {
                     SETTINGS,
                     tests);
             new StressRun(part.resolve(BundleFiles.STRESS), manifest, forks, List.of()).write();
+        }
+        if (evidence.isEmpty() && shard == Coverage.EVIDENCE_SHARD) {
+            evidence.put(NOTHING.engine(), List.of(NOTHING));
         }
         for (Map.Entry<String, List<?>> engine : evidence.entrySet()) {
             Path file = BundleFiles.evidence(part, engine.getKey());

@@ -62,6 +62,9 @@ record Database(String url, Path file) {
 
     /** Opens it to write; makes it, and its schema, if need be. */
     Connection openToWrite() {
+        if (isSqlite() && Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new HistoryException(file + " is no regular file, so it is no history; name another one");
+        }
         try {
             if (isSqlite() && file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());

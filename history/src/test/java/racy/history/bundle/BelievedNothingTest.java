@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,9 @@ import racy.review.Effort;
 import racy.review.Expectation;
 import racy.review.Finding;
 import racy.review.Level;
+import racy.review.MemoryModel;
 import racy.review.Observation;
+import racy.review.SearchBounds;
 import racy.review.Subject;
 import racy.stress.runner.Outcome;
 import racy.stress.runner.StressTest;
@@ -122,14 +125,14 @@ class BelievedNothingTest {
     void complete_withoutAFork_isRefused() throws Exception {
         Files.writeString(bundle.resolve(LEDGER), "");
         seal(NightState.COMPLETE);
-        refused("seal.json", "shard 2 has no whole fork of racy.stress.T2 on JDK 17");
+        refused("seal.json", "shard 2 has no whole fork with samples of racy.stress.T2 on JDK 17");
     }
 
     @Test
     void complete_forkThatCrashed_isRefused() throws Exception {
         edit(LEDGER, "\"NORMAL\"", "\"VM_ERROR\"");
         seal(NightState.COMPLETE);
-        refused("no whole fork of racy.stress.T2");
+        refused("no whole fork with samples of racy.stress.T2");
     }
 
     @Test
@@ -145,16 +148,90 @@ class BelievedNothingTest {
         assertEquals(NightState.PARTIAL, Bundle.read(bundle).seal().state());
     }
 
-    /** A bundle that was merged before the requests were kept: its parts decide. */
+    /** Nobody can say which JDKs a night lacks whose requests are gone. */
     @Test
-    void requestsNeverKept_partsDecide() throws Exception {
+    void requestsGone_isNoCompleteNight() throws Exception {
         delete("request-s1.json");
         delete("request-s2.json");
+        seal(NightState.PARTIAL);
+        assertEquals(NightState.PARTIAL, Bundle.read(bundle).seal().state());
         seal(NightState.COMPLETE);
-        assertEquals(NightState.COMPLETE, Bundle.read(bundle).seal().state());
-        delete("parts/s2-jdk17");
+        refused("no request of any shard");
+    }
+
+    /** The engines without forks are asked on the first shard. */
+    @Test
+    void complete_withoutEvidence_isRefused() throws Exception {
+        delete("parts/s1-jdk17/evidence");
         seal(NightState.COMPLETE);
-        refused("shard 2 has no part of JDK 17");
+        refused("seal.json", "shard 1 has nothing of what the engines without forks saw on JDK 17");
+    }
+
+    /** Calibration alone is no look. */
+    @Test
+    void complete_forkWithoutSamples_isRefused() throws Exception {
+        edit(LEDGER, "\"samples\":9", "\"samples\":0");
+        edit(LEDGER, "\"count\":60", "\"count\":51");
+        edit(LEDGER, "\"total\":60", "\"total\":51");
+        seal(NightState.COMPLETE);
+        refused("no whole fork with samples of racy.stress.T2");
+    }
+
+    @Test
+    void endedBeforeItBegan_isRefused() throws Exception {
+        Instant started = Instant.parse("2026-01-02T00:00:00Z");
+        MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED).time(started, started.minusSeconds(1));
+        made.part(1, "17", Map.of("os.arch", "amd64"));
+        bundle = made.write(folder.resolve("ended"));
+        refused("seal.json", "is the end of a night that began at 2026-01-02T00:00:00Z");
+    }
+
+    /** One revision has one test of a name, and one grade of an outcome. */
+    @Test
+    void otherTestOrGradeOnAnotherJdk_isRefused() throws Exception {
+        for (boolean grade : List.of(true, false)) {
+            MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED);
+            for (String jdk : List.of("17", "25")) {
+                boolean other = jdk.equals("25");
+                StressTest test = new StressTest(
+                        "racy.stress.T",
+                        List.of("irq"),
+                        List.of("xchg"),
+                        "",
+                        "",
+                        Set.of(),
+                        other && !grade ? Expectation.OPEN : Expectation.SAFE,
+                        Level.IDEA,
+                        "");
+                boolean forbids = other && grade;
+                Expect expect = forbids ? Expect.FORBIDDEN : Expect.ACCEPTABLE;
+                Outcome outcome = new Outcome("0", 60, expect, true, forbids, "");
+                made.part(1, jdk, Map.of("os.arch", "amd64"))
+                        .stress(
+                                List.of(test),
+                                List.of(SampleForks.normal(test.name(), 0, List.of(outcome), forbids ? 60 : 9)));
+            }
+            bundle = made.write(folder.resolve("other" + grade));
+            refused(grade ? "grades otherwise" : "is another test in another part");
+        }
+    }
+
+    /** Scripts look at chosen schedules. */
+    @Test
+    void proofOfAnEngineThatProvesNothing_isRefused() throws Exception {
+        MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED);
+        made.part(1, "17", Map.of("os.arch", "amd64"))
+                .evidence(
+                        "script",
+                        List.of(new Observation(
+                                "script",
+                                new Subject("A", Set.of("xchg"), "as-posted", "", Set.of(), Expectation.OPEN, ""),
+                                new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 5, 1),
+                                Finding.nothing(null),
+                                List.of(),
+                                "")));
+        bundle = made.write(folder.resolve("proof"));
+        refused("script.jsonl:1", "no more than some executions");
     }
 
     @Test

@@ -252,7 +252,7 @@ abstract class HistoryContract extends SchemaContract {
             history.importBundle(bundle(2));
             List<Long> two = forkRows(place);
             history.importBundles(
-                    List.of(reseal(bundle(2), "1999-01-01T00:00:00Z")), true, taken -> {}, refused -> fail(refused));
+                    List.of(reseal(bundle(2), "2026-03-01T00:00:00Z")), true, taken -> {}, refused -> fail(refused));
             assertEquals(two, forkRows(place));
             history.forget(List.of(id(2)));
             assertEquals(one, forkRows(place));
@@ -326,7 +326,7 @@ abstract class HistoryContract extends SchemaContract {
     void importBundle_sameNightOtherContents_refusedUnlessReplaced() throws Exception {
         try (SqlHistory history = SqlHistory.open(place())) {
             history.importBundle(bundle(1));
-            Path other = reseal(bundle(1), "1999-01-01T00:00:00Z");
+            Path other = reseal(bundle(1), "2026-03-01T00:00:00Z");
             BundleException e = assertThrows(BundleException.class, () -> history.importBundle(other));
             assertTrue(
                     e.getMessage().contains(other.toString()) && e.getMessage().contains("--replace"), e.getMessage());
@@ -335,7 +335,7 @@ abstract class HistoryContract extends SchemaContract {
             assertEquals(List.of(new Imported(id(1), true)), taken);
             assertEquals(1, history.nights(10).size());
             assertEquals(
-                    "1999-01-01T00:00:00Z", history.nights(1).get(0).ended().toString());
+                    "2026-03-01T00:00:00Z", history.nights(1).get(0).ended().toString());
         }
     }
 
@@ -516,7 +516,7 @@ abstract class HistoryContract extends SchemaContract {
             List<String> lines = new ArrayList<>(Files.readAllLines(forks));
             lines.set(2, lines.get(2).substring(0, 20));
             Files.write(forks, lines, StandardCharsets.UTF_8);
-            Path sealed = reseal(bundle, "2026-01-01T00:00:00Z");
+            Path sealed = reseal(bundle, "2026-03-01T00:00:00Z");
             refuse(history, sealed, "forks.jsonl:3");
             assertEquals(List.of(), history.nights(10));
         }

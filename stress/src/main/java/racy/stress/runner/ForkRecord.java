@@ -42,6 +42,12 @@ public record ForkRecord(
         return status == Status.NORMAL;
     }
 
+    /** Whether it ran to its end and looked at something: calibration alone is no look. */
+    @JsonIgnore
+    public boolean hasSampled() {
+        return isNormal() && samples > 0;
+    }
+
     /** Samples that show what the test looks for. */
     @JsonIgnore
     public long hits() {

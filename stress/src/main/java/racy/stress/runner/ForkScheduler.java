@@ -51,7 +51,7 @@ final class ForkScheduler {
         return new StressProgress(
                 last,
                 forks,
-                count(lane -> lane.forks > 0),
+                count(lane -> lane.samples > 0),
                 lanes.size(),
                 count(Lane::isLive),
                 count(lane -> lane.test.isSeeded()),
@@ -69,6 +69,7 @@ final class ForkScheduler {
         private final StressTest test;
         private final Priority priority;
         private int forks;
+        private long samples;
         private long hits;
         private long millis;
 
@@ -88,6 +89,7 @@ final class ForkScheduler {
         private void add(ForkRecord fork) {
             forks++;
             millis += fork.wallMillis();
+            samples += fork.isNormal() ? fork.samples() : 0;
             hits += fork.isNormal() ? fork.hits() : 0;
         }
 
@@ -110,8 +112,9 @@ final class ForkScheduler {
             return isInsistent() && forks % TRIES != 0;
         }
 
+        /** A test whose forks had no time for more than their calibration gets some more at once. */
         private boolean isBehind() {
-            return forks < priority.firstForks();
+            return forks < priority.firstForks() || samples == 0 && forks < TRIES;
         }
 
         /** The test with the smallest number is next. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import racy.review.Teeth;
 
 /**
- * What a run says about one test. Only forks that ran to their end count as forks.
+ * What a run says about one test. Only forks that ran to their end and have samples count as forks.
  *
  * @param hits samples that show what the test looks for
  * @param samples see {@link ForkRecord#samples}
@@ -34,7 +34,7 @@ public record TestSummary(
         long hits = 0;
         long samples = 0;
         long millis = 0;
-        int normal = 0;
+        int sampled = 0;
         int withHits = 0;
         Double first = null;
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ public record TestSummary(
             if (!fork.isNormal()) {
                 continue;
             }
-            normal++;
+            sampled += fork.hasSampled() ? 1 : 0;
             long its = fork.hits();
             hits += its;
             samples += fork.samples();
@@ -58,7 +58,7 @@ public record TestSummary(
                 .toList();
         List<ForkRecord> failures =
                 forks.stream().filter(fork -> !fork.isNormal()).toList();
-        return new TestSummary(test, hits, samples, millis, normal, withHits, first, byCount, failures);
+        return new TestSummary(test, hits, samples, millis, sampled, withHits, first, byCount, failures);
     }
 
     private static Outcome add(Outcome a, Outcome b) {

@@ -63,6 +63,26 @@ class ForkSchedulerTest {
         assertEquals("safe safe safe", turns(scheduler, 3, Set.of()));
     }
 
+    /** On a busy machine a fork may end before its samples count. */
+    @Test
+    void forksWithoutSamples_areNoLook_andTheTestGetsSomeMoreAtOnce() {
+        ForkScheduler scheduler = new ForkScheduler(request(List.of(SAFE, OPEN), Map.of()));
+        List<ForkRecord> forks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    "safe", scheduler.next(Duration.ZERO).orElseThrow().test().name());
+            forks.add(fork(SAFE, 0, 0));
+            scheduler.add(forks.get(i));
+            assertEquals(
+                    i == 0 ? 0 : 1,
+                    scheduler.progress(forks.get(i), Duration.ZERO).covered());
+            scheduler.add(fork(OPEN, 0));
+        }
+        assertEquals(0, TestSummary.of(SAFE, forks).forks());
+        forks.add(fork(SAFE, 0));
+        assertEquals(1, TestSummary.of(SAFE, forks).forks());
+    }
+
     @Test
     void budgetOver_onlyARaceThatWasBegun() {
         ForkScheduler scheduler = new ForkScheduler(request(List.of(SAFE, RACE), Map.of("race", Priority.RACE)));
@@ -88,10 +108,14 @@ class ForkSchedulerTest {
     }
 
     private static ForkRecord fork(StressTest test, long hits) {
+        return fork(test, hits, 9);
+    }
+
+    private static ForkRecord fork(StressTest test, long hits, long samples) {
         ForkSpec spec = new ForkSpec(test.name(), 0, 0, List.of(), SETTINGS);
         List<Outcome> outcomes =
                 hits == 0 ? List.of() : List.of(new Outcome("x", hits, Expect.ACCEPTABLE, true, true, "seen"));
-        return new ForkRecord(spec, "", Status.NORMAL, 9, 9, outcomes, 0, 1, List.of(), List.of());
+        return new ForkRecord(spec, "", Status.NORMAL, 9, samples, outcomes, 0, 1, List.of(), List.of());
     }
 
     private static StressTest test(String name, Expectation expectation) {
