@@ -224,6 +224,7 @@ class NightlyCommandTest {
     private void diskFull_namesTheFile(Process night) throws Exception {
         assertEquals(ExitCode.INFRASTRUCTURE.value(), end(night), said(night));
         assertTrue(said(night).contains("script.jsonl"), said(night));
+        assertTrue(said(night).contains("Go on with ./racy nightly --resume --out "), said(night));
     }
 
     /** Returns the lines of the ledger. */

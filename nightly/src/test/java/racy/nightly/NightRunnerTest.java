@@ -285,7 +285,7 @@ class NightRunnerTest {
         assertEquals(1, night.parts().get(0).covered());
         assertEquals(0, night.parts().get(0).measuredBenchmarks());
         assertEquals(1, night.parts().get(0).plannedBenchmarks());
-        Path part = folder.resolve("night/parts/s1-jdk17");
+        Path part = folder.resolve("night/parts/s1-jdk" + Runtime.version().feature());
         assertEquals("[\n]\n", Files.readString(part.resolve("bench.json")));
 
         Files.writeString(part.resolve("bench.json"), """

@@ -35,6 +35,16 @@ class SqliteHistoryTest extends HistoryContract {
         assertTrue(e.getMessage().contains("racy history import"), e.getMessage());
     }
 
+    /** SQLite would open it, wait, and leave its log beside it. */
+    @Test
+    void open_pipe_refusedAndNothingLeft() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        HistoryException e = assertThrows(HistoryException.class, () -> SqlHistory.open(pipe.toString()));
+        assertTrue(e.getMessage().contains("no regular file"), e.getMessage());
+        assertEquals(List.of("pipe"), List.of(folder.toFile().list()));
+    }
+
     @Test
     void open_notADatabase_refusedAndUntouched() throws Exception {
         Path file =
