@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import racy.text.Plain;
 
 /**
  * Opens files that somebody else may have made. Only a regular file is opened, because a pipe would be waited for and a
@@ -142,9 +143,19 @@ public final class OutsideFile {
         return plain(text.length() <= longest ? text : text.substring(0, longest) + "...");
     }
 
-    /** One line that a terminal only prints: without what it would obey, and without what changes its direction. */
-    public static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+", " ");
+    /** One line that a terminal only prints: a space for each run of what {@link Plain} does not call harmless. */
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        boolean harmless = true;
+        for (int c : text.codePoints().toArray()) {
+            if (Plain.isHarmless(c)) {
+                plain.appendCodePoint(c);
+            } else if (harmless) {
+                plain.append(' ');
+            }
+            harmless = Plain.isHarmless(c);
+        }
+        return plain.toString();
     }
 
     /** Ends with an exception beyond a number of bytes. */

@@ -131,7 +131,7 @@ final class AskCommand implements Callable<Integer> {
                 seed == null ? System.currentTimeMillis() : seed,
                 Optional.of(directory));
         ProgressLine progress = ProgressLine.standard();
-        Watch watch = new Watch(progress, warning -> err.println("racy: warning: " + warning));
+        Watch watch = new Watch(progress, warning -> Complaint.print(spec.commandLine(), "warning: " + warning));
         if (from == null) {
             Interruption.onSignal(watch::stop);
         }

@@ -62,7 +62,7 @@ final class HistoryExportCommand implements Callable<Integer> {
             Night its = HistoryPlace.night(nights, night);
             Diff diff = Diffs.withLastComparable(nights, its);
             if (!Exports.write(format, nights, its, diff, out)) {
-                spec.commandLine().getErr().println("racy: nothing to tell, so there is no " + out);
+                Complaint.print(spec.commandLine(), "nothing to tell, so there is no " + out);
             }
             return ExitCode.CLEAN.value();
         } catch (IOException e) {

@@ -73,6 +73,6 @@ final class HistoryImportCommand implements Callable<Integer> {
     }
 
     private void tell(String leftOut) {
-        spec.commandLine().getErr().println("racy: left out: " + leftOut);
+        Complaint.print(spec.commandLine(), "left out: " + leftOut);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +48,7 @@ final class HistoryRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BundleException {
-        PrintWriter err = spec.commandLine().getErr();
-        List<Path> bundles = new BundleFolders(leftOut -> err.println("racy: left out: " + leftOut))
+        List<Path> bundles = new BundleFolders(leftOut -> complain("left out: " + leftOut))
                 .bundles(directories).stream()
                         .filter(bundle -> Files.exists(bundle.resolve(BundleFiles.BUNDLE)))
                         .toList();
@@ -64,12 +62,12 @@ final class HistoryRebuildCommand implements Callable<Integer> {
             try {
                 there.add(Bundle.readManifest(bundle).night());
             } catch (BundleException e) {
-                err.println("racy: " + e.getMessage());
+                complain(e.getMessage());
                 allRead = false;
             }
         }
         if (!allRead) {
-            err.println("racy: the history is as it was; mend or remove these bundles, and try again");
+            complain("the history is as it was; mend or remove these bundles, and try again");
             return ExitCode.INFRASTRUCTURE.value();
         }
         try (SqlHistory nights = place.write()) {
@@ -84,10 +82,14 @@ final class HistoryRebuildCommand implements Callable<Integer> {
                                 + directories + ", and would be forgotten: " + lost
                                 + "; name where they are, or add --yes");
             }
-            int count = nights.rebuild(bundles, refused -> err.println("racy: " + refused.getMessage()));
+            int count = nights.rebuild(bundles, refused -> complain(refused.getMessage()));
             spec.commandLine().getOut().println("The history holds " + count + " nights.");
             spec.commandLine().getOut().flush();
             return ExitCode.CLEAN.value();
         }
+    }
+
+    private void complain(String message) {
+        Complaint.print(spec.commandLine(), message);
     }
 }

@@ -65,9 +65,9 @@ final class MergeCommand implements Callable<Integer> {
                 result.bundle().manifest().night(),
                 result.bundle().seal().state());
         writer.flush();
-        result.notes().forEach(note -> spec.commandLine().getErr().println("racy: " + note));
+        result.notes().forEach(note -> Complaint.print(spec.commandLine(), note));
         EngineFindings engines = BundleEvidence.of(result.bundle()).findings();
-        NightText.print(engines, line -> spec.commandLine().getErr().println("racy: " + line));
+        NightText.print(engines, line -> Complaint.print(spec.commandLine(), line));
         return exitCode(result, engines).value();
     }
 

@@ -49,7 +49,7 @@ final class QuestionsCommand implements Callable<Integer> {
         EvidenceRequest request = new EvidenceRequest(
                 questions.stream().map(Question::id).collect(Collectors.toSet()), AS_POSTED, Duration.ZERO);
         PrintWriter err = spec.commandLine().getErr();
-        Watch watch = new Watch(where -> {}, warning -> err.println("racy: warning: " + warning));
+        Watch watch = new Watch(where -> {}, warning -> Complaint.print(spec.commandLine(), "warning: " + warning));
         Findings findings = Findings.gather(
                 questions,
                 request,
@@ -65,7 +65,7 @@ final class QuestionsCommand implements Callable<Integer> {
             out.println();
         }
         out.flush();
-        findings.broken().forEach(reason -> err.println("racy: " + reason));
+        findings.broken().forEach(reason -> Complaint.print(spec.commandLine(), reason));
         // It asks few engines on purpose, so a question without evidence is no finding.
         ExitCode code = findings.exitCode();
         return (code == ExitCode.COVERAGE ? ExitCode.CLEAN : code).value();

@@ -137,8 +137,8 @@ public final class NightRunner {
     /** A damaged line is no fork, and a night that has one cannot become whole. */
     private static void checkLedgers(BundleWriter writer, NightRequest request) throws BundleException {
         for (Jdk jdk : request.jdks()) {
-            Path stress =
-                    partDirectory(writer.directory(), writer.manifest(), jdk).resolve(BundleFiles.STRESS);
+            Path stress = partDirectory(writer.directory(), writer.manifest(), jdk.label())
+                    .resolve(BundleFiles.STRESS);
             try {
                 List<String> damaged = StressRun.damagedLines(stress);
                 if (!damaged.isEmpty()) {
@@ -250,14 +250,15 @@ public final class NightRunner {
 
     /** How much was measured on a JDK: a number that grows with it. */
     private static long measured(Path directory, BundleManifest manifest, Workers.Task task) throws BundleException {
-        return NightFiles.measured(partDirectory(directory, manifest, task.jdk().jdk()));
+        return NightFiles.measured(
+                partDirectory(directory, manifest, task.jdk().jdk().label()));
     }
 
     /** What is to be measured again, of what was planned. A history that cannot be asked costs the re-run only. */
     private List<String> again(Path directory, BundleManifest manifest, Jdk jdk, BenchmarksToConfirm toConfirm)
             throws BundleException {
         PartManifest part = part(directory, manifest, jdk).orElseThrow();
-        Path bench = partDirectory(directory, manifest, jdk).resolve(BundleFiles.BENCH);
+        Path bench = partDirectory(directory, manifest, jdk.label()).resolve(BundleFiles.BENCH);
         if (!Files.exists(bench)) {
             return List.of();
         }
@@ -291,7 +292,7 @@ public final class NightRunner {
         for (Jdk jdk : request.jdks()) {
             Optional<PartManifest> part = part(directory, manifest, jdk);
             if (part.isPresent()) {
-                Path path = partDirectory(directory, manifest, jdk);
+                Path path = partDirectory(directory, manifest, jdk.label());
                 parts.add(summary(jdk, path, plan.tests(manifest.shard()), part.get()));
             }
         }
@@ -302,10 +303,7 @@ public final class NightRunner {
             throws BundleException {
         Map<String, Coverage.Had> had = new HashMap<>();
         for (NightSummary.Part part : parts) {
-            Path evidence = directory
-                    .resolve(BundleFiles.PARTS)
-                    .resolve(BundleFiles.partName(manifest.shard(), part.jdk()))
-                    .resolve(BundleFiles.EVIDENCE);
+            Path evidence = partDirectory(directory, manifest, part.jdk()).resolve(BundleFiles.EVIDENCE);
             had.put(part.jdk(), new Coverage.Had(part.covering(), NightFiles.measured(evidence) > 0));
         }
         return had;
@@ -342,12 +340,12 @@ public final class NightRunner {
 
     private static Optional<PartManifest> part(Path directory, BundleManifest manifest, Jdk jdk)
             throws BundleException {
-        Path file = partDirectory(directory, manifest, jdk).resolve(BundleFiles.PART);
+        Path file = partDirectory(directory, manifest, jdk.label()).resolve(BundleFiles.PART);
         return Files.exists(file) ? Optional.of(BundleFiles.read(file, PartManifest.class)) : Optional.empty();
     }
 
-    private static Path partDirectory(Path directory, BundleManifest manifest, Jdk jdk) {
-        return directory.resolve(BundleFiles.PARTS).resolve(BundleFiles.partName(manifest.shard(), jdk.label()));
+    private static Path partDirectory(Path directory, BundleManifest manifest, String jdk) {
+        return directory.resolve(BundleFiles.PARTS).resolve(BundleFiles.partName(manifest.shard(), jdk));
     }
 
     private void fail(String failure) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.nightly;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import racy.history.bundle.BundleFiles;
 import racy.history.bundle.Plan;
 import racy.history.bundle.Plan.Item;
 import racy.history.bundle.Plan.Kind;
@@ -135,11 +133,7 @@ public final class PlanFreezer {
     }
 
     private static long hash(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        String digest = BundleFiles.sha256(name.getBytes(StandardCharsets.UTF_8));
+        return Long.parseUnsignedLong(digest, 0, 16, 16);
     }
 }

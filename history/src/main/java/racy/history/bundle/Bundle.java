@@ -15,6 +15,7 @@ import racy.bench.BenchRun;
 import racy.history.NightState;
 import racy.outside.Limits;
 import racy.outside.OutsideFile;
+import racy.review.Engines;
 import racy.review.Observation;
 import racy.stress.runner.StressException;
 import racy.stress.runner.StressRun;
@@ -65,8 +66,7 @@ public record Bundle(
         try {
             return readAll(directory);
         } catch (OutOfMemoryError e) {
-            throw new BundleException(
-                    directory + ": out of memory while it was read; RACY_JAVA_OPTS=-Xmx2g gives it more", e);
+            throw BundleException.outOfMemory(directory, e);
         }
     }
 
@@ -207,8 +207,9 @@ public record Bundle(
         List<Observation> all = new ArrayList<>();
         for (Path file : entries(folder)) {
             List<Observation> its = BundleFiles.readLines(file, Observation.class);
+            boolean proves = Engines.mayProve(BundleFiles.engine(file));
             for (int i = 0; i < its.size(); i++) {
-                BundleChecks.check(file, i + 1, its.get(i));
+                BundleChecks.check(file, i + 1, its.get(i), proves);
                 all.add(withoutCommand(its.get(i)));
             }
         }

@@ -99,6 +99,12 @@ public final class BundleFiles {
         return part.resolve(EVIDENCE).resolve(engine + LINES);
     }
 
+    /** The engine whose evidence a file is, by the file's name. */
+    static String engine(Path evidence) {
+        String name = evidence.getFileName().toString();
+        return name.endsWith(LINES) ? name.substring(0, name.length() - LINES.length()) : name;
+    }
+
     static String partName(PartManifest part) {
         return partName(part.shard(), part.jdk());
     }
@@ -224,8 +230,8 @@ public final class BundleFiles {
         }
     }
 
-    /** The same of bytes. */
-    static String sha256(byte[] bytes) {
+    /** SHA-256 of bytes, in hexadecimal. */
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

