@@ -116,11 +116,6 @@ public final class RocketDevice {
         return submission.submit(file, args, submitted);
     }
 
-    /** One job of a submission: 0, or the negative error that the ioctl does not pass on. */
-    int submitJob(RocketFile file, DrmRocketJob job, Consumer<RocketJob> submitted) {
-        return submission.submitJob(file, job, submitted);
-    }
-
     /**
      * An inference that is ready to be pushed. A caller that re-initialises it in place can push it again and again. It
      * has one reference, the caller's.

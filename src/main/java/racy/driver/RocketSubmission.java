@@ -49,7 +49,7 @@ final class RocketSubmission {
         return 0;
     }
 
-    /** {@code rocket_ioctl_submit_job()}: 0 or a negative error. */
+    /** {@code rocket_ioctl_submit_job()}: 0, or the negative error that the ioctl does not pass on. */
     int submitJob(RocketFile file, DrmRocketJob args, Consumer<RocketJob> submitted) {
         if (args.tasks().isEmpty()) {
             return -Errno.EINVAL;

@@ -13,7 +13,7 @@ public interface KernelClock {
     /** Monotonic time in nanoseconds; the origin is arbitrary. */
     long nanos();
 
-    /** The same for what is ordered by its time: of two stamps the later one is not the smaller one. */
+    /** The same for what is ordered by its time. A later stamp is never smaller than an earlier one. */
     default long stamp() {
         return nanos();
     }
@@ -48,7 +48,7 @@ public interface KernelClock {
         }
 
         /**
-         * Of two stamps the later one is the greater one, although the clock stands. Any context may ask. The counter is
+         * A later stamp is greater than an earlier one, also while the clock stands. Any context may ask. The counter is
          * atomic and orders nothing else.
          */
         @Override

@@ -116,7 +116,7 @@ class SubmissionTest {
         /** The answer to it, which the ioctl does not pass on. */
         int happenTo(Client client) {
             fault.accept(client.device);
-            return client.device.submitJob(client.file, args.apply(client), client::submitted);
+            return new RocketSubmission(client.device).submitJob(client.file, args.apply(client), client::submitted);
         }
 
         DynamicTest test(Consumer<Refusal> body) {

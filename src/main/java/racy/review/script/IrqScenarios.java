@@ -35,10 +35,7 @@ final class IrqScenarios {
                                 "R1-status",
                                 "the hard handler is late after its status read, and what it wakes claims the next task",
                                 machine -> {
-                                    machine.submit(machine.device.open("A"), LATE, COMPLETES);
-                                    machine.submit(machine.device.open("B"), COMPLETES);
-                                    machine.prepare();
-                                    machine.letTimeoutExpire();
+                                    overdueTask(machine, LATE, COMPLETES);
                                     machine.startCompletion();
                                     machine.script.runUntil(HARDWARE, RocketWindow.HARD_IRQ_STATUS_READ);
                                     machine.script.finish(RESET);
@@ -161,13 +158,18 @@ final class IrqScenarios {
      * that one from running.
      */
     private static void lateTask(ScriptedMachine machine, DrmRocketTask... tasks) {
+        overdueTask(machine, tasks);
+        machine.complete();
+    }
+
+    /** The same before the first task completes. */
+    private static void overdueTask(ScriptedMachine machine, DrmRocketTask... tasks) {
         RocketFile a = machine.device.open("A");
         RocketFile b = machine.device.open("B");
         machine.submit(a, tasks);
         machine.submit(b, COMPLETES);
         machine.prepare();
         machine.letTimeoutExpire();
-        machine.complete();
     }
 
     /**

@@ -8,7 +8,7 @@ import racy.kernel.Window;
 
 /**
  * Delays a context at one window until another context has passed a second window, or for a limited time. An interrupt
- * or a busy CPU does the same, but more rarely. It orders nothing.
+ * or a busy CPU does the same, but more rarely. It orders nothing. {@link #and} adds a delay at another window.
  */
 public final class DelayedAtWindow extends LiveHardware {
     private final Window where;
