@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,6 +69,28 @@ class OutputPlacesTest {
         Map<String, String> before = everything();
         assertEquals(2, run(line.replace("%s", bundle.toString())), err::toString);
         assertTrue(err.toString().contains("sealed bundle " + bundle.toRealPath()), err::toString);
+        assertEquals(before, everything());
+    }
+
+    /** A process of its own, because the environment of this one cannot be changed. */
+    @Test
+    void historyOfTheEnvironment_inASealedBundle_isRefusedAndNothingWritten() throws Exception {
+        Path bundle = new MadeUpBundle("n", Origin.MEASURED).write(folder.resolve("sealed"));
+        Map<String, String> before = everything();
+        ProcessBuilder racy = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launch.class.getName(),
+                "history",
+                "import",
+                bundle.toString());
+        racy.environment()
+                .put(HistoryPlace.VARIABLE, bundle.resolve("history.db").toString());
+        Process process = racy.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor(), said);
+        assertTrue(said.contains(HistoryPlace.VARIABLE) && said.contains("sealed bundle"), said);
         assertEquals(before, everything());
     }
 
