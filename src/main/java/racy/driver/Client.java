@@ -13,19 +13,27 @@ import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.npu.NpuProgram.Behaviour;
 
-/** An open file of a simulation, and the process that submits inferences through it. */
+/** A process of a simulation that submits inferences through its open file. */
 final class Client {
     private final RocketDevice device;
     private final SimulationConfig config;
-    private final RocketFile file;
-    private final RocketDomain domain;
-    private final RocketBo output;
+    private final FaultInjection injection;
+    /** Buffers that all clients read and write. They belong to the simulation. */
+    private final List<RocketBo> shared;
+
     private final SplittableRandom random;
+    private final String name;
     private final int share;
 
-    // Only the submitter uses it until the submitter is joined.
+    // Only the submitter uses these until it is joined.
     private final Deque<RocketJob> inFlight = new ArrayDeque<>();
+    /** Address spaces of files that were closed, as long as somebody refers to them. */
+    private final Deque<RocketDomain> closed = new ArrayDeque<>();
+
+    private RocketFile file;
+    private RocketBo output;
     private long submitted;
+    private long tasks;
     private int attempts;
 
     /** {@code refused} counts by error, {@code statuses} by the completion fence's status. This object guards both. */
@@ -34,14 +42,22 @@ final class Client {
     private final Map<Integer, Long> statuses = new HashMap<>();
 
     /** @param share how many inferences it submits */
-    Client(RocketDevice device, SimulationConfig config, String name, int share) {
+    Client(
+            RocketDevice device,
+            SimulationConfig config,
+            FaultInjection injection,
+            List<RocketBo> shared,
+            String name,
+            int share) {
         this.device = device;
         this.config = config;
+        this.injection = injection;
+        this.shared = shared;
+        this.name = name;
         this.share = share;
+        random = SimulatedContext.randomOf(config, name);
         file = device.open(name);
-        domain = file.domain();
         output = file.createBo();
-        random = Jitter.randomOf(config, name);
     }
 
     /** The submitter's step: submits one inference if it may. */
@@ -53,26 +69,56 @@ final class Client {
             return false;
         }
         attempts++;
-        int answer = device.submit(file, DrmRocketSubmit.of(inference()), this::accepted);
-        if (answer != 0) {
+        if (config.faults().happens(Fault.CLOSE, random)) {
+            reopen();
+        }
+        DrmRocketJob inference = inference();
+        injection.submission(random);
+        long before = submitted;
+        int answer = device.submit(file, DrmRocketSubmit.of(inference), this::accepted);
+        if (submitted == before) {
+            // The ioctl answers 0 for an inference that it could not queue.
             count(refused, answer);
+        } else {
+            tasks += inference.tasks().size();
         }
         return true;
     }
 
     private DrmRocketJob inference() {
-        List<DrmRocketTask> tasks = new ArrayList<>();
-        for (int i = 0; i < config.load().tasks(); i++) {
-            double chance = random.nextDouble();
+        List<DrmRocketTask> wanted = new ArrayList<>();
+        int count = 1 + random.nextInt(config.load().tasks());
+        for (int i = 0; i < count; i++) {
             Behaviour behaviour = Behaviour.TIMED;
-            if (chance < config.faults().hang()) {
+            if (config.faults().happens(Fault.HANG, random)) {
                 behaviour = Behaviour.HANGS;
-            } else if (chance < config.faults().hang() + config.faults().late()) {
+            } else if (config.faults().happens(Fault.LATE, random)) {
                 behaviour = Behaviour.LATE;
             }
-            tasks.add(new DrmRocketTask(100, behaviour));
+            wanted.add(new DrmRocketTask(100, behaviour));
         }
-        return DrmRocketJob.of(tasks.toArray(DrmRocketTask[]::new)).writing(output);
+        DrmRocketJob job = DrmRocketJob.of(wanted.toArray(DrmRocketTask[]::new)).writing(output);
+        return shared.isEmpty() ? job : withInput(job);
+    }
+
+    /** Every other inference has a shared buffer, which one in four of these writes. */
+    private DrmRocketJob withInput(DrmRocketJob job) {
+        RocketBo bo = shared.get(random.nextInt(shared.size()));
+        return switch (random.nextInt(8)) {
+            case 0 -> job.writing(output, bo);
+            case 1, 2, 3 -> job.reading(bo);
+            default -> job;
+        };
+    }
+
+    private void reopen() {
+        RocketDomain domain = file.domain();
+        output.put();
+        file.close();
+        closed.removeIf(RocketDomain::isFreed);
+        closed.add(domain);
+        file = device.open(name);
+        output = file.createBo();
     }
 
     private void accepted(RocketJob job) {
@@ -105,7 +151,11 @@ final class Client {
     }
 
     private static long sum(Map<Integer, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        long sum = 0;
+        for (long count : counts.values()) {
+            sum += count;
+        }
+        return sum;
     }
 
     /** How often each status was seen so far. */
@@ -113,7 +163,7 @@ final class Client {
         return Map.copyOf(statuses);
     }
 
-    /** How often the ioctl answered each error so far. */
+    /** How many submissions the driver did not accept so far, by the answer of the ioctl. */
     synchronized Map<Integer, Long> refused() {
         return Map.copyOf(refused);
     }
@@ -122,6 +172,7 @@ final class Client {
 
     /** Drops the buffer and closes the file. */
     void close() {
+        closed.add(file.domain());
         output.put();
         file.close();
     }
@@ -130,8 +181,17 @@ final class Client {
         return submitted;
     }
 
-    RocketDomain domain() {
-        return domain;
+    /** Tasks of the inferences that were accepted. */
+    long tasks() {
+        return tasks;
+    }
+
+    /** After {@link #close}: references to its address spaces. */
+    int domainReferences() {
+        return closed.stream()
+                .filter(domain -> !domain.isFreed())
+                .mapToInt(RocketDomain::references)
+                .sum();
     }
 
     int inferenceReferences() {

@@ -51,6 +51,11 @@ public final class DriverJudge {
         }
     }
 
+    /** The driver is about to look whether {@code task} hangs. What the hardware finishes later, it cannot know. */
+    public void looking(JudgedTask task) {
+        task.noteLastLook();
+    }
+
     /** {@code task}'s finished fence is about to say {@code error}. */
     public void finishing(JudgedTask task, int error) {
         JudgedJob job = task.judgedJob();
@@ -61,7 +66,9 @@ public final class DriverJudge {
             }
         } else if (error == -Errno.ECANCELED) {
             if (task.isFinishedByHardware()) {
-                kernel.violations.report(Violation.COMPLETED_CANCELLED, "hardware finished, fence says -ECANCELED");
+                if (!task.isFinishedSinceLastLook()) {
+                    kernel.violations.report(Violation.COMPLETED_CANCELLED, "hardware finished, fence says -ECANCELED");
+                }
             } else if (!job.isGuilty() && !job.isFailedByError()) {
                 kernel.violations.report(Violation.INNOCENT_KILLED, "-ECANCELED to an inference that did not hang");
             }

@@ -8,6 +8,9 @@ import racy.kernel.ThreadedIrq;
  * has handled yet. It leaves a task alone that is done or that has not had its full time. A completion that comes after
  * this check looks the same as a hang.
  *
+ * <p>A reset cancels a task without signalling its done fence. Such a task is done too, and waits to be freed. The next
+ * task may have the hardware already.
+ *
  * <p>The scheduler's timer starts before {@code run_job}, so it expires before the task has had its full time on the
  * hardware. A timer of the driver's own then calls {@code drm_sched_fault()} when the rest has passed. A real hang is
  * found as soon as the task has had its time.
@@ -27,12 +30,16 @@ public final class HangRecheck extends IrqDisabled {
         long now = driver.kernel().clock.nanos();
         long timeout = core.sched.options().timeoutNanos();
         boolean hadItsTime = started != 0 && now - started >= timeout;
+        driver.judge.looking(bad);
         // A task in flight holds the power, so the registers may be touched.
         if (!core.slot.isEmpty() && driver.hardIrq(core) == ThreadedIrq.Return.WAKE_THREAD) {
             driver.irqThread(core);
         }
-        // If it is not finished, run_job's worker may not have told the scheduler of a completion yet.
-        boolean hung = hadItsTime && !bad.doneFence().isSignaled();
+        // Both are asked. run_job's worker may not have told the scheduler of a completion yet, and a reset does not
+        // signal the done fence.
+        boolean hung = hadItsTime
+                && !bad.doneFence().isSignaled()
+                && !bad.fence().finished.isSignaled();
         if (!hung) {
             if (started != 0 && !hadItsTime) {
                 // The scheduler would look again only after another whole timeout.

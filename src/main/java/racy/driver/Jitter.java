@@ -2,21 +2,16 @@
 package racy.driver;
 
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import racy.kernel.Ghost;
+import java.util.function.BooleanSupplier;
 import racy.kernel.Preemption;
-import racy.kernel.RelaxedCounter;
 import racy.kernel.Window;
 
 /**
- * Delays contexts at windows, at random: any context for a moment, the IRQ thread for about one timeout. When the
- * simulation is over, it ends the contexts that still wait.
+ * Delays contexts at windows, at random: any context for a moment, a context of the interrupt for about one timeout.
+ * When the simulation is over, it ends the contexts that still wait.
  */
 final class Jitter extends Preemption {
-    private static final int YIELDS = 16;
-    private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /** The simulation ended while a context was still waiting for another one. */
@@ -24,47 +19,57 @@ final class Jitter extends Preemption {
         private static final long serialVersionUID = 1;
     }
 
-    /** A late IRQ thread is delayed the longest: it may run on after a reset. */
-    private static final Set<Window> LATE_IRQ = Set.of(
+    /** A late interrupt is delayed the longest: it may run on after a reset. */
+    private static final Set<Window> INTERRUPT = Set.of(
+            RocketWindow.HARD_IRQ_STATUS_READ,
             RocketWindow.IRQ_THREAD_WOKEN,
             RocketWindow.IRQ_HW_STOPPED,
             RocketWindow.IRQ_CLEARED,
             RocketWindow.IRQ_CLAIMED,
             RocketWindow.IRQ_BEFORE_SIGNAL);
 
-    private final double probability;
+    private final SimulatedClock clock;
+    private final Faults faults;
+    private final FaultInjection injection;
     private final long timeoutNanos;
-
-    @Ghost
-    private final RelaxedCounter resets = new RelaxedCounter();
-
-    private final ThreadLocal<SplittableRandom> random;
     private volatile boolean over;
 
-    Jitter(SimulationConfig config) {
-        probability = config.faults().delay();
+    Jitter(SimulatedClock clock, SimulationConfig config, FaultInjection injection) {
+        this.clock = clock;
+        this.injection = injection;
+        faults = config.faults();
         timeoutNanos = config.timeout().toNanos();
-        random = ThreadLocal.withInitial(
-                () -> randomOf(config, Thread.currentThread().getName()));
-    }
-
-    /** The random choices of the context with this name. */
-    static SplittableRandom randomOf(SimulationConfig config, String context) {
-        return new SplittableRandom(config.seed() * 31 + context.hashCode());
     }
 
     @Override
     public void at(Window window) {
-        if (window == RocketWindow.RESET_STARTED) {
-            countReset();
-        }
-        if (probability == 0) {
+        SimulatedContext context = SimulatedContext.current();
+        if (context == null) {
             return;
         }
-        SplittableRandom chance = random.get();
-        if (chance.nextDouble() < probability) {
-            LockSupport.parkNanos(
-                    this, chance.nextLong(LATE_IRQ.contains(window) ? 2 * timeoutNanos : MOMENT_NANOS) + 1);
+        context.passes(window, clock.nanos());
+        injection.at(window, context);
+        if (INTERRUPT.contains(window) && faults.happens(Fault.LATE_INTERRUPT, context.random)) {
+            delay(context, context.random.nextLong(2 * timeoutNanos) + 1);
+        } else if (faults.happens(Fault.DELAY, context.random)) {
+            delay(context, context.random.nextLong(MOMENT_NANOS) + 1);
+        }
+    }
+
+    private void delay(SimulatedContext context, long nanos) {
+        long end = clock.nanos() + nanos;
+        for (int round = 0; clock.nanos() - end < 0 && !over; round++) {
+            context.rest(round);
+        }
+        context.did();
+    }
+
+    @Override
+    public void await(BooleanSupplier condition) {
+        super.await(condition);
+        SimulatedContext context = SimulatedContext.current();
+        if (context != null) {
+            context.did();
         }
     }
 
@@ -73,34 +78,18 @@ final class Jitter extends Preemption {
         if (over) {
             throw new Halted();
         }
-        idle(round);
+        SimulatedContext context = SimulatedContext.current();
+        if (context == null) {
+            super.cpuRelax(round);
+        } else {
+            context.rest(round);
+        }
     }
 
+    /** Sleeps for a moment only: the clock of the simulation may have gone on. */
     @Override
     public void park(Object blocker, long nanos) {
-        if (over) {
-            throw new Halted();
-        }
-        super.park(blocker, Math.min(nanos, timeoutNanos));
-    }
-
-    /** There is nothing to do, for the {@code round}th time in a row. */
-    void idle(int round) {
-        if (round < YIELDS) {
-            Thread.yield();
-        } else {
-            LockSupport.parkNanos(this, NAP_NANOS);
-        }
-    }
-
-    @Ghost
-    private void countReset() {
-        resets.fetchInc();
-    }
-
-    @Ghost
-    long resets() {
-        return resets.read();
+        cpuRelax(Integer.MAX_VALUE);
     }
 
     boolean isOver() {

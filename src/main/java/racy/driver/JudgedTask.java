@@ -15,6 +15,14 @@ public interface JudgedTask {
     /** The hardware did everything that the task asks for. */
     boolean isFinishedByHardware();
 
+    /** The driver looks now, for the last time, whether the hardware has finished the task. */
+    default void noteLastLook() {}
+
+    /** The hardware finished the task after the driver's last look, so the driver cannot know it. */
+    default boolean isFinishedSinceLastLook() {
+        return false;
+    }
+
     /** Counts a claim; returns how many there were before. */
     int countClaim();
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
-import racy.kernel.KernelClock;
 import racy.kernel.Violation;
+import racy.kernel.Window;
 import racy.npu.NpuProgram;
 import racy.npu.RocketNpu;
 
@@ -27,23 +27,36 @@ import racy.npu.RocketNpu;
  */
 public final class RocketSimulation {
     private static final long STOP_SECONDS = 2;
+    private static final int WITNESS_STEPS = 120;
 
     private final SimulationConfig config;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final FaultInjection injection;
     private final Jitter jitter;
-    private final CountedViolations violations = new CountedViolations();
+    private final CountedViolations violations = new CountedViolations(this::recentSteps);
     private final RocketDevice device;
+    private final RocketFile owner;
+    private final List<RocketBo> shared = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
-    private final List<Thread> contexts = new ArrayList<>();
+    private final List<SimulatedContext> contexts = new ArrayList<>();
+    private final Idleness idleness;
     private final List<String> crashes = new CopyOnWriteArrayList<>();
 
     private RocketSimulation(SimulationConfig config) {
         this.config = config;
-        jitter = new Jitter(config);
+        injection = new FaultInjection(config.faults());
+        jitter = new Jitter(clock, config, injection);
+        idleness = new Idleness(contexts);
         Design design = config.design().get();
         design.sched = design.sched
                 .withPolicy(config.policy())
                 .withTimeoutNanos(config.timeout().toNanos());
-        device = new RocketDevice(new Kernel(KernelClock.MONOTONIC, violations, jitter), design, config.cores());
+        device = new RocketDevice(new Kernel(clock, violations, jitter), design, config.cores());
+        injection.into(device);
+        owner = device.open("shared");
+        for (int i = 0; i < config.load().sharedBos(); i++) {
+            shared.add(owner.createBo());
+        }
     }
 
     /** Plays {@code config} to its end. */
@@ -56,21 +69,21 @@ public final class RocketSimulation {
         int files = config.load().files();
         for (int i = 0; i < files; i++) {
             int share = (config.load().inferences() + i) / files;
-            Client client = new Client(device, config, "client-" + i, share);
+            Client client = new Client(device, config, injection, shared, "client-" + i, share);
             clients.add(client);
-            context("submitter-" + i, client::submit);
+            context("submitter-" + i, null, client::submit);
         }
         for (RocketCore core : device.cores()) {
             String suffix = "-" + core.index;
-            context("submit-wq" + suffix, core.submitWq::runNext);
-            context("timeout-wq" + suffix, core.timeoutWq::runNext);
-            context("irq" + suffix, core.irq::deliver);
-            context("irq-thread" + suffix, core.irq::runThread);
+            context("submit-wq" + suffix, core, core.submitWq::runNext);
+            context("timeout-wq" + suffix, core, core.timeoutWq::runNext);
+            context("irq" + suffix, core, core.irq::deliver);
+            context("irq-thread" + suffix, core, core.irq::runThread);
             String npu = "npu" + suffix;
-            context(npu, new Hardware(core.npu, config, npu)::step);
+            context(npu, core, new Hardware(core.npu, clock, config, npu)::step);
         }
-        context("system-wq", device.systemWq()::runNext);
-        context("timer", this::timer);
+        context("system-wq", null, device.systemWq()::runNext);
+        context("timer", null, this::timer);
         contexts.forEach(Thread::start);
         String deadlock = watch();
         jitter.end();
@@ -79,20 +92,20 @@ public final class RocketSimulation {
 
     // --- contexts ---
 
-    private void context(String name, BooleanSupplier step) {
-        Thread thread = new Thread(() -> live(name, step), name);
-        thread.setDaemon(true);
-        contexts.add(thread);
+    private void context(String name, RocketCore core, BooleanSupplier step) {
+        contexts.add(new SimulatedContext(name, core, () -> live(name, step), config));
     }
 
     private void live(String name, BooleanSupplier step) {
+        SimulatedContext context = SimulatedContext.current();
         int idle = 0;
         try {
             while (!jitter.isOver()) {
                 if (step.getAsBoolean()) {
+                    context.did();
                     idle = 0;
                 } else {
-                    jitter.idle(idle++);
+                    context.rest(idle++);
                 }
             }
         } catch (Jitter.Halted e) {
@@ -110,21 +123,27 @@ public final class RocketSimulation {
             fired |= core.fireDueTimers();
             core.pm.autosuspend();
         }
+        if (!fired && config.faults().takeTime() && idleness.isComplete()) {
+            clock.skip(
+                    SimulatedContext.current().random.nextLong(config.timeout().toNanos() / 2) + 1);
+        }
         return fired;
     }
 
     /** One core's hardware. */
     private static final class Hardware {
         private final RocketNpu npu;
+        private final SimulatedClock clock;
         private final SimulationConfig config;
         private final SplittableRandom random;
         private NpuProgram seen;
         private long due;
 
-        Hardware(RocketNpu npu, SimulationConfig config, String name) {
+        Hardware(RocketNpu npu, SimulatedClock clock, SimulationConfig config, String name) {
             this.npu = npu;
+            this.clock = clock;
             this.config = config;
-            random = Jitter.randomOf(config, name);
+            random = SimulatedContext.randomOf(config, name);
         }
 
         boolean step() {
@@ -134,13 +153,13 @@ public final class RocketSimulation {
             }
             if (program != seen) {
                 seen = program;
-                due = System.nanoTime() + duration(program);
+                due = clock.nanos() + duration(program);
             }
-            if (System.nanoTime() - due < 0) {
+            if (clock.nanos() - due < 0) {
                 return false;
             }
             boolean completed = npu.complete();
-            if (completed && random.nextDouble() < config.faults().iommu()) {
+            if (completed && config.faults().happens(Fault.IOMMU_INTERRUPT, random)) {
                 npu.raiseIommuInterrupt();
             }
             return completed;
@@ -238,15 +257,19 @@ public final class RocketSimulation {
         Map<Integer, Long> failed = new HashMap<>();
         Map<Integer, Long> refused = new HashMap<>();
         long submitted = 0;
+        long tasks = 0;
         for (Client client : clients) {
             client.statuses().forEach((status, count) -> failed.merge(status, count, Long::sum));
             client.refused().forEach((error, count) -> refused.merge(error, count, Long::sum));
             submitted += client.submitted();
+            tasks += client.tasks();
         }
         Long succeeded = failed.remove(1);
         boolean idle = deadlock.isEmpty() && stuck.isEmpty() && crashes.isEmpty();
         if (idle) {
             clients.forEach(Client::close);
+            shared.forEach(RocketBo::put);
+            owner.close();
             device.systemWq().runAll();
             device.audit();
         } else if (!deadlock.isEmpty()) {
@@ -254,18 +277,31 @@ public final class RocketSimulation {
         }
         return new SimulationResult(
                 submitted,
+                tasks,
                 refused,
                 succeeded == null ? 0 : succeeded,
                 failed,
-                jitter.resets(),
                 violations.counts(),
-                violations.details(),
+                violations.witnesses(),
+                Map.of(),
+                passed(),
                 device.kernel().warnings(),
                 List.copyOf(crashes),
                 deadlock,
                 stuck,
                 leftovers(),
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Map<Window, Long> passed() {
+        Map<Window, Long> passed = new HashMap<>();
+        contexts.forEach(
+                context -> context.passed().forEach((window, count) -> passed.merge(window, count, Long::sum)));
+        return passed;
+    }
+
+    private String recentSteps() {
+        return RecentSteps.of(contexts.stream().map(context -> context.recent).toList(), WITNESS_STEPS);
     }
 
     private SimulationResult.Leftovers leftovers() {
@@ -278,9 +314,7 @@ public final class RocketSimulation {
             bound += core.boundDomain() == null ? 0 : 1;
         }
         int inferences = clients.stream().mapToInt(Client::inferenceReferences).sum();
-        int domains = clients.stream()
-                .mapToInt(client -> client.domain().references())
-                .sum();
+        int domains = clients.stream().mapToInt(Client::domainReferences).sum();
         return new SimulationResult.Leftovers(usage, inferences, domains - bound, attached, bound);
     }
 }

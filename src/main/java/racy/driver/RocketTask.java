@@ -30,6 +30,10 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     @Ghost
     private int claims;
 
+    /** The driver looked whether it hangs, and it was not finished. */
+    @Ghost
+    private boolean unfinishedAtLastLook;
+
     private RocketFence fenceMemory;
 
     RocketTask(Kernel kernel, RocketJob job, int regcmdCount, NpuProgram... programs) {
@@ -117,6 +121,22 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return true;
     }
 
+    @Ghost
+    @Override
+    public void noteLastLook() {
+        boolean visible = true;
+        for (NpuProgram program : programs) {
+            visible &= program.isCompletionVisible();
+        }
+        unfinishedAtLastLook = !visible;
+    }
+
+    @Ghost
+    @Override
+    public boolean isFinishedSinceLastLook() {
+        return unfinishedAtLastLook && isFinishedByHardware();
+    }
+
     /** Ghost: it ran on the hardware and did not complete before its timeout. */
     @Ghost
     public boolean isGuilty() {
@@ -170,6 +190,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         }
         STARTED_NANOS.set(this, 0L);
         CLAIMS.set(this, 0);
+        unfinishedAtLastLook = false;
         for (NpuProgram program : programs) {
             program.init();
         }

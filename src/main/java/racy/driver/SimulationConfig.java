@@ -13,7 +13,7 @@ import racy.sched.SchedPolicy;
  * @param seed of all random choices; the machine's own scheduling of the threads does not depend on it
  * @param policy which client's task runs next
  * @param timeout of a task
- * @param patience if work is left and no inference has completed for this long, it is a deadlock
+ * @param patience if work is left and no inference has completed for this long, it is a deadlock; in real time
  */
 public record SimulationConfig(
         Supplier<Design> design,
@@ -30,30 +30,20 @@ public record SimulationConfig(
      *
      * @param files open files, each with a submitter of its own
      * @param inferences over all files
-     * @param tasks of each inference
+     * @param tasks of an inference at most; each has 1 to that many
      * @param depth the most inferences that a file may have submitted and not yet freed
+     * @param sharedBos buffers that inferences of all files read and write
      */
-    public record Load(int files, int inferences, int tasks, int depth) {
+    public record Load(int files, int inferences, int tasks, int depth, int sharedBos) {
+        /** The same without shared buffers. */
+        public Load(int files, int inferences, int tasks, int depth) {
+            this(files, inferences, tasks, depth, 0);
+        }
+
         public Load {
-            if (files < 1 || inferences < 0 || tasks < 1 || depth < 1) {
+            if (files < 1 || inferences < 0 || tasks < 1 || depth < 1 || sharedBos < 0) {
                 throw new IllegalArgumentException("a load needs a file, a task and a depth");
             }
-        }
-    }
-
-    /**
-     * What goes wrong, as probabilities.
-     *
-     * @param hang a task never completes
-     * @param late a task completes about when its timeout expires
-     * @param delay a context is delayed at a {@link racy.kernel.Window}, the IRQ thread for about the timeout
-     * @param iommu the IOMMU raises its interrupt, on the line it shares, about when a task completes
-     */
-    public record Faults(double hang, double late, double delay, double iommu) {
-        public static final Faults NONE = new Faults(0, 0, 0, 0);
-
-        public Faults withIommu(double other) {
-            return new Faults(hang, late, delay, other);
         }
     }
 
@@ -71,7 +61,7 @@ public record SimulationConfig(
                 design,
                 1,
                 new Load(1, 1000, 3, 1),
-                Faults.NONE,
+                Faults.none(),
                 1,
                 SchedPolicy.FIFO,
                 Duration.ofMillis(500),

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import racy.kernel.Violation;
+import racy.kernel.Window;
 
 /**
  * The result of a {@link RocketSimulation}.
  *
  * @param submitted inferences that the driver accepted
- * @param refused submissions that the driver answered with an error, counted by that error
+ * @param tasks of the inferences that the driver accepted
+ * @param refused submissions that the driver did not accept, counted by the answer of the ioctl
  * @param succeeded inferences whose completion fence says success
  * @param failed inferences whose completion fence says an error, counted by that error
- * @param resets of all cores
  * @param violations how often each one was reported
- * @param firstDetails the detail of the first report of each violation
+ * @param witnesses of each violation: the last steps of all contexts, and the first report
+ * @param looks how often the model looked for each violation
+ * @param passed how often the contexts passed each window
  * @param warnings that the kernel gave
  * @param crashes contexts that died of an exception, each as {@code context: exception}; the first ends the run
  * @param deadlock what all contexts were doing when nothing had moved for too long; empty if that did not happen
@@ -25,12 +28,14 @@ import racy.kernel.Violation;
  */
 public record SimulationResult(
         long submitted,
+        long tasks,
         Map<Integer, Long> refused,
         long succeeded,
         Map<Integer, Long> failed,
-        long resets,
         Map<Violation, Long> violations,
-        Map<Violation, String> firstDetails,
+        Map<Violation, String> witnesses,
+        Map<Violation, Long> looks,
+        Map<Window, Long> passed,
         long warnings,
         List<String> crashes,
         String deadlock,
@@ -63,6 +68,15 @@ public record SimulationResult(
     /** Every submission ended and no context died. */
     public boolean ended() {
         return crashes.isEmpty() && deadlock.isEmpty() && stuck.isEmpty() && completed() == submitted;
+    }
+
+    /** Resets of all cores. */
+    public long resets() {
+        return passed(RocketWindow.RESET_STARTED);
+    }
+
+    public long passed(Window window) {
+        return passed.getOrDefault(window, 0L);
     }
 
     public Set<Violation> kinds() {

@@ -8,7 +8,8 @@
  * {@link racy.driver.PrePatchDriver} is the driver before it. Where variants differ, the driver asks its {@link
  * racy.driver.Design}. The variants are in {@code racy.driver.variant}. {@link racy.driver.DriverJudge} reports when
  * something went wrong. {@link racy.driver.RocketSimulation} plays all contexts with threads. It has shared state of
- * its own: {@code Client}, guarded by its monitor, and {@code Jitter}, which is volatile.
+ * its own: {@code Client}, guarded by its monitor, and what the last rows below name. {@code RecentSteps} is read
+ * without a lock, by a context that reports a violation.
  *
  * <h2>Shared fields</h2>
  * {@link racy.kernel} explains the modes.
@@ -51,11 +52,15 @@
  * fix only</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>RocketTask.unfinishedAtLastLook</td><td>timeout wq</td><td>who judges</td><td>plain</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
- * <tr><td>Jitter.resets</td><td>all contexts</td><td>the simulation</td><td>as RelaxedCounter.count</td><td>none: ghost
- * state</td></tr>
+ * <tr><td>SimulatedClock.skipped</td><td>the timer</td><td>all contexts</td><td>volatile</td><td>one
+ * writer</td></tr>
+ * <tr><td>SimulatedContext.done, SimulatedContext.waited</td><td>the context</td><td>the
+ * timer</td><td>opaque</td><td>none: counts of the simulation</td></tr>
  * <tr><td>Jitter.over</td><td>the simulation</td><td>all contexts</td><td>volatile</td><td>none: ghost state</td></tr>
  * </table>
  */

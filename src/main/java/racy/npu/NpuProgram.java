@@ -113,6 +113,12 @@ public final class NpuProgram {
         return (int) STATUS.getOpaque(this) == FINISHED;
     }
 
+    /** The hardware finished it, and a context that reads the status sees that. */
+    @Ghost
+    public boolean isCompletionVisible() {
+        return isFinished() && endedNanos != 0;
+    }
+
     /** GO was written for it, whatever happened afterwards. */
     @Ghost
     public boolean isStarted() {

@@ -60,6 +60,20 @@ class HangRecheckTest {
         assertFalse(hung[0]);
     }
 
+    /** A reset does not signal the done fence of the task that it cancels. The task waits to be freed. */
+    @Test
+    void recheck_taskThatAResetCancelled_isNotHung() {
+        RocketJob job = script.submit(Behaviour.HANGS);
+        script.run();
+        RocketTask bad = job.task(0);
+        script.letTimeoutExpire();
+        assertTrue(core.fireDueTimers());
+        core.timeoutWq.runAll();
+        assertTrue(job.inferenceDoneFence().isSignaled());
+        assertFalse(bad.isFreed());
+        assertFalse(isHung(bad));
+    }
+
     /** The submit worker was delayed before the start. The timer ran, but the hardware did not. */
     @Test
     void recheck_taskThatHasJustStarted_isNotHung() {

@@ -152,6 +152,23 @@ final class SchedulingScenarios {
                                 })
                         .about("atomics", "only-affected")
                         .shownBy(new Symptom(RESET, Violation.INNOCENT_KILLED)),
+                Scenario.of(
+                                "R13-cancelled",
+                                "the timeout of a task that a reset has cancelled hits the next, which has just started",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), HANGS);
+                                    machine.submit(machine.device.open("B"), COMPLETES);
+                                    machine.prepare();
+                                    machine.letTimeoutExpire();
+                                    machine.script.finish(RESET);
+                                    machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_PUBLISHED);
+                                    machine.letTimeoutExpire();
+                                    machine.script.finish(RESET);
+                                })
+                        // Otherwise R5 prevents the next task from running.
+                        .mendedBy("domain-per-core")
+                        .about("atomics", "only-affected")
+                        .shownBy(new Symptom(RESET, Violation.INNOCENT_KILLED)),
                 Scenario.of("wrong-named", "a timeout names a task that is done and kills the next", machine -> {
                             machine.submit(machine.device.open("A"), LATE);
                             machine.submit(machine.device.open("B"), COMPLETES, COMPLETES);

@@ -67,6 +67,7 @@ class ScenariosTest {
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
         "R13-untaken      | as-posted pre-patch disable-irq-before-stop synchronize-irq-after-stop | not-hung-recheck v2",
         "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
+        "R13-cancelled    | as-posted disable-irq-before-stop         | not-hung-recheck v2",
         "wrong-named      | as-posted disable-irq-before-stop         | pre-patch fail-claimed-inference cancel-claimed-after-stop not-hung-recheck v2",
         "R17              | as-posted pre-patch                       | reset-put-autosuspend v2",
         "hung-detach      | pre-patch detach-in-reset                 | as-posted v2",
