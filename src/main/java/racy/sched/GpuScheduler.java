@@ -358,7 +358,7 @@ public final class GpuScheduler {
 
     /** The caller holds the entity's lock. */
     void entityPopped(SchedEntity entity) {
-        runQueue.popped(entity);
+        runQueue.popped(entity, options.removedStaysOut());
     }
 
     /** The caller holds the entity's lock. */

@@ -50,9 +50,17 @@ final class RunQueue {
         }
     }
 
-    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The caller holds the entity's lock. */
-    void popped(SchedEntity entity) {
+    /**
+     * {@code drm_sched_rq_pop_entity()}: a job was taken. The caller holds the entity's lock.
+     *
+     * @param onlyMembers whether an entity that was removed meanwhile stays out; the kernel puts it back into the tree
+     */
+    void popped(SchedEntity entity, boolean onlyMembers) {
         lock.lock();
+        if (onlyMembers && !entities.contains(entity)) {
+            lock.unlock();
+            return;
+        }
         SchedJob next = entity.firstJob();
         tree.remove(entity);
         if (next != null) {

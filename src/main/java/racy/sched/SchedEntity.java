@@ -180,6 +180,7 @@ public final class SchedEntity {
         // Stored before the dequeue, so that a context that finds the queue empty also finds this.
         LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
         queue.pop();
+        kernel.preemption.at(SchedWindow.POP_JOB_DEQUEUED);
         lock.lock();
         scheduler().entityPopped(this);
         lock.unlock();
@@ -246,6 +247,7 @@ public final class SchedEntity {
         }
         SchedJob job;
         while ((job = queue.pop()) != null) {
+            kernel.preemption.at(SchedWindow.KILL_JOB_DEQUEUED);
             DmaFence finished = job.fenceUnchecked().finished.get();
             if (previous == null) {
                 queueKill(job);

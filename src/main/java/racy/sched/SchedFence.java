@@ -35,6 +35,10 @@ public final class SchedFence {
     /** Whether arm has published the two fences. */
     private boolean initialised;
 
+    /** The job was scheduled and there is nothing on the hardware to wait for: it was killed, or run_job failed. */
+    @Ghost
+    private boolean withoutHardware;
+
     SchedFence(Kernel kernel) {
         lock = new SpinLock(kernel);
         scheduled = new Part(kernel, this) {
@@ -57,6 +61,7 @@ public final class SchedFence {
         initialised = false;
         parent = null;
         scheduler = null;
+        noteHardware(true);
     }
 
     /** Forgets the contents of the memory: as allocated and zeroed. No context may run. */
@@ -84,10 +89,17 @@ public final class SchedFence {
      * {@code drm_sched_fence_scheduled()}: keeps the hardware fence, with a reference, and signals {@code scheduled}.
      */
     void scheduled(DmaFence hardware) {
-        if (!ErrPtr.isErrOrNull(hardware)) {
+        if (ErrPtr.isErrOrNull(hardware)) {
+            noteHardware(false);
+        } else {
             parent = hardware.get();
         }
         scheduled.signal();
+    }
+
+    @Ghost
+    private void noteHardware(boolean has) {
+        withoutHardware = !has;
     }
 
     /** {@code drm_sched_fence_finished()}: if {@code result} is 0, an error that was set earlier stays. */
@@ -118,7 +130,7 @@ public final class SchedFence {
 
     /**
      * Ghost: whether {@code fence} is signalled or, if it is the {@code finished} fence of a job, whether that job's
-     * hardware fence is. It touches nothing.
+     * hardware fence is, or that job has none. It touches nothing.
      */
     @Ghost
     public static boolean isHardwareDone(DmaFence fence) {
@@ -126,8 +138,11 @@ public final class SchedFence {
             return true;
         }
         SchedFence owner = of(fence);
-        DmaFence hardware = owner == null ? null : owner.parent;
-        return hardware != null && hardware.peekSignaled();
+        if (owner == null) {
+            return false;
+        }
+        DmaFence hardware = owner.parent;
+        return owner.withoutHardware || hardware != null && hardware.peekSignaled();
     }
 
     /** {@code to_drm_sched_fence()}: the scheduler fence that {@code fence} is part of, or null. */

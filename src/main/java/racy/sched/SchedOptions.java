@@ -4,32 +4,40 @@ package racy.sched;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a scheduler is set up ({@code struct drm_sched_init_args}), and the two orders that mutants reverse.
+ * How a scheduler is set up ({@code struct drm_sched_init_args}), the two orders that mutants reverse, and a
+ * mend of the scheduler itself.
  *
  * @param timeoutNanos how long the job at the head of the pending list may take
  * @param freeBeforeRun at restart, free work is queued before run work; the kernel does the opposite
  * @param freeBeforeCredits the free work of a done job is queued before its credits are released; the kernel does the
  *     opposite
+ * @param removedStaysOut an entity that is killed while one of its jobs is popped does not come back; the kernel puts it
+ *     back into the tree, and then two contexts take jobs off its queue
  */
 public record SchedOptions(
-        SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits) {
+        SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits,
+        boolean removedStaysOut) {
     /** What Rocket uses, with the kernel's orders. */
     public static final SchedOptions ROCKET =
-            new SchedOptions(SchedPolicy.FIFO, 1, TimeUnit.MILLISECONDS.toNanos(500), false, false);
+            new SchedOptions(SchedPolicy.FIFO, 1, TimeUnit.MILLISECONDS.toNanos(500), false, false, false);
 
     public SchedOptions withPolicy(SchedPolicy other) {
-        return new SchedOptions(other, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits);
+        return new SchedOptions(other, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits, removedStaysOut);
     }
 
     public SchedOptions withTimeoutNanos(long other) {
-        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits);
+        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits, removedStaysOut);
     }
 
     public SchedOptions withFreeBeforeRun() {
-        return new SchedOptions(policy, creditLimit, timeoutNanos, true, freeBeforeCredits);
+        return new SchedOptions(policy, creditLimit, timeoutNanos, true, freeBeforeCredits, removedStaysOut);
     }
 
     public SchedOptions withFreeBeforeCredits() {
-        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, true);
+        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, true, removedStaysOut);
+    }
+
+    public SchedOptions withRemovedStaysOut() {
+        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits, true);
     }
 }

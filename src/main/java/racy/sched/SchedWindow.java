@@ -18,6 +18,10 @@ public enum SchedWindow implements Window {
     /** {@code drm_sched_stop} has paused and cancelled both works and not yet walked the list. */
     SCHED_WORKS_CANCELLED("stop: works cancelled"),
 
+    /** {@code drm_sched_entity_pop_job} has taken a job off the queue and not yet given the entity its new place. */
+    POP_JOB_DEQUEUED("job off its queue", true),
+    /** {@code drm_sched_entity_kill} has taken a job off the queue and looks for the next one. */
+    KILL_JOB_DEQUEUED("kill: job off its queue", true),
     /** {@code drm_sched_run_job_work} has taken a job off its entity and not yet taken its credits. */
     RUN_JOB_POPPED("job off its entity", true),
     /** {@code drm_sched_run_job_work} has taken the job's credits; the job is not on {@code pending_list} yet. */

@@ -44,6 +44,8 @@
  * <tr><td>SchedEntity.busy</td><td>submit wq</td><td>close</td><td>opaque, acquire, release</td><td>none</td></tr>
  * <tr><td>SchedEntity.scheduler, SchedEntity.stopped</td><td>submitters</td><td>any</td><td>opaque</td><td>entity lock
  * for writes</td></tr>
+ * <tr><td>SchedFence.withoutHardware</td><td>submit wq, system wq</td><td>who judges</td><td>plain</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>SchedFence.parent</td><td>submit wq, timeout wq</td><td>same</td><td>plain</td><td>works cancelled</td></tr>
  * </table>
  */

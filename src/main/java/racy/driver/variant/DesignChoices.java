@@ -142,5 +142,12 @@ final class DesignChoices {
             "buffers outlive close()",
             design -> design.fileRefcounted = true);
 
+    /** A mend of the scheduler. A driver alone would have to wait until its queue is empty before it closes a file. */
+    static final Variant REMOVED_STAYS_OUT = Variant.fix(
+            "removed-stays-out",
+            "an entity that is killed while its job is popped does not come back into the run queue",
+            "the worker must not take jobs off a queue that is being killed",
+            design -> design.sched = design.sched.withRemovedStaysOut());
+
     private DesignChoices() {}
 }

@@ -26,7 +26,8 @@ public final class RecommendedV2 extends Variant.Fix {
             DesignChoices.CORE_CHOSEN_ONCE,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
-            DesignChoices.BOS_KEEP_FILE);
+            DesignChoices.BOS_KEEP_FILE,
+            DesignChoices.REMOVED_STAYS_OUT);
 
     public RecommendedV2() {
         super(

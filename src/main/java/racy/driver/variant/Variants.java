@@ -42,6 +42,7 @@ public final class Variants {
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
+            DesignChoices.REMOVED_STAYS_OUT,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

@@ -201,6 +201,24 @@ final class SchedulingScenarios {
                                 })
                         .about("attached-once")
                         .shownBy(new Symptom(RESET, Violation.WRONG_DOMAIN_DMA)),
+                Scenario.of(
+                                "kill-pop",
+                                "a killed client's queue comes back, and the worker takes a task that follows a killed one",
+                                machine -> {
+                                    RocketFile a = machine.device.open("A");
+                                    machine.submit(a, COMPLETES, COMPLETES, COMPLETES);
+                                    machine.script.runUntil(SUBMIT_WQ, SchedWindow.POP_JOB_DEQUEUED);
+                                    machine.script.start(CLIENT, a::close);
+                                    machine.script.runUntilBlocked(CLIENT);
+                                    machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
+                                    machine.script.runUntil(SUBMIT_WQ, SchedWindow.SCHED_PAUSE_CHECKED);
+                                    machine.script.runUntil(CLIENT, SchedWindow.KILL_JOB_DEQUEUED);
+                                    machine.complete();
+                                    machine.script.finish(IRQ);
+                                    machine.submitWorkers();
+                                })
+                        .about("serialised")
+                        .shownBy(new Symptom(SUBMIT_WQ, Violation.STATE_LOST)),
                 // The scheduler reads pause_submit and then queues. These are two steps.
                 Scenario.of(
                                 "R19",

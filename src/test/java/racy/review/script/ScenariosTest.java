@@ -76,6 +76,7 @@ class ScenariosTest {
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
         "R19              | as-posted pre-patch fence-in-slot cmpxchg-generation synchronize-irq-after-stop | disable-irq-before-stop v2",
+        "kill-pop         | as-posted disable-irq-before-stop         | removed-stays-out pre-patch v2",
         "pause-check      | as-posted pre-patch disable-irq-before-stop | v2",
     })
     // spotless:on
