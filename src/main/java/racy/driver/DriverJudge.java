@@ -25,6 +25,7 @@ public final class DriverJudge {
 
     /** A context now owns {@code task}. */
     public void claimed(JudgedTask task) {
+        kernel.violations.looked(Violation.DOUBLE_CLAIM);
         if (task.countClaim() > 0) {
             kernel.violations.report(Violation.DOUBLE_CLAIM, "two contexts claimed one task");
         }
@@ -32,6 +33,7 @@ public final class DriverJudge {
 
     /** GO was written for a task of {@code job}. */
     public void started(JudgedJob job) {
+        kernel.violations.looked(Violation.EARLY_START);
         if (job.hasInputPending()) {
             kernel.violations.report(Violation.EARLY_START, "GO before an input's fence was signalled");
         }
@@ -39,6 +41,7 @@ public final class DriverJudge {
 
     /** {@code iommu_attach_group()} answered {@code error} to {@code job}. */
     public void attached(JudgedJob job, int error) {
+        kernel.violations.looked(Violation.ATTACH_BUSY);
         if (error == -Errno.EBUSY && !job.isGuilty()) {
             kernel.violations.report(Violation.ATTACH_BUSY, "iommu_attach_group() answered -EBUSY");
         }
@@ -46,6 +49,7 @@ public final class DriverJudge {
 
     /** {@code task}'s done fence was signalled as success just now. */
     public void signalled(JudgedTask task) {
+        kernel.violations.looked(Violation.PREMATURE_SIGNAL);
         if (!task.isFinishedByHardware()) {
             kernel.violations.report(Violation.PREMATURE_SIGNAL, "done_fence signalled, hardware not finished");
         }
@@ -60,11 +64,14 @@ public final class DriverJudge {
     public void finishing(JudgedTask task, int error) {
         JudgedJob job = task.judgedJob();
         if (error == 0) {
+            kernel.violations.looked(Violation.SILENT_PARTIAL_SUCCESS);
             if (task.isLastOfInference() && job.isEarlierTaskUnfinished()) {
                 kernel.violations.report(
                         Violation.SILENT_PARTIAL_SUCCESS, "completion fence says success, a task never ran");
             }
         } else if (error == -Errno.ECANCELED) {
+            kernel.violations.looked(Violation.COMPLETED_CANCELLED);
+            kernel.violations.looked(Violation.INNOCENT_KILLED);
             if (task.isFinishedByHardware()) {
                 if (!task.isFinishedSinceLastLook()) {
                     kernel.violations.report(Violation.COMPLETED_CANCELLED, "hardware finished, fence says -ECANCELED");
@@ -79,6 +86,7 @@ public final class DriverJudge {
      * Called when all contexts are idle and no core has a task. A client that still has queued tasks waits for ever.
      */
     public void audit(SchedEntity client) {
+        kernel.violations.looked(Violation.DEADLOCK);
         if (client.queued() > 0) {
             kernel.violations.report(Violation.DEADLOCK, "tasks are queued and nobody will run them");
         }
@@ -86,6 +94,8 @@ public final class DriverJudge {
 
     /** Called when all contexts are idle. Nothing but a timeout will change {@code core} any more. */
     public void audit(JudgedCore core) {
+        kernel.violations.looked(Violation.PM_LEAK);
+        kernel.violations.looked(Violation.LOST_TASK);
         boolean inFlight = core.isTaskInFlight();
         if (!inFlight && !core.isPowerIdle()) {
             kernel.violations.report(

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import racy.kernel.Preemption;
 import racy.kernel.Window;
+import racy.sched.SchedWindow;
 
 /**
  * Delays contexts at windows, at random: any context for a moment, a context of the interrupt for about one timeout.
@@ -32,6 +34,7 @@ final class Jitter extends Preemption {
     private final Faults faults;
     private final FaultInjection injection;
     private final long timeoutNanos;
+    private List<SimulatedContext> submitters = List.of();
     private volatile boolean over;
 
     Jitter(SimulatedClock clock, SimulationConfig config, FaultInjection injection) {
@@ -41,6 +44,11 @@ final class Jitter extends Preemption {
         timeoutNanos = config.timeout().toNanos();
     }
 
+    /** Called before any context runs. */
+    void watch(List<SimulatedContext> clients) {
+        submitters = clients;
+    }
+
     @Override
     public void at(Window window) {
         SimulatedContext context = SimulatedContext.current();
@@ -48,6 +56,9 @@ final class Jitter extends Preemption {
             return;
         }
         context.passes(window, clock.nanos());
+        if (window == SchedWindow.FREE_JOB_FREED && submitters.stream().anyMatch(SimulatedContext::isPushing)) {
+            context.freedDuringPush++;
+        }
         injection.at(window, context);
         if (INTERRUPT.contains(window) && faults.happens(Fault.LATE_INTERRUPT, context.random)) {
             delay(context, context.random.nextLong(2 * timeoutNanos) + 1);

@@ -143,6 +143,7 @@ public class PatchedDriver extends RocketDriver {
         }
         core.pm.putAutosuspend();
         DmaFence fence = slot.payload().doneFence(claimed);
+        kernel.violations.looked(Violation.NULL_DONE_FENCE);
         if (fence == null) {
             kernel.violations.report(Violation.NULL_DONE_FENCE, "claimed a task whose done_fence is not visible");
         }

@@ -73,6 +73,8 @@ public final class RocketSimulation {
             clients.add(client);
             context("submitter-" + i, null, client::submit);
         }
+        List<SimulatedContext> submitters = List.copyOf(contexts);
+        jitter.watch(submitters);
         for (RocketCore core : device.cores()) {
             String suffix = "-" + core.index;
             context("submit-wq" + suffix, core, core.submitWq::runNext);
@@ -281,9 +283,9 @@ public final class RocketSimulation {
                 refused,
                 succeeded == null ? 0 : succeeded,
                 failed,
-                violations.counts(),
-                violations.witnesses(),
-                Map.of(),
+                violations.sightings(),
+                contexts.stream().mapToLong(context -> context.freedDuringPush).sum(),
+                violations.looks(contexts),
                 passed(),
                 device.kernel().warnings(),
                 List.copyOf(crashes),

@@ -29,6 +29,13 @@ final class SimulatedContext extends Thread {
     /** Plain: only the context itself counts, until it is joined. */
     private final Map<Window, long[]> passed = new HashMap<>();
 
+    /** How often the model looked for each violation in this context. Only the context itself counts. */
+    final long[] looks = new long[Long.SIZE];
+
+    /** Tasks that it freed while a client stood in its push loop. Only the context itself counts. */
+    long freedDuringPush;
+
+    private boolean pushing;
     private long done;
     private long waited;
 
@@ -50,9 +57,22 @@ final class SimulatedContext extends Thread {
         return Thread.currentThread() instanceof SimulatedContext context ? context : null;
     }
 
+    /** Its name without the number of its core. */
+    String role() {
+        return core == null ? getName() : getName().substring(0, getName().lastIndexOf('-'));
+    }
+
     void passes(Window window, long nanos) {
         passed.computeIfAbsent(window, w -> new long[1])[0]++;
         recent.add(nanos, window.name());
+        if (window == RocketWindow.SUBMIT_PUSHED) {
+            PUSHING.setOpaque(this, true);
+        }
+    }
+
+    /** Whether it has pushed a task in the step that it is in. */
+    boolean isPushing() {
+        return (boolean) PUSHING.getOpaque(this);
     }
 
     /** How often it passed each window. Called when it is joined. */
@@ -64,6 +84,9 @@ final class SimulatedContext extends Thread {
 
     /** It has done something, or goes on after a wait. */
     void did() {
+        if (pushing) {
+            PUSHING.setOpaque(this, false);
+        }
         DONE.setOpaque(this, (long) DONE.getOpaque(this) + 1);
     }
 
@@ -88,6 +111,8 @@ final class SimulatedContext extends Thread {
     }
 
     // VarHandle mechanics
+    private static final VarHandle PUSHING = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "pushing", VarHandle.class, SimulatedContext.class, boolean.class);
     private static final VarHandle DONE = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "done", VarHandle.class, SimulatedContext.class, long.class);
     private static final VarHandle WAITED = ConstantBootstraps.fieldVarHandle(

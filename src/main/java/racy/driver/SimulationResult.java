@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import racy.kernel.Violation;
 import racy.kernel.Window;
 
@@ -16,8 +17,8 @@ import racy.kernel.Window;
  * @param refused submissions that the driver did not accept, counted by the answer of the ioctl
  * @param succeeded inferences whose completion fence says success
  * @param failed inferences whose completion fence says an error, counted by that error
- * @param violations how often each one was reported
- * @param witnesses of each violation: the last steps of all contexts, and the first report
+ * @param sightings the violations
+ * @param freedDuringPush tasks that were freed while a client stood in its push loop
  * @param looks how often the model looked for each violation
  * @param passed how often the contexts passed each window
  * @param warnings that the kernel gave
@@ -32,8 +33,8 @@ public record SimulationResult(
         Map<Integer, Long> refused,
         long succeeded,
         Map<Integer, Long> failed,
-        Map<Violation, Long> violations,
-        Map<Violation, String> witnesses,
+        List<Sighting> sightings,
+        long freedDuringPush,
         Map<Violation, Long> looks,
         Map<Window, Long> passed,
         long warnings,
@@ -75,11 +76,31 @@ public record SimulationResult(
         return passed(RocketWindow.RESET_STARTED);
     }
 
+    /** How often the model looked for {@code violation}. */
+    public long looks(Violation violation) {
+        return looks.getOrDefault(violation, 0L);
+    }
+
+    /** How often the contexts passed {@code window}. */
     public long passed(Window window) {
         return passed.getOrDefault(window, 0L);
     }
 
+    /** How often each violation was reported. */
+    public Map<Violation, Long> violations() {
+        Map<Violation, Long> counts = new TreeMap<>();
+        sightings.forEach(sighting -> counts.merge(sighting.violation(), sighting.count(), Long::sum));
+        return counts;
+    }
+
     public Set<Violation> kinds() {
-        return violations.keySet();
+        return violations().keySet();
+    }
+
+    /** For each violation, the schedule that led to it. */
+    public String witnesses() {
+        StringBuilder text = new StringBuilder();
+        sightings.forEach(sighting -> text.append(sighting.witness()).append(System.lineSeparator()));
+        return text.toString();
     }
 }

@@ -59,7 +59,7 @@
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
  * <tr><td>SimulatedClock.skipped</td><td>the timer</td><td>all contexts</td><td>volatile</td><td>one
  * writer</td></tr>
- * <tr><td>SimulatedContext.done, SimulatedContext.waited</td><td>the context</td><td>the
+ * <tr><td>SimulatedContext.done, SimulatedContext.waited, SimulatedContext.pushing</td><td>the context</td><td>the
  * timer</td><td>opaque</td><td>none: counts of the simulation</td></tr>
  * <tr><td>Jitter.over</td><td>the simulation</td><td>all contexts</td><td>volatile</td><td>none: ghost state</td></tr>
  * </table>

@@ -36,6 +36,9 @@ public class Violations {
     /** Called after each report, in the context that went wrong. */
     protected void reported(Violation violation, String detail) {}
 
+    /** The model looks for {@code violation}, which a report follows if it is there. A subclass may count. */
+    public void looked(Violation violation) {}
+
     public final boolean has(Violation violation) {
         return (mask() & violation.bit()) != 0;
     }

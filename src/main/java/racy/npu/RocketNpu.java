@@ -162,6 +162,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
         // a reset that stops the task wipes that.
         ON_CHIP.setOpaque(this, program);
         program.start(kernel.clock.nanos());
+        kernel.violations.looked(Violation.HW_OVERLAP);
+        kernel.violations.looked(Violation.WRONG_DOMAIN_DMA);
+        kernel.violations.looked(Violation.STATE_LOST);
         NpuProgram overrun = (NpuProgram) RUNNING.getAndSet(this, program);
         if (overrun != null) {
             overrun.stop(kernel.clock.nanos());
@@ -198,6 +201,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (!access("PC_OPERATION_ENABLE=0")) {
             return;
         }
+        kernel.violations.looked(Violation.LATE_IRQ_STOPS_HW);
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
             stopped.stop(kernel.clock.nanos());

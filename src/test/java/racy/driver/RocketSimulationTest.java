@@ -151,7 +151,6 @@ class RocketSimulationTest {
         assertEquals(List.of(), result.stuck());
         assertTrue(result.deadlock().contains("submit-wq-0"), result::toString);
         assertEquals(Set.of(Violation.DEADLOCK), result.kinds());
-        String witness = result.witnesses().get(Violation.DEADLOCK);
-        assertTrue(witness.contains("RUN_JOB_CALLBACK_ADDED"), witness);
+        assertTrue(result.witnesses().contains("RUN_JOB_CALLBACK_ADDED"), result::witnesses);
     }
 }

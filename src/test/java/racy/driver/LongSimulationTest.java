@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import racy.driver.SimulationConfig.Load;
+import racy.driver.variant.Variants;
+import racy.sched.SchedPolicy;
+
+/**
+ * Simulations with every fault on. CONTRIBUTING says how to run them for long: {@code racy.simulation.tasks} is how
+ * many tasks run in all, and {@code racy.simulation.seed} is where the seeds begin. A long run prints its progress.
+ */
+class LongSimulationTest {
+    private static final long TASKS = Long.getLong("racy.simulation.tasks", 0);
+    private static final long FIRST_SEED = Long.getLong("racy.simulation.seed", 1);
+    private static final long FEW_TASKS = 18_000;
+    private static final int MOST_IN_ONE = 200_000;
+
+    /** Each of the cores and policies in turn. */
+    private static SimulationConfig round(long seed, long tasks) {
+        int turn = (int) (seed % 9);
+        int inferences = (int) Math.min(tasks, MOST_IN_ONE) / 2;
+        return SimulationConfig.of(Variants.of(Variants.V2)::design)
+                .withCores(1 + turn % 3)
+                .withPolicy(SchedPolicy.values()[turn / 3])
+                .withLoad(new Load(3, inferences, 3, 4, 3))
+                .withFaults(Faults.all())
+                .withSeed(seed)
+                .withTimeout(Duration.ofMillis(2));
+    }
+
+    private static void report(String line) {
+        if (TASKS > 0) {
+            System.out.println(line);
+        }
+    }
+
+    @Test
+    void v2_everyFault_noViolation_andEachControlLooked() {
+        long wanted = TASKS > 0 ? TASKS : FEW_TASKS;
+        long[] occasions = new long[NegativeControl.ALL.size()];
+        long tasks = 0;
+        for (long seed = FIRST_SEED; tasks < wanted; seed++) {
+            SimulationConfig config = round(seed, TASKS > 0 ? wanted - tasks + 100 : FEW_TASKS / 9);
+            SimulationResult result = RocketSimulation.run(config);
+            tasks += result.tasks();
+            report(String.format(
+                    "%d tasks, seed %d, %d cores, %s: %.0f tasks/s, %d resets, failed %s, refused %s, %s",
+                    tasks,
+                    seed,
+                    config.cores(),
+                    config.policy(),
+                    result.tasks() * 1e9 / result.elapsed().toNanos(),
+                    result.resets(),
+                    result.failed(),
+                    result.refused(),
+                    result.sightings()));
+            String what = "seed " + seed + ": " + result;
+            assertEquals(List.of(), result.sightings(), () -> what + "\n" + result.witnesses());
+            assertTrue(result.ended(), what);
+            assertTrue(result.leftovers().isBalanced(), what);
+            assertEquals(0, result.warnings(), what);
+            for (int i = 0; i < occasions.length; i++) {
+                occasions[i] += NegativeControl.ALL.get(i).occasions().applyAsLong(result);
+            }
+        }
+        for (int i = 0; i < occasions.length; i++) {
+            NegativeControl control = NegativeControl.ALL.get(i);
+            report(String.format("green on %d occasions: %s", occasions[i], control.name()));
+            assertTrue(occasions[i] > 0, control.name());
+        }
+    }
+
+    @Test
+    void asPosted_everyRace_isSeen() {
+        List<String> missing = new ArrayList<>();
+        for (RaceSearch race : RaceSearch.ALL) {
+            RaceSearch.Found found = race.search(Duration.ofSeconds(20));
+            report(found.toString());
+            if (!found.seen()) {
+                missing.add(found.toString());
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    /** The faults that break the patch break none of what holds. */
+    @Test
+    void asPosted_everyControl_isGreen() {
+        Faults faults = Faults.none()
+                .with(Fault.HANG, 0.02)
+                .with(Fault.LATE, 0.02)
+                .with(Fault.FENCE_ALLOCATION, 0.01)
+                .with(Fault.RESUME, 0.01);
+        SimulationConfig config = SimulationConfig.of(Variants.of(Variants.AS_POSTED)::design)
+                .withLoad(new Load(3, 1500, 3, 4))
+                .withFaults(faults)
+                .withTimeout(Duration.ofMillis(2));
+        SimulationResult result = RocketSimulation.run(config);
+        assertFalse(result.sightings().isEmpty(), result::toString);
+        for (NegativeControl control : NegativeControl.ALL) {
+            if (control.asPosted()) {
+                Map<?, Long> seen = result.violations();
+                seen.keySet().retainAll(control.violations());
+                assertEquals(Map.of(), seen, () -> control.name() + result.witnesses());
+                long occasions = control.occasions().applyAsLong(result);
+                report(String.format("as posted, green on %d occasions: %s", occasions, control.name()));
+                assertTrue(occasions > 0, () -> control.name() + result);
+            }
+        }
+        assertEquals(0, result.leftovers().pmUsage(), result::toString);
+    }
+}
