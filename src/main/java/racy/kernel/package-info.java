@@ -39,7 +39,7 @@
  * <tr><td>ThreadedIrq.hardInProgress</td><td>the CPU that takes the
  * interrupt</td><td>synchronize_irq()</td><td>volatile, volatile RMW</td><td>none; announced before disableDepth is
  * read</td></tr>
- * <tr><td>ThreadedIrq.woken</td><td>hard IRQ, IRQ thread</td><td>IRQ thread</td><td>volatile, volatile
+ * <tr><td>IrqThread.woken</td><td>hard IRQ, IRQ thread</td><td>IRQ thread</td><td>volatile, volatile
  * RMW</td><td>none</td></tr>
  * <tr><td>ThreadedIrq.threadsActive</td><td>hard IRQ, IRQ thread</td><td>synchronize_irq()</td><td>volatile, volatile
  * RMW</td><td>none</td></tr>
