@@ -19,7 +19,7 @@ import racy.npu.RocketNpu;
 
 /**
  * A driver from end to end, with a thread for each context: submitters, the two workqueues, the interrupt and its
- * thread, and the hardware of each core. All cores share one timer and one system workqueue. The contexts run the same
+ * thread, and the hardware of each core. All cores share one timer, one {@code pm_wq} and one system workqueue. The contexts run the same
  * code that every other engine runs. The machine chooses who calls it and when, and contexts are delayed at random.
  *
  * A run is bounded. It ends when everything is done and idle, when a context dies, or when nothing was completed for
@@ -40,6 +40,7 @@ public final class RocketSimulation {
         this.config = config;
         jitter = new Jitter(config);
         Design design = config.design().get();
+        design.autosuspendNanos = config.autosuspend().toNanos();
         design.sched = design.sched
                 .withPolicy(config.policy())
                 .withTimeoutNanos(config.timeout().toNanos());
@@ -71,6 +72,7 @@ public final class RocketSimulation {
         }
         context("system-wq", device.systemWq()::runNext);
         context("timer", this::timer);
+        context("pm-wq", this::powerWorker);
         contexts.forEach(Thread::start);
         String deadlock = watch();
         jitter.end();
@@ -107,10 +109,17 @@ public final class RocketSimulation {
     private boolean timer() {
         boolean fired = false;
         for (RocketCore core : device.cores()) {
-            fired |= core.fireDueTimers();
-            core.pm.autosuspend();
+            fired |= core.fireDueTimers() | core.pm.fireDueTimer();
         }
         return fired;
+    }
+
+    private boolean powerWorker() {
+        boolean worked = false;
+        for (RocketCore core : device.cores()) {
+            worked |= core.pm.runWork();
+        }
+        return worked;
     }
 
     /** One core's hardware. */
