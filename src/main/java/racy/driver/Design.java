@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import racy.kernel.Kernel;
@@ -23,14 +24,19 @@ public final class Design {
     public Attachment attachment = Attachment.ONCE_PER_INFERENCE;
     public SchedOptions sched = SchedOptions.ROCKET;
 
+    /** {@code pm_runtime_set_autosuspend_delay(dev, 50)}. An administrator can change it in sysfs. */
+    public long autosuspendNanos = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** {@code run_job} publishes the task first and stores the done fence afterwards. */
     public boolean publishBeforeDoneFence;
     /** The hard IRQ handler reads the masked status. As posted it reads the raw one. */
     public boolean maskedStatus;
-    /** The hard IRQ handler touches the registers only if somebody holds the core powered. As posted it always does. */
+    /** The hard IRQ handler touches the registers only if somebody uses the core. As posted it always does. */
     public boolean irqChecksPower;
     /** A {@code run_job} that returns an error fails its inference. */
     public boolean errorsFailInference;
+    /** An inference holds a PM count of its own from its first task to its end. As posted each task holds one. */
+    public boolean inferenceHoldsPower;
     /** Reset drops the PM count with autosuspend. As posted it uses noidle. */
     public boolean resetPutsAutosuspend;
     /** An inference owns its core until its last task was scheduled. Tasks are armed before the first one is pushed. */

@@ -5,14 +5,16 @@ import racy.kernel.Errno;
 import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
+import racy.kernel.Violations;
 import racy.sched.SchedEntity;
 
 /**
  * Compares what the driver claims with what the hardware did. This is ghost code: it touches nothing that a driver
- * could notice, and it orders nothing. Each check reads the truth at the moment of the claim or later, so what it
- * reports did happen.
+ * could notice. On the clean path it orders nothing. What it reads there may be old on a machine with weak memory, so it
+ * takes a {@link Violations#secondLook() second look} before it reports. That one reads the truth at the moment of the
+ * claim or later, so what it reports did happen.
  *
- * The judge knows a unit of work, its inference and its core only through {@link JudgedTask}, {@link JudgedJob} and
+ * <p>The judge knows a unit of work, its inference and its core only through {@link JudgedTask}, {@link JudgedJob} and
  * {@link JudgedCore}. So it can judge any driver whose classes implement these interfaces.
  */
 @Ghost
@@ -34,7 +36,7 @@ public final class DriverJudge {
     /** GO was written for a task of {@code job}. */
     public void started(JudgedJob job) {
         kernel.violations.looked(Violation.EARLY_START);
-        if (job.hasInputPending()) {
+        if (job.hasInputPending() && Violations.secondLook() && job.hasInputPending()) {
             kernel.violations.report(Violation.EARLY_START, "GO before an input's fence was signalled");
         }
     }
@@ -42,7 +44,7 @@ public final class DriverJudge {
     /** {@code iommu_attach_group()} answered {@code error} to {@code job}. */
     public void attached(JudgedJob job, int error) {
         kernel.violations.looked(Violation.ATTACH_BUSY);
-        if (error == -Errno.EBUSY && !job.isGuilty()) {
+        if (error == -Errno.EBUSY && !job.isGuilty() && Violations.secondLook() && !job.isGuilty()) {
             kernel.violations.report(Violation.ATTACH_BUSY, "iommu_attach_group() answered -EBUSY");
         }
     }
@@ -50,7 +52,7 @@ public final class DriverJudge {
     /** {@code task}'s done fence was signalled as success just now. */
     public void signalled(JudgedTask task) {
         kernel.violations.looked(Violation.PREMATURE_SIGNAL);
-        if (!task.isFinishedByHardware()) {
+        if (!task.isFinishedByHardware() && Violations.secondLook() && !task.isFinishedByHardware()) {
             kernel.violations.report(Violation.PREMATURE_SIGNAL, "done_fence signalled, hardware not finished");
         }
     }
@@ -65,7 +67,10 @@ public final class DriverJudge {
         JudgedJob job = task.judgedJob();
         if (error == 0) {
             kernel.violations.looked(Violation.SILENT_PARTIAL_SUCCESS);
-            if (task.isLastOfInference() && job.isEarlierTaskUnfinished()) {
+            if (task.isLastOfInference()
+                    && job.isEarlierTaskUnfinished()
+                    && Violations.secondLook()
+                    && job.isEarlierTaskUnfinished()) {
                 kernel.violations.report(
                         Violation.SILENT_PARTIAL_SUCCESS, "completion fence says success, a task never ran");
             }
@@ -73,12 +78,25 @@ public final class DriverJudge {
             kernel.violations.looked(Violation.COMPLETED_CANCELLED);
             kernel.violations.looked(Violation.INNOCENT_KILLED);
             if (task.isFinishedByHardware()) {
-                if (!task.isFinishedSinceLastLook()) {
-                    kernel.violations.report(Violation.COMPLETED_CANCELLED, "hardware finished, fence says -ECANCELED");
+                reportCancelled(task);
+            } else if (isInnocent(job) && Violations.secondLook()) {
+                if (task.isFinishedByHardware()) {
+                    reportCancelled(task);
+                } else if (isInnocent(job)) {
+                    kernel.violations.report(Violation.INNOCENT_KILLED, "-ECANCELED to an inference that did not hang");
                 }
-            } else if (!job.isGuilty() && !job.isFailedByError()) {
-                kernel.violations.report(Violation.INNOCENT_KILLED, "-ECANCELED to an inference that did not hang");
             }
+        }
+    }
+
+    private static boolean isInnocent(JudgedJob job) {
+        return !job.isGuilty() && !job.isFailedByError();
+    }
+
+    /** No driver can know a completion that comes after its last look. */
+    private void reportCancelled(JudgedTask task) {
+        if (!task.isFinishedSinceLastLook()) {
+            kernel.violations.report(Violation.COMPLETED_CANCELLED, "hardware finished, fence says -ECANCELED");
         }
     }
 

@@ -34,7 +34,7 @@ final class FaultInjection {
             device.failAllocation(1);
         }
         if (faults.happens(Fault.RESUME, random)) {
-            core.pm.failNextResume(-Errno.EIO);
+            core.pm.failNextResume(-Errno.EAGAIN);
         }
         if (faults.happens(Fault.ATTACH, random)) {
             core.iommuGroup.failNextAttach(-Errno.ENODEV);

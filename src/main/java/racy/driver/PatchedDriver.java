@@ -76,6 +76,9 @@ public class PatchedDriver extends RocketDriver {
             fence.put();
             return fail(job, error);
         }
+        if (design.inferenceHoldsPower) {
+            job.holdPower(core);
+        }
         preemption.at(RocketWindow.RUN_BEFORE_PUBLISH);
         core.slot.publish(task);
         preemption.at(RocketWindow.RUN_PUBLISHED);

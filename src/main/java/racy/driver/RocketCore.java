@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
 import racy.kernel.DelayedWork;
+import racy.kernel.Errno;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
 import racy.kernel.Mutex;
@@ -28,6 +29,9 @@ public final class RocketCore implements JudgedCore {
     public final RocketNpu npu;
     public final IommuGroup iommuGroup;
     public final ThreadedIrq irq;
+    /** The core's action on {@link #irq}. A test may request it on another line too. */
+    public final ThreadedIrq.Action irqAction;
+
     public final OrderedWorkqueue submitWq;
     public final OrderedWorkqueue timeoutWq;
     public final GpuScheduler sched;
@@ -60,9 +64,9 @@ public final class RocketCore implements JudgedCore {
     RocketCore(RocketDevice device, int index) {
         kernel = device.kernel();
         this.index = index;
-        pm = new RuntimePm(kernel);
-        npu = new RocketNpu(kernel, pm);
+        npu = new RocketNpu(kernel);
         iommuGroup = new IommuGroup(kernel, npu);
+        pm = new RuntimePm(kernel, device.design().autosuspendNanos, new PowerCallbacks());
         irq = new ThreadedIrq(kernel);
         slot = device.design().slot.apply(kernel);
         fenceLock = new SpinLock(kernel);
@@ -79,7 +83,7 @@ public final class RocketCore implements JudgedCore {
                 timeoutWq,
                 device.systemWq());
         recheck = new DelayedWork(kernel, timeoutWq, "rocket_recheck", sched::fault);
-        irq.request(new ThreadedIrq.Action() {
+        irqAction = new ThreadedIrq.Action() {
             @Override
             public boolean isAsserted() {
                 return npu.isInterruptAsserted();
@@ -94,7 +98,8 @@ public final class RocketCore implements JudgedCore {
             public void threadHandler() {
                 device.driver().irqThread(RocketCore.this);
             }
-        });
+        };
+        // The IOMMU is the core's supplier, so its driver has requested the line first.
         irq.request(new ThreadedIrq.Action() {
             @Override
             public boolean isAsserted() {
@@ -106,6 +111,34 @@ public final class RocketCore implements JudgedCore {
                 return npu.acknowledgeIommuInterrupt() ? ThreadedIrq.Return.HANDLED : ThreadedIrq.Return.NONE;
             }
         });
+        irq.request(irqAction);
+    }
+
+    /** {@code rocket_pm_ops}. */
+    private final class PowerCallbacks implements RuntimePm.Callbacks {
+        /** {@code rocket_device_runtime_suspend()}: refuses while {@code rocket_job_is_idle()} says no. */
+        @Override
+        public int suspend() {
+            if (sched.creditCount() > 0) {
+                return -Errno.EBUSY;
+            }
+            npu.powerOff();
+            return 0;
+        }
+
+        /** {@code rocket_device_runtime_resume()}. */
+        @Override
+        public void resume() {
+            npu.powerOn(iommuGroup);
+        }
+    }
+
+    /**
+     * The suspend timer expires if it is due, and {@code pm_wq} carries out the suspend that is queued. Returns whether
+     * there was something to do.
+     */
+    public boolean autosuspend() {
+        return pm.fireDueTimer() | pm.runWork();
     }
 
     /** Lets the timers of the timeout workqueue expire whose time has come. Returns whether one did. */

@@ -34,6 +34,9 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     /** Plain: the core on which the first task attached the domain. NULL before that. */
     private RocketCore core;
 
+    /** Plain: the core whose power the inference holds. NULL if it holds none. One fix only. */
+    private RocketCore poweredCore;
+
     private int cancelled;
     private DmaFence inferenceDoneFence;
 
@@ -77,6 +80,14 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     public void setCore(RocketCore attachedOn) {
         touch("job->core stored");
         core = attachedOn;
+    }
+
+    /** Takes a PM count of its own on {@code on}, unless the inference has one. The caller holds one. */
+    void holdPower(RocketCore on) {
+        if (poweredCore == null) {
+            on.pm.getNoresume();
+            poweredCore = on;
+        }
     }
 
     /** {@code job->domain}, borrowed. */
@@ -153,6 +164,10 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     private void release() {
         device.design().attachment.release(this);
+        if (poweredCore != null) {
+            poweredCore.pm.putAutosuspend();
+            poweredCore = null;
+        }
         if (inferenceDoneFence != null) {
             inferenceDoneFence.put();
             inferenceDoneFence = null;
@@ -244,6 +259,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         reuse();
         refcount.init();
         core = null;
+        poweredCore = null;
         inferenceDoneFence = null;
         failedByError = false;
         inputs = NO_INPUTS;

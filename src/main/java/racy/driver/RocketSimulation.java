@@ -19,7 +19,7 @@ import racy.npu.RocketNpu;
 
 /**
  * A driver from end to end, with a thread for each context: submitters, the two workqueues, the interrupt and its
- * thread, and the hardware of each core. All cores share one timer and one system workqueue. The contexts run the same
+ * thread, and the hardware of each core. All cores share one timer, one {@code pm_wq} and one system workqueue. The contexts run the same
  * code that every other engine runs. The machine chooses who calls it and when, and contexts are delayed at random.
  *
  * A run is bounded. It ends when everything is done and idle, when a context dies, or when nothing was completed for
@@ -48,6 +48,7 @@ public final class RocketSimulation {
         jitter = new Jitter(clock, config, injection);
         idleness = new Idleness(contexts);
         Design design = config.design().get();
+        design.autosuspendNanos = config.autosuspend().toNanos();
         design.sched = design.sched
                 .withPolicy(config.policy())
                 .withTimeoutNanos(config.timeout().toNanos());
@@ -86,6 +87,7 @@ public final class RocketSimulation {
         }
         context("system-wq", null, device.systemWq()::runNext);
         context("timer", null, this::timer);
+        context("pm-wq", null, this::powerWorker);
         contexts.forEach(Thread::start);
         String deadlock = watch();
         jitter.end();
@@ -122,14 +124,21 @@ public final class RocketSimulation {
     private boolean timer() {
         boolean fired = false;
         for (RocketCore core : device.cores()) {
-            fired |= core.fireDueTimers();
-            core.pm.autosuspend();
+            fired |= core.fireDueTimers() | core.pm.fireDueTimer();
         }
         if (!fired && config.faults().takeTime() && idleness.isComplete()) {
             clock.skip(
                     SimulatedContext.current().random.nextLong(config.timeout().toNanos() / 2) + 1);
         }
         return fired;
+    }
+
+    private boolean powerWorker() {
+        boolean worked = false;
+        for (RocketCore core : device.cores()) {
+            worked |= core.pm.runWork();
+        }
+        return worked;
     }
 
     /** One core's hardware. */

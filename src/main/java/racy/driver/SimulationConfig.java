@@ -8,11 +8,12 @@ import racy.sched.SchedPolicy;
 /**
  * What a {@link RocketSimulation} plays.
  *
- * @param design makes the driver's design; {@code policy} and {@code timeout} below replace the values in it
+ * @param design makes the driver's design; {@code policy}, {@code timeout} and {@code autosuspend} below replace the values in it
  * @param cores NPU cores
  * @param seed of all random choices; the machine's own scheduling of the threads does not depend on it
  * @param policy which client's task runs next
  * @param timeout of a task
+ * @param autosuspend how long a core stays powered after its last use
  * @param patience if work is left and no inference has completed for this long, it is a deadlock; in real time
  */
 public record SimulationConfig(
@@ -23,6 +24,7 @@ public record SimulationConfig(
         long seed,
         SchedPolicy policy,
         Duration timeout,
+        Duration autosuspend,
         Duration patience) {
 
     /**
@@ -65,34 +67,39 @@ public record SimulationConfig(
                 1,
                 SchedPolicy.FIFO,
                 Duration.ofMillis(500),
+                Duration.ofMillis(50),
                 Duration.ofSeconds(10));
     }
 
     public SimulationConfig withCores(int other) {
-        return new SimulationConfig(design, other, load, faults, seed, policy, timeout, patience);
+        return new SimulationConfig(design, other, load, faults, seed, policy, timeout, autosuspend, patience);
     }
 
     public SimulationConfig withLoad(Load other) {
-        return new SimulationConfig(design, cores, other, faults, seed, policy, timeout, patience);
+        return new SimulationConfig(design, cores, other, faults, seed, policy, timeout, autosuspend, patience);
     }
 
     public SimulationConfig withFaults(Faults other) {
-        return new SimulationConfig(design, cores, load, other, seed, policy, timeout, patience);
+        return new SimulationConfig(design, cores, load, other, seed, policy, timeout, autosuspend, patience);
     }
 
     public SimulationConfig withSeed(long other) {
-        return new SimulationConfig(design, cores, load, faults, other, policy, timeout, patience);
+        return new SimulationConfig(design, cores, load, faults, other, policy, timeout, autosuspend, patience);
     }
 
     public SimulationConfig withPolicy(SchedPolicy other) {
-        return new SimulationConfig(design, cores, load, faults, seed, other, timeout, patience);
+        return new SimulationConfig(design, cores, load, faults, seed, other, timeout, autosuspend, patience);
     }
 
     public SimulationConfig withTimeout(Duration other) {
-        return new SimulationConfig(design, cores, load, faults, seed, policy, other, patience);
+        return new SimulationConfig(design, cores, load, faults, seed, policy, other, autosuspend, patience);
+    }
+
+    public SimulationConfig withAutosuspend(Duration other) {
+        return new SimulationConfig(design, cores, load, faults, seed, policy, timeout, other, patience);
     }
 
     public SimulationConfig withPatience(Duration other) {
-        return new SimulationConfig(design, cores, load, faults, seed, policy, timeout, other);
+        return new SimulationConfig(design, cores, load, faults, seed, policy, timeout, autosuspend, other);
     }
 }

@@ -41,6 +41,8 @@
  * atomic_read(); a worker restarted after the set sees it</td></tr>
  * <tr><td>RocketJob.core</td><td>run_job</td><td>run_job, last put</td><td>plain</td><td>submit wq; the last
  * kref_put</td></tr>
+ * <tr><td>RocketJob.poweredCore</td><td>run_job, last put</td><td>same</td><td>plain</td><td>submit wq; the last
+ * kref_put; one fix only</td></tr>
  * <tr><td>RocketJob.refcount</td><td>any</td><td>any</td><td>as Kref.count</td><td>none</td></tr>
  * <tr><td>RocketJob.failedByError</td><td>run_job</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
  * <tr><td>RocketJob.inputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost state</td></tr>

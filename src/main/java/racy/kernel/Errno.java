@@ -9,6 +9,7 @@ public final class Errno {
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
     public static final int EIO = 5;
+    public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EFAULT = 14;
     public static final int EBUSY = 16;
@@ -32,6 +33,7 @@ public final class Errno {
             case -ESRCH -> "-ESRCH";
             case -EINTR -> "-EINTR";
             case -EIO -> "-EIO";
+            case -EAGAIN -> "-EAGAIN";
             case -ENOMEM -> "-ENOMEM";
             case -EFAULT -> "-EFAULT";
             case -EBUSY -> "-EBUSY";

@@ -13,8 +13,8 @@ import java.lang.annotation.Target;
  * returns nothing. It may not ask.
  * <p>An access adds no order and is no scheduling point. Fields are plain, or they are accessed by opaque loads and
  * stores and by plain weak compare-and-sets, the weakest atomic update that Java has. So a judge may read an old value
- * where nothing in the driver orders the judge after the new one.
- * nothing in the driver orders it after the new one.
+ * where nothing in the driver orders the judge after the new one. Before it reports something, it takes a {@link
+ * Violations#secondLook() second look}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,13 +9,17 @@ import java.util.List;
 
 /**
  * A shared, level-triggered interrupt line ({@code kernel/irq/manage.c}, {@code IRQF_SHARED}, not {@code
- * IRQF_ONESHOT}). One of the devices on it has a threaded handler. The interrupt and the IRQ thread are steps that a
- * caller takes: {@link #deliver()} is the CPU that takes the interrupt, and {@link #runThread()} is the woken thread.
- * Only one context at a time plays each of them, because an interrupt controller does not deliver an active interrupt a
- * second time.
+ * IRQF_ONESHOT}). Each device on it has an action with a hard handler, and each action may have a thread. The interrupt
+ * and the IRQ threads are steps that a caller takes: {@link #deliver()} is the CPU that takes the interrupt, and {@link
+ * #runThread()} is a woken thread. Only one context at a time plays each of them, because an interrupt controller does
+ * not deliver an active interrupt a second time.
  *
- * <p>As in the kernel, a wake-up while the thread runs makes it run once more. {@link #synchronize()} waits for a hard
- * handler in progress, and for a thread that was woken, even if it has not begun to run.
+ * <p>As in the kernel, a wake-up while a thread runs makes it run once more. {@link #synchronize()} waits for a hard
+ * handler in progress, and for every thread that was woken, even if it has not begun to run.
+ *
+ * <p>A line with {@code IRQF_ONESHOT} would stay masked until its threads have ended, so no second interrupt would come
+ * while a thread runs. Rocket does not ask for that. It could not alone, because all actions of a line must agree on it,
+ * and the IOMMU's driver does not ask for it either.
  */
 public final class ThreadedIrq {
     /** What a hard handler answers ({@code irqreturn_t}). */
@@ -41,13 +45,14 @@ public final class ThreadedIrq {
     }
 
     private final Kernel kernel;
-    private final List<Action> actions = new ArrayList<>();
+    /** One for each action, in the order of the requests. */
+    private final List<IrqThread> threads = new ArrayList<>();
+
     private int disableDepth;
     private int hardInProgress;
-    /** {@code threads_active}: wake-ups that the thread has not handled yet, and the run in progress. */
+    /** {@code threads_active}: wake-ups that no thread has handled yet, and the runs in progress. */
     private int threadsActive;
 
-    private Action woken;
     /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
 
@@ -55,15 +60,17 @@ public final class ThreadedIrq {
         this.kernel = kernel;
     }
 
-    /** {@code request_threaded_irq(IRQF_SHARED)}. Called before the line is used. */
-    public void request(Action action) {
-        actions.add(action);
+    /** {@code request_threaded_irq(IRQF_SHARED)}. Called before the line is used. Returns the action's thread. */
+    public IrqThread request(Action action) {
+        IrqThread thread = new IrqThread(this, action);
+        threads.add(thread);
+        return thread;
     }
 
     /** The level of the line, before the interrupt controller's mask. */
     public boolean isAsserted() {
-        for (int i = 0; i < actions.size(); i++) {
-            if (actions.get(i).isAsserted()) {
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).action.isAsserted()) {
                 return true;
             }
         }
@@ -73,24 +80,40 @@ public final class ThreadedIrq {
     /**
      * The CPU takes the interrupt, if the line is up and enabled. All hard handlers run.
      *
-     * @return whether the thread was woken
+     * @return whether a thread was woken
      */
     public boolean deliver() {
+        return take(false);
+    }
+
+    /**
+     * An injected fault: the CPU takes an interrupt a second time. All hard handlers run, though the line is down by
+     * now. The hard handler's write that lowers the line is posted. It may reach the device after the CPU has ended the
+     * interrupt, so the interrupt controller finds the line still up. Called after a {@link #deliver()}.
+     *
+     * @return whether a thread was woken
+     */
+    public boolean deliverAgain() {
+        return take(true);
+    }
+
+    private boolean take(boolean again) {
         // Announced before the depth is read. So disable() sees the handler in progress, or this sees the line
         // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
         try {
-            if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !isAsserted()) {
+            if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !again && !isAsserted()) {
                 return false;
             }
+            kernel.preemption.at(IrqWindow.TAKEN);
             boolean wake = false;
             boolean handled = false;
-            for (int i = 0; i < actions.size(); i++) {
-                Action action = actions.get(i);
-                Return answer = action.hardHandler();
+            for (int i = 0; i < threads.size(); i++) {
+                IrqThread thread = threads.get(i);
+                Return answer = thread.action.hardHandler();
                 handled |= answer != Return.NONE;
                 if (answer == Return.WAKE_THREAD) {
-                    wake(action);
+                    thread.wake();
                     wake = true;
                 }
             }
@@ -111,29 +134,26 @@ public final class ThreadedIrq {
         }
     }
 
-    private void wake(Action action) {
-        // IRQTF_RUNTHREAD: two wake-ups count as one if the thread has not taken the first yet.
-        if ((Action) WOKEN.getAndSet(this, action) == null) {
-            THREADS_ACTIVE.getAndAdd(this, 1);
-        }
+    void threadActivated() {
+        THREADS_ACTIVE.getAndAdd(this, 1);
+    }
+
+    void threadDone() {
+        THREADS_ACTIVE.getAndAdd(this, -1);
     }
 
     /**
-     * The IRQ thread's step. It runs the thread function once if the thread was woken.
+     * The step of the first IRQ thread that was woken. On a line with one threaded action it is the IRQ thread.
      *
-     * @return false if it was not
+     * @return false if none was woken
      */
     public boolean runThread() {
-        Action action = (Action) WOKEN.getAndSet(this, null);
-        if (action == null) {
-            return false;
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).run()) {
+                return true;
+            }
         }
-        try {
-            action.threadHandler();
-        } finally {
-            THREADS_ACTIVE.getAndAdd(this, -1);
-        }
-        return true;
+        return false;
     }
 
     /** {@code disable_irq_nosync()}: masks the line at the interrupt controller. Calls nest. */
@@ -171,13 +191,23 @@ public final class ThreadedIrq {
         return (int) DISABLE_DEPTH.getVolatile(this) > 0;
     }
 
+    /** A thread was woken and has not taken that. */
     public boolean isThreadWoken() {
-        return (Action) WOKEN.getVolatile(this) != null;
+        return threadsWoken() > 0;
     }
 
-    /** The thread was woken and does not run yet. */
+    private int threadsWoken() {
+        int woken = 0;
+        for (int i = 0; i < threads.size(); i++) {
+            woken += threads.get(i).isWoken() ? 1 : 0;
+        }
+        return woken;
+    }
+
+    /** A thread was woken, and none runs yet. */
     public boolean isThreadOnlyWoken() {
-        return isThreadWoken() && (int) THREADS_ACTIVE.getVolatile(this) == 1;
+        int woken = threadsWoken();
+        return woken > 0 && (int) THREADS_ACTIVE.getVolatile(this) == woken;
     }
 
     /** The line is down, no handler runs and none was woken. */
@@ -192,7 +222,7 @@ public final class ThreadedIrq {
         DISABLE_DEPTH.set(this, 0);
         HARD_IN_PROGRESS.set(this, 0);
         THREADS_ACTIVE.set(this, 0);
-        WOKEN.set(this, null);
+        threads.forEach(IrqThread::init);
         UNHANDLED.set(this, 0);
     }
 
@@ -203,8 +233,6 @@ public final class ThreadedIrq {
             MethodHandles.lookup(), "hardInProgress", VarHandle.class, ThreadedIrq.class, int.class);
     private static final VarHandle THREADS_ACTIVE = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "threadsActive", VarHandle.class, ThreadedIrq.class, int.class);
-    private static final VarHandle WOKEN = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "woken", VarHandle.class, ThreadedIrq.class, Action.class);
     private static final VarHandle UNHANDLED = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "unhandled", VarHandle.class, ThreadedIrq.class, int.class);
 }

@@ -25,7 +25,7 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation PM_UNDERFLOW = define("PM_UNDERFLOW", "runtime-PM usage below zero");
 
     /**
-     * When all contexts are idle, runtime-PM usage is not zero, or it is zero and the device was never told to suspend.
+     * When all contexts are idle, runtime-PM usage is not zero, or it is zero and nothing will suspend the device.
      */
     public static final Violation PM_LEAK =
             define("PM_LEAK", "runtime PM still holds the device powered when all is idle");
@@ -65,8 +65,12 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation MMIO_IN_RESET =
             define("MMIO_IN_RESET", "registers touched while the core is in reset");
 
-    /** Registers were touched while runtime-PM usage is zero. */
-    public static final Violation MMIO_UNPOWERED = define("MMIO_UNPOWERED", "registers touched while PM usage is zero");
+    /**
+     * Registers were touched while the core is not powered. On the RK3588 such an access hangs the bus or raises an
+     * SError. It is reported and has no effect.
+     */
+    public static final Violation MMIO_UNPOWERED =
+            define("MMIO_UNPOWERED", "registers touched while the core is not powered");
 
     /** GO while a task is running. */
     public static final Violation HW_OVERLAP = define("HW_OVERLAP", "GO while a task is running");

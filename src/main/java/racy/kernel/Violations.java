@@ -33,6 +33,19 @@ public class Violations {
         reported(violation, detail);
     }
 
+    /**
+     * A judge calls this when it suspects something, and then looks again before it reports. What it has read may be an
+     * old value, because nothing in the driver orders it after the new one. What it reads after this full fence is no
+     * older than the driver's claim that it judges. The fence comes after that claim and only in a context that is under
+     * suspicion, so it hides no race that led to the claim, and the clean path has no fence.
+     *
+     * @return true
+     */
+    public static boolean secondLook() {
+        VarHandle.fullFence();
+        return true;
+    }
+
     /** Called after each report, in the context that went wrong. */
     protected void reported(Violation violation, String detail) {}
 

@@ -6,8 +6,9 @@
  * <h2>Who runs what</h2>
  * Nothing here starts a thread. A workqueue, an interrupt line and a timer are passive. The code that plays the worker,
  * the IRQ thread or the timer calls {@link racy.kernel.OrderedWorkqueue#runNext()}, {@link
- * racy.kernel.ThreadedIrq#deliver()}, {@link racy.kernel.ThreadedIrq#runThread()} or {@link
- * racy.kernel.DelayedWork#fire()}. So the same code runs in real threads (the simulation), in JCStress actors, and in a
+ * racy.kernel.ThreadedIrq#deliver()}, {@link racy.kernel.ThreadedIrq#runThread()}, {@link
+ * racy.kernel.DelayedWork#fire()}, {@link racy.kernel.RuntimePm#fireDueTimer()} or {@link
+ * racy.kernel.RuntimePm#runWork()}. So the same code runs in real threads (the simulation), in JCStress actors, and in a
  * script that goes one window at a time.
  *
  * <h2>Shared fields</h2>
@@ -39,7 +40,7 @@
  * <tr><td>ThreadedIrq.hardInProgress</td><td>the CPU that takes the
  * interrupt</td><td>synchronize_irq()</td><td>volatile, volatile RMW</td><td>none; announced before disableDepth is
  * read</td></tr>
- * <tr><td>ThreadedIrq.woken</td><td>hard IRQ, IRQ thread</td><td>IRQ thread</td><td>volatile, volatile
+ * <tr><td>IrqThread.woken</td><td>hard IRQ, IRQ thread</td><td>IRQ thread</td><td>volatile, volatile
  * RMW</td><td>none</td></tr>
  * <tr><td>ThreadedIrq.threadsActive</td><td>hard IRQ, IRQ thread</td><td>synchronize_irq()</td><td>volatile, volatile
  * RMW</td><td>none</td></tr>
@@ -47,8 +48,10 @@
  * context at a time</td></tr>
  * <tr><td>RuntimePm.usage</td><td>any</td><td>any</td><td>opaque, relaxed RMW, volatile RMW</td><td>none; relaxed to
  * get, ordered to put</td></tr>
- * <tr><td>RuntimePm.powered, RuntimePm.suspendScheduled</td><td>any</td><td>any</td><td>volatile</td><td>its lock for
- * writes</td></tr>
+ * <tr><td>RuntimePm.lastBusy</td><td>any</td><td>any</td><td>opaque</td><td>none</td></tr>
+ * <tr><td>RuntimePm.status</td><td>any</td><td>any</td><td>volatile</td><td>its lock for writes</td></tr>
+ * <tr><td>RuntimePm.timerArmed, RuntimePm.timerExpires, RuntimePm.requested,
+ * RuntimePm.runtimeError</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>RuntimePm.nextResumeError</td><td>a test</td><td>the next resume</td><td>plain</td><td>set while no context
  * runs: an injected fault</td></tr>
  * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>opaque, volatile</td><td>its mutex for writes</td></tr>

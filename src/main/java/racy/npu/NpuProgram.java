@@ -36,8 +36,8 @@ public final class NpuProgram {
 
     /**
      * The driver's own steps order the judge after the event that it judges: the task's interrupt comes after its end,
-     * {@code cancel_work_sync()} comes after its start. Where nothing orders the judge, it may believe that a task was
-     * not started or not finished.
+     * {@code cancel_work_sync()} comes after its start. Where nothing orders the judge, its first look may find an old
+     * value, so it takes a {@link racy.kernel.Violations#secondLook() second look} before it reports.
      */
     @Ghost
     private int status;

@@ -9,15 +9,17 @@ import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
-import racy.kernel.RuntimePm;
 import racy.kernel.Violation;
+import racy.kernel.Violations;
 
 /**
- * One NPU core: the registers that the driver uses, one task at a time, an interrupt, a reset line, and the IOMMU's
- * page-table register. The reset wipes that register with the others ({@code rocket_registers.h}, RK3588 TRM).
+ * One NPU core: the registers that the driver uses, one task at a time, an interrupt, a reset line, a power switch, and
+ * the IOMMU's page-table register. The reset wipes that register with the others ({@code rocket_registers.h}, RK3588
+ * TRM). The IOMMU is in the core's power domain, and a device link makes it resume before the core and suspend after it.
+ * So one switch stands for both.
  *
- * <p>Every register access may report {@code MMIO_UNPOWERED} or {@code MMIO_IN_RESET}. The check and the effect happen
- * at the same instant, so a report is always true.
+ * <p>Every register access may report {@code MMIO_UNPOWERED} or {@code MMIO_IN_RESET}. At the moment of the check the
+ * core is off or in reset, so a report is always true.
  */
 public final class RocketNpu implements IommuGroup.Hardware {
     /**
@@ -55,11 +57,11 @@ public final class RocketNpu implements IommuGroup.Hardware {
     private static final SetupRegister[] SETUP_REGISTERS = SetupRegister.values();
 
     private final Kernel kernel;
-    private final RuntimePm pm;
     private final int[] setup = new int[SETUP_REGISTERS.length];
     private NpuProgram regcmd;
     private NpuProgram running;
     private long interrupts;
+    private volatile boolean powered;
     private volatile boolean inReset;
     /** The IOMMU's page-table register. Null after a reset. */
     private volatile IommuDomain tableBase;
@@ -69,23 +71,24 @@ public final class RocketNpu implements IommuGroup.Hardware {
     @Ghost
     private NpuProgram onChip;
 
-    public RocketNpu(Kernel kernel, RuntimePm pm) {
+    /** The core is off. */
+    public RocketNpu(Kernel kernel) {
         this.kernel = kernel;
-        this.pm = pm;
     }
 
     // --- registers ---
 
-    /** Returns false for a core in reset, because that takes no write. */
+    /** Returns false for a core that is off or in reset, because that takes no write. */
     private boolean access(String what) {
-        if (pm.usage() <= 0) {
+        boolean unpowered = !powered;
+        if (unpowered) {
             kernel.violations.report(Violation.MMIO_UNPOWERED, what);
         }
         if (inReset) {
             kernel.violations.report(Violation.MMIO_IN_RESET, what);
             return false;
         }
-        return true;
+        return !unpowered;
     }
 
     /** A setup register: {@code writel()}. */
@@ -146,8 +149,8 @@ public final class RocketNpu implements IommuGroup.Hardware {
     }
 
     /**
-     * {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. Nothing runs if the core is in reset, or if no
-     * address was written since the last reset.
+     * {@code PC_OPERATION_ENABLE} = 1: GO. The task runs from here on. Nothing runs if the core is off or in reset, or
+     * if no address was written since then.
      */
     public void writeGo() {
         if (!access("PC_OPERATION_ENABLE=1")) {
@@ -157,7 +160,7 @@ public final class RocketNpu implements IommuGroup.Hardware {
         if (program == null) {
             return;
         }
-        boolean foreignState = !program.goesOnAfter((NpuProgram) ON_CHIP.getOpaque(this));
+        boolean foreignState = findsForeignState(program) && Violations.secondLook() && findsForeignState(program);
         // Before the task becomes the running one. A context that finds the task finished also finds what it left, and
         // a reset that stops the task wipes that.
         ON_CHIP.setOpaque(this, program);
@@ -170,9 +173,9 @@ public final class RocketNpu implements IommuGroup.Hardware {
             overrun.stop(kernel.clock.nanos());
             kernel.violations.report(Violation.HW_OVERLAP, "GO while a task runs");
         }
-        // After the task became the running one. If reset is asserted now, either the reset stops the task or this
-        // does.
-        if (inReset && RUNNING.compareAndSet(this, program, null)) {
+        // After the task became the running one. If reset is asserted now, or the core is switched off, either that
+        // stops the task or this does.
+        if ((inReset || !powered) && RUNNING.compareAndSet(this, program, null)) {
             program.stop(kernel.clock.nanos());
             while ((NpuProgram) ON_CHIP.getOpaque(this) == program
                     && !ON_CHIP.weakCompareAndSetPlain(this, program, null)) {
@@ -194,6 +197,11 @@ public final class RocketNpu implements IommuGroup.Hardware {
             kernel.violations.report(
                     Violation.STATE_LOST, "GO of a task without the on-chip state of the task before it");
         }
+    }
+
+    @Ghost
+    private boolean findsForeignState(NpuProgram program) {
+        return !program.goesOnAfter((NpuProgram) ON_CHIP.getOpaque(this));
     }
 
     /** {@code PC_OPERATION_ENABLE} = 0, as the IRQ thread writes it: a task that runs is stopped. */
@@ -236,9 +244,15 @@ public final class RocketNpu implements IommuGroup.Hardware {
         return true;
     }
 
-    /** The IOMMU raises its interrupt, for a reason of its own, on the line that it shares with the core. */
+    /**
+     * The IOMMU raises its interrupt, for a reason of its own, on the line that it shares with the core. While the core
+     * is off, the IOMMU is off too and raises nothing.
+     */
     public void raiseIommuInterrupt() {
         iommuFault = true;
+        if (!powered) {
+            iommuFault = false;
+        }
     }
 
     /** The IOMMU driver's hard handler acknowledges the interrupt. Returns whether it was the IOMMU's. */
@@ -261,6 +275,43 @@ public final class RocketNpu implements IommuGroup.Hardware {
     /** {@code reset_control_bulk_assert()}: everything stops, and all registers are wiped, the IOMMU's too. */
     public void assertReset() {
         inReset = true;
+        wipe();
+    }
+
+    /** {@code reset_control_bulk_deassert()}. */
+    public void deassertReset() {
+        inReset = false;
+    }
+
+    /**
+     * The core and its IOMMU lose their power: everything stops, and the registers and what is on the chip are lost. The
+     * core's callback comes first, then {@code rk_iommu_suspend()}.
+     */
+    public void powerOff() {
+        powered = false;
+        wipe();
+        iommuFault = false;
+    }
+
+    /**
+     * The IOMMU and the core get their power. {@code rk_iommu_resume()} programs the domain that is attached, then the
+     * core's own callback runs.
+     */
+    public void powerOn(IommuGroup group) {
+        // Before the domain is read. If it is changed now, either this programs the new one or program() does.
+        powered = true;
+        IommuDomain attached;
+        do {
+            attached = group.domain();
+            tableBase = attached;
+        } while (group.domain() != attached);
+    }
+
+    public boolean isPowered() {
+        return powered;
+    }
+
+    private void wipe() {
         NpuProgram stopped = (NpuProgram) RUNNING.getAndSet(this, null);
         if (stopped != null) {
             stopped.stop(kernel.clock.nanos());
@@ -277,14 +328,15 @@ public final class RocketNpu implements IommuGroup.Hardware {
         ON_CHIP.setOpaque(this, null);
     }
 
-    /** {@code reset_control_bulk_deassert()}. */
-    public void deassertReset() {
-        inReset = false;
-    }
-
-    /** The IOMMU driver writes the page-table register. A task that runs meanwhile goes on with the new domain. */
+    /**
+     * The IOMMU driver writes the page-table register. A task that runs meanwhile goes on with the new domain. If the
+     * IOMMU is off, the driver leaves its registers alone, because the resume programs them.
+     */
     @Override
     public void program(IommuDomain domain) {
+        if (!powered) {
+            return;
+        }
         tableBase = domain;
         NpuProgram program = (NpuProgram) RUNNING.getVolatile(this);
         if (program != null && program.domain() != domain) {
@@ -302,14 +354,15 @@ public final class RocketNpu implements IommuGroup.Hardware {
         return running() == null && rawStatus() == 0;
     }
 
-    /** Re-initialises the core in place, as after power-up. No context may run. */
+    /** Re-initialises the core in place, switched off. No context may run. */
     public void init() {
         Arrays.fill(setup, 0);
         REGCMD.set(this, null);
         RUNNING.set(this, null);
         INTERRUPTS.set(this, 0L);
+        powered = false;
         inReset = false;
-        tableBase = IommuDomain.DEFAULT;
+        tableBase = null;
         iommuFault = false;
         ON_CHIP.set(this, null);
     }

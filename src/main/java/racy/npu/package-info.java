@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 /**
  * One NPU core of the RK3588 as its driver sees it: registers, a task that runs, hangs or completes late, an interrupt,
- * a reset, and the core's IOMMU. Imports {@code racy.kernel}.
+ * a reset, a power switch, and the core's IOMMU. Imports {@code racy.kernel}.
  *
  * <p>The hardware is passive too. The code that plays it calls {@link racy.npu.RocketNpu#complete()}.
  *
@@ -20,12 +20,14 @@
  * <tr><td>RocketNpu.interrupts</td><td>submit, completion, hard IRQ, IRQ thread, reset</td><td>hard IRQ, the
  * line</td><td>opaque, acquire, volatile, release RMW, volatile RMW</td><td>none: raw status and mask, device
  * registers, and a count of resets</td></tr>
+ * <tr><td>RocketNpu.powered</td><td>suspend, resume</td><td>any access, IOMMU</td><td>volatile</td><td>runtime PM's
+ * status</td></tr>
  * <tr><td>RocketNpu.inReset</td><td>reset</td><td>any access</td><td>volatile</td><td>none</td></tr>
- * <tr><td>RocketNpu.tableBase</td><td>IOMMU, reset</td><td>GO, IOMMU</td><td>volatile</td><td>none: a device
+ * <tr><td>RocketNpu.tableBase</td><td>IOMMU, reset, suspend, resume</td><td>GO, IOMMU</td><td>volatile</td><td>none: a device
  * register</td></tr>
  * <tr><td>RocketNpu.iommuFault</td><td>the IOMMU</td><td>its hard handler, the line</td><td>volatile</td><td>none: a
  * device register</td></tr>
- * <tr><td>RocketNpu.onChip</td><td>GO, reset</td><td>GO</td><td>opaque, relaxed RMW</td><td>none: ghost
+ * <tr><td>RocketNpu.onChip</td><td>GO, reset, suspend</td><td>GO</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
  * <tr><td>NpuProgram.status</td><td>the hardware</td><td>who judges</td><td>opaque</td><td>none: ghost
  * state</td></tr>

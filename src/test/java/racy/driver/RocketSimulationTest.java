@@ -55,14 +55,15 @@ class RocketSimulationTest {
         assertEquals(0, result.resets(), result::toString);
     }
 
-    /** The timeout is longer than any delay of the machine. */
+    /** The timeout and the autosuspend delay are longer than any delay of the machine. */
     @TestFactory
     Stream<DynamicTest> variant_oneInferenceAfterTheOther_allSucceed() {
         return Stream.of("pre-patch", "as-posted", "v2")
                 .map(id -> DynamicTest.dynamicTest(
                         id,
-                        () -> assertAllSucceed(
-                                of(id).withLoad(new Load(1, 300, 3, 1)).withTimeout(Duration.ofMinutes(1)))));
+                        () -> assertAllSucceed(of(id).withLoad(new Load(1, 300, 3, 1))
+                                .withTimeout(Duration.ofMinutes(1))
+                                .withAutosuspend(Duration.ofMinutes(1)))));
     }
 
     @Test
@@ -71,6 +72,27 @@ class RocketSimulationTest {
                 .withLoad(new Load(4, 600, 3, 4))
                 .withPolicy(SchedPolicy.FAIR)
                 .withTimeout(Duration.ofMinutes(1)));
+    }
+
+    /** A core suspends as soon as nobody holds it. */
+    @Test
+    void v2_suspendsAtOnce_allSucceed() {
+        assertAllSucceed(of("v2").withCores(2)
+                .withLoad(new Load(2, 300, 3, 1))
+                .withFaults(Faults.none().with(Fault.IOMMU_INTERRUPT, 0.3))
+                .withTimeout(Duration.ofMinutes(1))
+                .withAutosuspend(Duration.ZERO));
+    }
+
+    /** As posted nobody holds the core between two tasks of an inference. */
+    @Test
+    void asPosted_suspendsAtOnce_losesState() {
+        SimulationResult result = RocketSimulation.run(of("as-posted")
+                .withLoad(new Load(1, 3000, 3, 1))
+                .withFaults(new Faults(0, 0, 0.02, 0))
+                .withTimeout(Duration.ofMinutes(1))
+                .withAutosuspend(Duration.ZERO));
+        assertTrue(result.kinds().contains(Violation.STATE_LOST), result::toString);
     }
 
     @Test

@@ -11,7 +11,7 @@ import racy.kernel.Violations;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 
-/** One core and one client in one thread. Other contexts run where the test says so. */
+/** One core, or several, and clients in one thread. Other contexts run where the test says so. */
 final class Script {
     final KernelClock.Manual clock = new KernelClock.Manual();
     final Violations violations = new Violations();
@@ -20,6 +20,10 @@ final class Script {
     private final Map<Window, Runnable> once = new HashMap<>();
 
     Script(String variant) {
+        this(variant, 1);
+    }
+
+    Script(String variant, int cores) {
         Preemption preemption = new Preemption() {
             @Override
             public void at(Window window) {
@@ -30,7 +34,7 @@ final class Script {
             }
         };
         device = new RocketDevice(
-                new Kernel(clock, violations, preemption), Variants.of(variant).design(), 1);
+                new Kernel(clock, violations, preemption), Variants.of(variant).design(), cores);
         core = device.core(0);
     }
 
@@ -62,6 +66,12 @@ final class Script {
     void iommuInterrupt() {
         core.npu.raiseIommuInterrupt();
         core.irq.deliver();
+    }
+
+    /** The autosuspend delay passes, and a core that nobody uses suspends. */
+    void suspend() {
+        clock.advance(core.pm.autosuspendNanos());
+        device.cores().forEach(RocketCore::autosuspend);
     }
 
     void letTimeoutExpire() {

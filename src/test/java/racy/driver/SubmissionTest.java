@@ -279,7 +279,7 @@ class SubmissionTest {
                 new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(4)),
                 new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(5)),
                 new Failure("no fence for the last", -Errno.ENOMEM, client -> client.device.failAllocation(6)),
-                new Failure("not resumed", -Errno.EIO, client -> client.core.pm.failNextResume(-Errno.EIO)),
+                new Failure("not resumed", -Errno.EAGAIN, client -> client.core.pm.failNextResume(-Errno.EAGAIN)),
                 new Failure(
                         "not attached", -Errno.ENODEV, client -> client.core.iommuGroup.failNextAttach(-Errno.ENODEV)));
     }

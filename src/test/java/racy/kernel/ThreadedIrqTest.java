@@ -218,6 +218,56 @@ class ThreadedIrqTest {
         waiter.join();
     }
 
+    /** Another core's action shares the line. */
+    @Test
+    void wakeUp_ofOneAction_runsItsThreadOnly() {
+        Device other = new Device("other", ThreadedIrq.Return.WAKE_THREAD);
+        IrqThread itsThread = irq.request(other);
+        npu.level = true;
+        npu.inHard = () -> npu.level = false;
+        other.inHard = () -> other.level = false;
+        irq.deliver();
+        assertTrue(itsThread.isWoken(), "both hard handlers have claimed it");
+        assertTrue(itsThread.run());
+        assertEquals(List.of("npu hard", "iommu hard", "other hard", "other thread"), log);
+        assertTrue(irq.isThreadWoken(), "the first action's thread is its own");
+        assertTrue(irq.runThread());
+        assertFalse(itsThread.run());
+        irq.synchronize();
+    }
+
+    @Test
+    void synchronize_twoThreadsWoken_waitsForBoth() throws InterruptedException {
+        IrqThread second = irq.request(new Device("other", ThreadedIrq.Return.WAKE_THREAD));
+        npu.level = true;
+        irq.deliver();
+        assertTrue(irq.isThreadOnlyWoken());
+        Contexts.Started waiter = Contexts.start(irq::synchronize);
+        waiter.assertWaits();
+        assertTrue(second.run());
+        waiter.assertWaits();
+        assertTrue(irq.runThread());
+        waiter.join();
+    }
+
+    @Test
+    void deliverAgain_lineDown_handlersRun() {
+        npu.level = true;
+        npu.inHard = () -> npu.level = false;
+        irq.deliver();
+        log.clear();
+        assertFalse(irq.deliver());
+        assertTrue(irq.deliverAgain());
+        assertEquals(List.of("npu hard", "iommu hard"), log);
+    }
+
+    @Test
+    void deliverAgain_lineDisabled_nothing() {
+        irq.disable();
+        assertFalse(irq.deliverAgain());
+        assertEquals(List.of(), log);
+    }
+
     @Test
     void runThread_handlerThrows_notActiveAfterwards() {
         npu.level = true;

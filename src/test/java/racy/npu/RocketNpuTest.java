@@ -19,7 +19,6 @@ import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
-import racy.kernel.RuntimePm;
 import racy.kernel.ThreadedIrq;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
@@ -28,15 +27,14 @@ class RocketNpuTest {
     private static final int BOTH = RocketNpu.DPU_0 | RocketNpu.DPU_1;
 
     private final Kernel kernel = new Kernel();
-    private final RuntimePm pm = new RuntimePm(kernel);
-    private final RocketNpu npu = new RocketNpu(kernel, pm);
+    private final RocketNpu npu = new RocketNpu(kernel);
     private final IommuGroup group = new IommuGroup(kernel, npu);
     private final IommuDomain domain = new IommuDomain("client");
     private final Object inference = new Object();
 
     @BeforeEach
     void power() {
-        pm.resumeAndGet();
+        npu.powerOn(group);
     }
 
     private NpuProgram program(int index, NpuProgram.Behaviour behaviour) {
@@ -242,10 +240,71 @@ class RocketNpuTest {
     }
 
     @Test
-    void access_unpowered_reported() {
-        pm.putAutosuspend();
-        npu.readInterruptRawStatus();
+    void access_unpowered_reportedAndWithoutEffect() {
+        group.attach(domain);
+        npu.powerOff();
+        NpuProgram program = completing(0);
+        npu.writeRegcmd(program);
+        npu.writeInterruptMask(BOTH);
+        npu.writeGo();
         reported(Violation.MMIO_UNPOWERED);
+        npu.powerOn(group);
+        npu.writeGo();
+        assertFalse(program.isStarted());
+    }
+
+    @Test
+    void powerOff_statusRaised_lineFalls() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        npu.raiseIommuInterrupt();
+        npu.powerOff();
+        assertFalse(npu.isInterruptAsserted());
+        assertFalse(npu.isIommuInterruptAsserted());
+        assertTrue(npu.isQuiet());
+        npu.powerOn(group);
+        assertEquals(0, npu.readInterruptRawStatus());
+    }
+
+    @Test
+    void powerOff_taskRuns_stopsIt() {
+        group.attach(domain);
+        NpuProgram program = completing(0);
+        submit(program);
+        npu.powerOff();
+        assertNull(npu.running());
+        assertFalse(program.isFinished());
+    }
+
+    @Test
+    void powerOn_domainAttached_programsIt() {
+        group.attach(domain);
+        npu.powerOff();
+        npu.powerOn(group);
+        submit(completing(0));
+        reported();
+    }
+
+    /** The IOMMU's driver leaves the registers alone while they are off; the resume programs them. */
+    @Test
+    void attach_whileOff_programmedByTheResume() {
+        npu.powerOff();
+        group.attach(domain);
+        npu.powerOn(group);
+        submit(completing(0));
+        reported();
+    }
+
+    @Test
+    void go_suspendedBetween_stateLost() {
+        group.attach(domain);
+        submit(completing(0));
+        npu.complete();
+        npu.powerOff();
+        npu.powerOn(group);
+        submit(completing(1));
+        reported(Violation.STATE_LOST);
     }
 
     @Test
@@ -265,7 +324,7 @@ class RocketNpuTest {
 
     @Test
     void everyRegister_inResetUnpowered_reportsBoth() {
-        pm.putAutosuspend();
+        npu.powerOff();
         npu.assertReset();
         Runnable[] accesses = {
             () -> npu.write(RocketNpu.SetupRegister.PC_TASK_CON, 1),
@@ -362,10 +421,10 @@ class RocketNpuTest {
             return 1;
         };
         Kernel own = new Kernel(clock, new Violations(), new Preemption());
-        RuntimePm power = new RuntimePm(own);
-        power.resumeAndGet();
-        RocketNpu core = new RocketNpu(own, power);
-        new IommuGroup(own, core).attach(domain);
+        RocketNpu core = new RocketNpu(own);
+        IommuGroup ownGroup = new IommuGroup(own, core);
+        core.powerOn(ownGroup);
+        ownGroup.attach(domain);
         go(core, new NpuProgram(new Object(), 0, domain, NpuProgram.Behaviour.COMPLETES));
         stopping.set(core);
         go(core, first);

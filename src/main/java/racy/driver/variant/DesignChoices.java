@@ -124,6 +124,12 @@ final class DesignChoices {
             "arming does not pin the inference by itself",
             design -> design.coreChosenOnce = true);
 
+    static final Variant INFERENCE_HOLDS_POWER = Variant.fix(
+            "inference-holds-power",
+            "the inference holds a PM count of its own from its first task to its last put",
+            "the NPU must not suspend between two tasks, because later ones need what earlier ones left on the chip",
+            design -> design.inferenceHoldsPower = true);
+
     static final Variant RESET_PUTS_AUTOSUSPEND = Variant.fix(
             "reset-put-autosuspend",
             "reset drops the PM count with autosuspend instead of noidle",

@@ -24,6 +24,7 @@ public final class RecommendedV2 extends Variant.Fix {
             DesignChoices.HOLDS_TASKS_IN_RESET,
             DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
             DesignChoices.CORE_CHOSEN_ONCE,
+            DesignChoices.INFERENCE_HOLDS_POWER,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,

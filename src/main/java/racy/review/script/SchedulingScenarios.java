@@ -189,6 +189,9 @@ final class SchedulingScenarios {
                             machine.submit(machine.device.open("A"), HANGS);
                             machine.prepare();
                             machine.letTimeoutExpire();
+                            machine.script.finish(RESET);
+                            machine.prepare();
+                            machine.suspend();
                         })
                         .about("pm-put")
                         .shownBy(new Symptom(Script.OBSERVER, Violation.PM_LEAK)),

@@ -14,7 +14,7 @@ import racy.npu.NpuProgram.Behaviour;
 
 /**
  * A device, with its contexts as roles of a {@link Script}. On one core the roles are {@link #HARDWARE}, {@link #IRQ},
- * {@link #SUBMIT_WQ}, {@link #RESET} and {@link #SYSTEM_WQ}. The roles of a further core carry its {@link #on number}.
+ * {@link #SUBMIT_WQ}, {@link #RESET}, {@link #PM_WQ} and {@link #SYSTEM_WQ}. The roles of a further core carry its {@link #on number}.
  */
 public final class ScriptedMachine {
     /** The NPU and the CPU that takes its interrupt, with the hard handlers. */
@@ -28,6 +28,9 @@ public final class ScriptedMachine {
 
     /** The timer and the timeout workqueue. */
     public static final String RESET = "reset";
+
+    /** Carries out the suspend that the autosuspend timer has asked for. It has work only after time has passed. */
+    public static final String PM_WQ = "pm-wq";
 
     /** Frees the queued tasks of closed files. */
     public static final String SYSTEM_WQ = "system-wq";
@@ -54,6 +57,9 @@ public final class ScriptedMachine {
             script.role(on(each.index, HARDWARE), COMPLETION, () -> isHardwareBusy(each), () -> hardware(each));
         }
         worker(SYSTEM_WQ, device.systemWq());
+        for (RocketCore each : device.cores()) {
+            script.role(on(each.index, PM_WQ), each.pm::isSuspendRequested, each.pm::runWork);
+        }
     }
 
     private void worker(String name, OrderedWorkqueue queue) {
@@ -122,7 +128,26 @@ public final class ScriptedMachine {
 
     /** Time passes. A task that runs now has had more time than its timeout. */
     public void letTimeoutExpire() {
-        script.clock().advance(LONGER_THAN_THE_TIMEOUT);
+        letTimePass(LONGER_THAN_THE_TIMEOUT);
+    }
+
+    /** Time passes. A core that nobody has used since is about to suspend; {@link #PM_WQ} carries that out. */
+    public void letAutosuspendExpire() {
+        letTimePass(core.pm.autosuspendNanos());
+    }
+
+    /** The suspend timers expire in time. The timers of the timeout workqueue expire when their role runs. */
+    private void letTimePass(long nanos) {
+        script.clock().advance(nanos);
+        device.cores().forEach(each -> each.pm.fireDueTimer());
+    }
+
+    /** The same as {@link #letAutosuspendExpire()}, and every core that may suspend does. */
+    public void suspend() {
+        letAutosuspendExpire();
+        for (RocketCore each : device.cores()) {
+            script.does(on(each.index, PM_WQ), "the autosuspend delay is over: suspends the core");
+        }
     }
 
     /** The running task completes and the CPU takes the interrupt, which wakes the IRQ thread. */

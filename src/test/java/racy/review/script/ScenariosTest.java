@@ -78,6 +78,12 @@ class ScenariosTest {
         "R19              | as-posted pre-patch fence-in-slot cmpxchg-generation synchronize-irq-after-stop | disable-irq-before-stop v2",
         "kill-pop         | as-posted disable-irq-before-stop         | removed-stays-out pre-patch v2",
         "pause-check      | as-posted pre-patch disable-irq-before-stop | v2",
+        "suspend-between  | as-posted dependencies-on-first         | pre-patch inference-holds-power v2",
+        "suspend-inputs   | as-posted                               | pre-patch dependencies-on-first inference-holds-power v2",
+        "suspend-busy     | as-posted                               | pre-patch inference-holds-power v2",
+        "suspend-line     | as-posted pre-patch masked-status disable-irq-before-stop | irq-checks-power v2",
+        "suspend-thread   | as-posted pre-patch disable-irq-before-stop irq-checks-power | masked-status v2",
+        "taken-twice      | as-posted pre-patch disable-irq-before-stop cmpxchg-generation | masked-status v2",
     })
     // spotless:on
     void race_isShownWhereItIs_andGoneWhereItIsFixed(String race, String shownBy, String notShownBy) {

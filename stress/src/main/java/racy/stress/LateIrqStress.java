@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static racy.review.Expectation.SAFE;
 import static racy.review.Expectation.SEEDED;
 import static racy.review.Level.DRIVER;
-import static racy.stress.scene.Outcomes.CORE_AT_REST;
 import static racy.stress.scene.Outcomes.NOTHING_WRONG;
 import static racy.stress.scene.Outcomes.OTHERS;
 import static racy.stress.scene.Outcomes.OTHER_TESTS;
@@ -63,7 +62,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            id = "((USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2 and R3, of the same late thread.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -173,8 +172,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
-                    + "COMPLETED_CANCELLED)\\+?)+",
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|" + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2: its register writes stop the next task for good; R3.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -381,10 +379,7 @@ public final class LateIrqStress {
     @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = LineSynchronizeIrq.class)
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(
-            id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
-            expect = ACCEPTABLE,
-            desc = "The hard handler reads the status of a core at rest; the late task did complete.")
+    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "The late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class LineDisableIrq extends LateCompletion {
         @Actor
@@ -413,8 +408,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|"
-                    + "COMPLETED_CANCELLED)\\+?)+",
+            id = "((USE_AFTER_FREE|LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|" + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2: its register writes stop the next task for good; R3.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -437,13 +431,12 @@ public final class LateIrqStress {
 
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
-    interface NotTakenButUnpowered {}
+    interface NothingTaken {}
 
     /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @JCStressMeta(NotTakenButUnpowered.class)
+    @JCStressMeta(NothingTaken.class)
     @Probe(variant = "v2", expect = SAFE, twin = LineSynchronizeIrq.class)
     public static class LineRecommendedV2 extends LateCompletion {
         @Actor
@@ -465,7 +458,7 @@ public final class LateIrqStress {
     /** All fixes together, with a delayed hard handler. Not expected: the reset waits for it. */
     @JCStressTest
     @State
-    @JCStressMeta(NotTakenButUnpowered.class)
+    @JCStressMeta(NothingTaken.class)
     @Probe(variant = "v2", expect = SAFE, twin = LineCmpxchgGeneration.class)
     public static class LineHeldRecommendedV2 extends HeldLine {
         @Actor
@@ -486,7 +479,6 @@ public final class LateIrqStress {
 
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     interface TakenBySecondRun {}
 
@@ -565,7 +557,6 @@ public final class LateIrqStress {
     @Probe(variant = "masked-status", expect = SAFE, twin = SharedAsPosted.class)
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = FORBIDDEN, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SharedMaskedStatus extends SharedLine {
         @Actor
@@ -587,7 +578,7 @@ public final class LateIrqStress {
     /** All fixes together, with a delayed hard handler. Not expected: the masked status is zero by then. */
     @JCStressTest
     @State
-    @JCStressMeta(NotTakenButUnpowered.class)
+    @JCStressMeta(NothingTaken.class)
     @Probe(variant = "v2", expect = SAFE, twin = SharedCmpxchgPointer.class)
     public static class SharedHeldRecommendedV2 extends SharedLine.HeldHandler {
         @Actor
@@ -617,7 +608,7 @@ public final class LateIrqStress {
     @Outcome(id = ".*PREMATURE_SIGNAL.*", expect = ACCEPTABLE_INTERESTING, desc = TAKES_NEXT)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_UNPOWERED)\\+?)+",
+            id = "((LOST_TASK|LATE_IRQ_STOPS_HW)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2: its register writes stop the next task for good.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -641,7 +632,7 @@ public final class LateIrqStress {
     /** All fixes together, including the masked status. Not expected. */
     @JCStressTest
     @State
-    @JCStressMeta(NotTakenButUnpowered.class)
+    @JCStressMeta(NothingTaken.class)
     @Probe(variant = "v2", expect = SAFE, twin = SharedAsPosted.class)
     public static class SharedRecommendedV2 extends SharedLine {
         @Actor

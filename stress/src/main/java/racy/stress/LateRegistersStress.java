@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static racy.review.Expectation.SAFE;
 import static racy.review.Expectation.SEEDED;
 import static racy.review.Level.DRIVER;
-import static racy.stress.scene.Outcomes.CORE_AT_REST;
 import static racy.stress.scene.Outcomes.NOTHING_WRONG;
 import static racy.stress.scene.Outcomes.OTHERS;
 import static racy.stress.scene.Outcomes.OTHER_TESTS;
@@ -19,18 +18,15 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
-import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
-import racy.stress.harness.DriverHarness.Inference;
-import racy.stress.harness.VariantSample;
 import racy.stress.scene.LateCompletion;
 import racy.stress.scene.SharedLine;
 import racy.stress.scene.WokenThread;
 
 /**
  * What do the register writes of a late IRQ thread hit (R2)? Its first steps stop the hardware and clear the interrupt,
- * whatever runs now. That may be the next client's task. It may be a core that is held in reset, or a core whose power
- * count reset has dropped. The scenes are those of {@link LateIrqStress}. All of it happens under sequential
+ * whatever runs now. That may be the next client's task. It may be a core that is held in reset. {@link PowerStress}
+ * looks for a core that is off. The scenes are those of {@link LateIrqStress}. All of it happens under sequential
  * consistency, so the same is expected on x86-64 and ARM64.
  *
  * <p>Run all tests with {@code ./racy stress -t LateRegistersStress},
@@ -39,32 +35,13 @@ import racy.stress.scene.WokenThread;
 @Probe(
         question = {"core-lock", "serialised"},
         race = "R2",
-        violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET", "MMIO_UNPOWERED"},
+        violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
         level = DRIVER)
 public final class LateRegistersStress {
-    private static final String R2 = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED).*";
-    private static final String HITS =
-            "The late thread stops the next task, or touches a core in reset or without power.";
-    private static final String R2_POWERED = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*";
-    private static final String HITS_POWERED = "The late thread stops the next task, or touches a core in reset.";
-    private static final String READS_UNPOWERED =
-            "The hard handler reads the status of a core that nobody holds powered.";
+    private static final String R2 = ".*(LATE_IRQ_STOPS_HW|MMIO_IN_RESET).*";
+    private static final String HITS = "The late thread stops the next task, or touches a core in reset.";
 
     private LateRegistersStress() {}
-
-    /** The only task has completed. Its interrupt is handled while the IOMMU raises its own. */
-    @Probe(question = "serialised", violation = "MMIO_UNPOWERED")
-    public abstract static class IdleCore extends VariantSample {
-        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
-
-        IdleCore() {
-            super(ONE_TASK);
-            driver.push(0);
-            driver.submitWorkers();
-            driver.npu();
-            driver.hardIrq();
-        }
-    }
 
     @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
@@ -329,14 +306,11 @@ public final class LateRegistersStress {
      */
     @JCStressTest
     @State
-    @Probe(
-            variant = "synchronize-irq-after-stop",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SEEDED)
-    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Probe(variant = "synchronize-irq-after-stop", expect = SEEDED)
+    @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
+            id = "((PREMATURE_SIGNAL|USE_AFTER_FREE|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R1 and R3, of the same late thread.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -361,17 +335,10 @@ public final class LateRegistersStress {
     /** The line itself is disabled, so the IOMMU's interrupt waits too. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            variant = "disable-irq-before-stop",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SAFE,
-            twin = LineSynchronizeIrq.class)
-    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Probe(variant = "disable-irq-before-stop", expect = SAFE, twin = LineSynchronizeIrq.class)
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(
-            id = "((MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
-            expect = ACCEPTABLE,
-            desc = "The hard handler reads the status of a core at rest; the late task did complete.")
+    @Outcome(id = "COMPLETED_CANCELLED", expect = ACCEPTABLE, desc = "The late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class LineDisableIrq extends LateCompletion {
         @Actor
@@ -390,20 +357,15 @@ public final class LateRegistersStress {
         }
     }
 
-    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
-    interface PoweredNotHit {}
+    interface NothingHit {}
 
     /** All fixes together. Not expected. */
     @JCStressTest
     @State
-    @JCStressMeta(PoweredNotHit.class)
-    @Probe(
-            variant = "v2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SAFE,
-            twin = LineSynchronizeIrq.class)
+    @JCStressMeta(NothingHit.class)
+    @Probe(variant = "v2", expect = SAFE, twin = LineSynchronizeIrq.class)
     public static class LineRecommendedV2 extends LateCompletion {
         @Actor
         public void line() {
@@ -424,13 +386,9 @@ public final class LateRegistersStress {
     /** The patch, without a reset. The second run of the thread stops the second task. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            variant = "as-posted",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SEEDED)
-    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Probe(variant = "as-posted", expect = SEEDED)
+    @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SharedAsPosted extends SharedLine {
         @Actor
@@ -452,15 +410,11 @@ public final class LateRegistersStress {
     /** The second run takes nothing, but it stops the second task. That task is lost until its timeout. Expected. */
     @JCStressTest
     @State
-    @Probe(
-            variant = "cmpxchg-generation",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SEEDED)
-    @Outcome(id = R2_POWERED, expect = ACCEPTABLE_INTERESTING, desc = HITS_POWERED)
+    @Probe(variant = "cmpxchg-generation", expect = SEEDED)
+    @Outcome(id = R2, expect = ACCEPTABLE_INTERESTING, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
     @Outcome(
-            id = "((LOST_TASK|MMIO_UNPOWERED)\\+?)+",
+            id = "LOST_TASK",
             expect = ACCEPTABLE,
             desc = "The late handler masks or clears the second task's interrupt: nobody completes it.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -484,14 +438,9 @@ public final class LateRegistersStress {
     /** With the masked status there is no second run. Not expected. */
     @JCStressTest
     @State
-    @Probe(
-            variant = "masked-status",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SAFE,
-            twin = SharedAsPosted.class)
-    @Outcome(id = R2_POWERED, expect = FORBIDDEN, desc = HITS_POWERED)
+    @Probe(variant = "masked-status", expect = SAFE, twin = SharedAsPosted.class)
+    @Outcome(id = R2, expect = FORBIDDEN, desc = HITS)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = "((MMIO_UNPOWERED)\\+?)+", expect = ACCEPTABLE, desc = CORE_AT_REST)
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class SharedMaskedStatus extends SharedLine {
         @Actor
@@ -513,12 +462,8 @@ public final class LateRegistersStress {
     /** All fixes together, including the masked status. Not expected. */
     @JCStressTest
     @State
-    @JCStressMeta(PoweredNotHit.class)
-    @Probe(
-            variant = "v2",
-            violation = {"LATE_IRQ_STOPS_HW", "MMIO_IN_RESET"},
-            expect = SAFE,
-            twin = SharedAsPosted.class)
+    @JCStressMeta(NothingHit.class)
+    @Probe(variant = "v2", expect = SAFE, twin = SharedAsPosted.class)
     public static class SharedRecommendedV2 extends SharedLine {
         @Actor
         public void irq() {
@@ -528,53 +473,6 @@ public final class LateRegistersStress {
         @Actor
         public void line() {
             driver.iommuInterruptsOnceThreadRuns();
-        }
-
-        @Arbiter
-        public void arbiter(L_Result r) {
-            judge(r);
-        }
-    }
-
-    /** The hard handler of a shared line reads the status of a core that nobody holds powered. Expected. */
-    @JCStressTest
-    @State
-    @Probe(variant = "as-posted", expect = SEEDED)
-    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = ACCEPTABLE_INTERESTING, desc = READS_UNPOWERED)
-    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
-    public static class IdleAsPosted extends IdleCore {
-        @Actor
-        public void irq() {
-            driver.irqThread();
-        }
-
-        @Actor
-        public void line() {
-            driver.iommuInterrupts();
-        }
-
-        @Arbiter
-        public void arbiter(L_Result r) {
-            judge(r);
-        }
-    }
-
-    /** The handler of v2 checks that the core is in use before it touches the core. Not expected. */
-    @JCStressTest
-    @State
-    @Probe(variant = "v2", expect = SAFE, twin = IdleAsPosted.class)
-    @Outcome(id = ".*MMIO_UNPOWERED.*", expect = FORBIDDEN, desc = READS_UNPOWERED)
-    @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
-    public static class IdleRecommendedV2 extends IdleCore {
-        @Actor
-        public void irq() {
-            driver.irqThread();
-        }
-
-        @Actor
-        public void line() {
-            driver.iommuInterrupts();
         }
 
         @Arbiter

@@ -43,7 +43,7 @@ public final class RunErrorStress {
 
         void inject(DriverHarness driver) {
             switch (this) {
-                case RESUME -> driver.core.pm.failNextResume(-Errno.EIO);
+                case RESUME -> driver.core.pm.failNextResume(-Errno.EAGAIN);
                 case ATTACH -> driver.core.iommuGroup.failNextAttach(-Errno.ENODEV);
                 case ALLOCATION -> driver.device().failAllocation(1);
             }

@@ -54,8 +54,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = R3, expect = ACCEPTABLE_INTERESTING, desc = TOUCHES_FREED)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
-                    + "COMPLETED_CANCELLED)\\+?)+",
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|WRONG_DOMAIN_DMA|" + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R1 and R2, of the same thread; the late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -83,7 +82,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = R3, expect = ACCEPTABLE_INTERESTING, desc = TOUCHES_FREED)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|COMPLETED_CANCELLED)\\+?)+",
+            id = "((LOST_TASK|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R2, of the same thread; the late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
@@ -107,8 +106,7 @@ public final class UseAfterFreeStress {
     @Outcome(id = R3, expect = FORBIDDEN, desc = TOUCHES_FREED)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = NOTHING_WRONG)
     @Outcome(
-            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|MMIO_UNPOWERED|WRONG_DOMAIN_DMA|"
-                    + "COMPLETED_CANCELLED)\\+?)+",
+            id = "((PREMATURE_SIGNAL|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|WRONG_DOMAIN_DMA|" + "COMPLETED_CANCELLED)\\+?)+",
             expect = ACCEPTABLE,
             desc = "R1 and R2, of the same thread; the late task did complete.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)

@@ -38,7 +38,6 @@ import racy.stress.harness.VariantSample;
             "USE_AFTER_FREE",
             "LATE_IRQ_STOPS_HW",
             "MMIO_IN_RESET",
-            "MMIO_UNPOWERED",
             "ATTACH_BUSY",
             "WRONG_DOMAIN_DMA",
             "SILENT_PARTIAL_SUCCESS",
@@ -96,7 +95,7 @@ public final class WholeDriverStress {
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "No race was met.")
     @Outcome(
             id = "(PM_UNDERFLOW|PM_LEAK|PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
-                    + "MMIO_UNPOWERED|ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|"
+                    + "ATTACH_BUSY|WRONG_DOMAIN_DMA|SILENT_PARTIAL_SUCCESS|STATE_LOST|"
                     + "INNOCENT_KILLED|COMPLETED_CANCELLED|[+])+",
             expect = ACCEPTABLE_INTERESTING,
             desc = "Races of the patch, each with a test of its own.")

@@ -217,6 +217,39 @@ public final class DriverHarness {
     /** Time passes until the timeout of the running task has expired. Called before the contexts run. */
     public void letTimeoutExpire() {
         clock.advance(LONGER_THAN_THE_TIMEOUT);
+        core.pm.fireDueTimer();
+    }
+
+    /**
+     * Once nobody uses the core, or after a limited time, the autosuspend delay passes, and {@code pm_wq} suspends the
+     * core.
+     */
+    public void suspendOnceIdle() {
+        preemption.tryAwait(() -> core.pm.usage() == 0 && core.sched.creditCount() == 0);
+        suspend();
+    }
+
+    /** The same as {@link #suspendOnceIdle()}, as soon as nobody holds a PM count. A task may not be signalled yet. */
+    public void suspendOnceUnused() {
+        preemption.tryAwait(() -> core.pm.usage() == 0);
+        suspend();
+    }
+
+    private void suspend() {
+        clock.advance(core.pm.autosuspendNanos());
+        core.autosuspend();
+    }
+
+    /** The submit workqueue is delayed until the core is suspended, or for a limited time. */
+    public void submitWorkersOnceSuspended() {
+        preemption.tryAwait(() -> !core.pm.isActive());
+        submitWorkers();
+    }
+
+    /** The IRQ thread is delayed until the core is suspended, or for a limited time. */
+    public void irqThreadOnceSuspended() {
+        preemption.tryAwait(() -> !core.pm.isActive());
+        irqThread();
     }
 
     /**
@@ -247,6 +280,12 @@ public final class DriverHarness {
     public void iommuInterruptsOnceThreadRuns() {
         preemption.tryAwait(() -> !core.irq.isThreadWoken());
         iommuInterrupts();
+    }
+
+    /** The CPU takes the same interrupt again, once the IRQ thread has begun, or after a limited time. */
+    public void interruptTakenAgainOnceThreadRuns() {
+        preemption.tryAwait(() -> !core.irq.isThreadWoken());
+        core.irq.deliverAgain();
     }
 
     /** The same as {@link #iommuInterrupts()}, once the core no longer drives the line, or after a limited time. */

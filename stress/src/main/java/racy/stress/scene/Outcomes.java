@@ -10,11 +10,9 @@ public final class Outcomes {
 
     public static final String NOTHING_WRONG = "Nothing went wrong.";
 
-    public static final String CORE_AT_REST = "The hard handler reads the status of a core at rest.";
-
     /** Only what a late IRQ thread does. The late task did complete. */
     public static final String R1_R2_R3 = "((PREMATURE_SIGNAL|USE_AFTER_FREE|LATE_IRQ_STOPS_HW|MMIO_IN_RESET|"
-            + "MMIO_UNPOWERED|WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+";
+            + "WRONG_DOMAIN_DMA|COMPLETED_CANCELLED)\\+?)+";
 
     private Outcomes() {}
 }
