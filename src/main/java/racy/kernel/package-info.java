@@ -54,6 +54,8 @@
  * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>opaque, volatile</td><td>its mutex for writes</td></tr>
  * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>plain</td><td>set while no context
  * runs: an injected fault</td></tr>
+ * <tr><td>TaskStruct.killed</td><td>who sends SIGKILL</td><td>the process</td><td>opaque</td><td>none</td></tr>
+ * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
  * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>KernelClock.Manual.stamps</td><td>submitters</td><td>submitters</td><td>opaque, relaxed
  * RMW</td><td>none</td></tr>

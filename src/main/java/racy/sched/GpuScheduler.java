@@ -368,6 +368,11 @@ public final class GpuScheduler {
         }
     }
 
+    /** Whether the entity is on the run queue. */
+    boolean hasEntity(SchedEntity entity) {
+        return runQueue.has(entity);
+    }
+
     // --- for the driver and for the code that plays the contexts ---
 
     /** Load: jobs that were pushed and are not done, and entities on the run queue. */

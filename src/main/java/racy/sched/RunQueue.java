@@ -74,6 +74,16 @@ final class RunQueue {
         }
     }
 
+    /** Whether the entity is here. */
+    boolean has(SchedEntity entity) {
+        lock.lock();
+        try {
+            return entities.contains(entity);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * {@code drm_sched_select_entity()}: the first that is ready; null if there is none, or if its job cannot be queued.
      * In that case no other one is tried.

@@ -58,7 +58,7 @@ class ScenariosTest {
         "R6               | as-posted free-before-run                 | pre-patch free-before-credits domain-per-core v2",
         "R6-queued        | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
         "R7               | as-posted free-before-run free-before-credits | pre-patch domain-per-core v2",
-        "R7-close         | as-posted                                 | pre-patch domain-per-core v2",
+        "R7-kill          | as-posted                                 | pre-patch domain-per-core v2",
         "R8               | as-posted domain-per-core                 | pre-patch inference-owns-core v2",
         "R9               | as-posted                                 | pre-patch errors-fail-inference v2",
         "R9-middle        | as-posted                                 | pre-patch errors-fail-inference v2",
