@@ -39,6 +39,8 @@ public final class Design {
     public boolean holdsTasksInReset;
     /** The first task waits for the inputs. As posted the last one does. */
     public boolean dependenciesOnFirstTask;
+    /** The completion fence is added to the buffers that are read, too. In all published code it is not. */
+    public boolean readersAddFences;
     /** All tasks go to the core that the first task was armed on. */
     public boolean coreChosenOnce;
 

@@ -43,6 +43,10 @@
  * <tr><td>RocketJob.refcount</td><td>any</td><td>any</td><td>as Kref.count</td><td>none</td></tr>
  * <tr><td>RocketJob.failedByError</td><td>run_job</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
  * <tr><td>RocketJob.inputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost state</td></tr>
+ * <tr><td>RocketJob.readersOfOutputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost
+ * state</td></tr>
+ * <tr><td>RocketBo.readers</td><td>submitters</td><td>same</td><td>plain</td><td>the reservation's lock: ghost
+ * state</td></tr>
  * <tr><td>RocketTask.doneFence</td><td>run_job</td><td>claimers, last put</td><td>plain</td><td>published by the
  * slot</td></tr>
  * <tr><td>RocketTask.nextProgram</td><td>run_job, IRQ thread</td><td>same</td><td>plain</td><td>job_lock; pre-patch
@@ -51,7 +55,7 @@
  * fix only</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
- * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextLockError,
+ * <tr><td>RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
  * <tr><td>Jitter.resets</td><td>all contexts</td><td>the simulation</td><td>as RelaxedCounter.count</td><td>none: ghost

@@ -31,7 +31,7 @@
  * SIGNALED</td><td>plain</td><td>state</td></tr>
  * <tr><td>LockFreeFence.Node.phase</td><td>adder, signaller, remover</td><td>same</td><td>volatile
  * RMW</td><td>none</td></tr>
- * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's
+ * <tr><td>DmaResv.entries, DmaResv.slots</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's
  * mutex</td></tr>
  * </table>
  */

@@ -13,6 +13,7 @@ public final class Kernel {
     public final KernelClock clock;
     public final Violations violations;
     public final Preemption preemption;
+    public final FailNth failNth = new FailNth();
 
     private final AtomicLong nextFenceContext = new AtomicLong(FIRST_FENCE_CONTEXT);
     private final RelaxedCounter addresses = new RelaxedCounter();
@@ -71,6 +72,7 @@ public final class Kernel {
     public void init() {
         nextFenceContext.set(FIRST_FENCE_CONTEXT);
         addresses.init();
+        failNth.init();
         warnings.init();
         lastWarning = "";
     }

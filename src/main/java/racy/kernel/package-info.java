@@ -56,6 +56,8 @@
  * runs: an injected fault</td></tr>
  * <tr><td>TaskStruct.killed</td><td>who sends SIGKILL</td><td>the process</td><td>opaque</td><td>none</td></tr>
  * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
+ * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>plain, opaque, relaxed RMW</td><td>none; set while no
+ * context runs: an injected fault</td></tr>
  * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>KernelClock.Manual.stamps</td><td>submitters</td><td>submitters</td><td>opaque, relaxed
  * RMW</td><td>none</td></tr>

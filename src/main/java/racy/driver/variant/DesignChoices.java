@@ -118,6 +118,12 @@ final class DesignChoices {
             "no task runs before its inputs are ready",
             design -> design.dependenciesOnFirstTask = true);
 
+    static final Variant READERS_ADD_FENCES = Variant.fix(
+            "readers-add-fences",
+            "the completion fence is added to the buffers that are read, too, as a reader's",
+            "nobody may write a buffer that an inference still reads",
+            design -> design.readersAddFences = true);
+
     static final Variant CORE_CHOSEN_ONCE = Variant.fix(
             "core-chosen-once",
             "all tasks are armed for the core that the first one got",

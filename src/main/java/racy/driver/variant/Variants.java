@@ -38,6 +38,7 @@ public final class Variants {
             DesignChoices.INFERENCE_OWNS_CORE,
             DesignChoices.HOLDS_TASKS_IN_RESET,
             DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
+            DesignChoices.READERS_ADD_FENCES,
             DesignChoices.CORE_CHOSEN_ONCE,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,

@@ -64,6 +64,7 @@ class ScenariosTest {
         "R9-middle        | as-posted                                 | pre-patch errors-fail-inference v2",
         "R11              | as-posted domain-per-core                 | pre-patch core-chosen-once v2",
         "R12              | as-posted                                 | pre-patch dependencies-on-first v2",
+        "write-after-read | as-posted pre-patch dependencies-on-first | readers-add-fences v2",
         "R13              | as-posted pre-patch synchronize-irq-after-stop | disable-irq-before-stop not-hung-recheck v2",
         "R13-untaken      | as-posted pre-patch disable-irq-before-stop synchronize-irq-after-stop | not-hung-recheck v2",
         "R13-next         | as-posted pre-patch disable-irq-before-stop | not-hung-recheck v2",
