@@ -58,6 +58,9 @@
  * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
  * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>plain, opaque, relaxed RMW</td><td>none; set while no
  * context runs: an injected fault</td></tr>
+ * <tr><td>Rcu.readers</td><td>readers</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * <tr><td>Rcu.sections</td><td>readers</td><td>who frees</td><td>volatile RMW</td><td>none: orders the free against a
+ * section that begins</td></tr>
  * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>KernelClock.Manual.stamps</td><td>submitters</td><td>submitters</td><td>opaque, relaxed
  * RMW</td><td>none</td></tr>

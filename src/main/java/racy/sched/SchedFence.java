@@ -49,6 +49,11 @@ public final class SchedFence {
             protected void release() {
                 scheduled.put();
             }
+
+            @Override
+            protected DmaFence memory() {
+                return scheduled;
+            }
         };
     }
 

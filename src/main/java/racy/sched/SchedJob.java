@@ -243,6 +243,7 @@ public abstract class SchedJob extends KernelObject {
         if (theirs == null || theirs.scheduled != erased) {
             return erased;
         }
+        // No read section: the reference to scheduled keeps the memory of both.
         DmaFence finished = theirs.finished.getRcu();
         erased.put();
         return finished == null ? eraseDependency() : finished;
