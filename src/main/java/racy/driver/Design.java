@@ -44,6 +44,9 @@ public final class Design {
     /** All tasks go to the core that the first task was armed on. */
     public boolean coreChosenOnce;
 
+    /** When a core is removed, its interrupt is disabled first and its tasks are cancelled. In all published code not. */
+    public boolean cancelsOnRemove;
+
     /** The scheduler sees one job for each inference, with all its programs: the driver before the patch. */
     public boolean oneUnitPerInference;
     /** The job is armed before its fences' slots are reserved, which can fail: the driver before the patch. */

@@ -98,6 +98,14 @@ public final class RocketDevice {
     }
 
     /**
+     * {@code rocket_remove()}: the core's device is unbound from the driver. Open files stay, and nobody submits any
+     * more. The model does not have what a submission to a removed core does.
+     */
+    public void remove(RocketCore core) {
+        core.fini(design);
+    }
+
+    /**
      * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0, also if a job was refused, or a negative error if the arguments are wrong
      * or there is no memory for them.
      */

@@ -28,7 +28,7 @@
  * <tr><td>SpinLock.owner</td><td>any</td><td>any</td><td>opaque, acquire RMW, release</td><td>itself</td></tr>
  * <tr><td>Mutex.lock</td><td>any</td><td>any</td><td>as SpinLock.owner</td><td>itself</td></tr>
  * <tr><td>OrderedWorkqueue.head, OrderedWorkqueue.tail, OrderedWorkqueue.tickets,
- * OrderedWorkqueue.runningTicket</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * OrderedWorkqueue.runningTicket, OrderedWorkqueue.destroyed</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>OrderedWorkqueue.running</td><td>the worker</td><td>cancellers</td><td>opaque, acquire, release</td><td>its
  * lock when set, none when cleared</td></tr>
  * <tr><td>Work.pending, Work.ticket, Work.disabled, Work.next</td><td>any</td><td>any</td><td>plain</td><td>the

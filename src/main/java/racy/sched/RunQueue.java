@@ -74,6 +74,13 @@ final class RunQueue {
         }
     }
 
+    /** The part of {@code drm_sched_fini()} that keeps the entities from running again. It takes none of their locks. */
+    void stopEntities() {
+        lock.lock();
+        entities.forEach(SchedEntity::stop);
+        lock.unlock();
+    }
+
     /** Whether the entity is here. */
     boolean has(SchedEntity entity) {
         lock.lock();

@@ -222,6 +222,10 @@ public final class SchedEntity {
         return false;
     }
 
+    void stop() {
+        STOPPED.setOpaque(this, true);
+    }
+
     void begin() {
         BUSY.setOpaque(this, true);
     }
@@ -280,7 +284,7 @@ public final class SchedEntity {
      */
     private void kill() {
         lock.lock();
-        STOPPED.setOpaque(this, true);
+        stop();
         scheduler().removeEntity(this);
         lock.unlock();
         kernel.preemption.await(() -> !(boolean) BUSY.getAcquire(this));

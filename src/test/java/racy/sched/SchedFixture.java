@@ -101,6 +101,19 @@ final class SchedFixture {
 
         Consumer<TestJob> onFree = job -> {};
         Stat answer = Stat.RESET;
+        /** What cancel_job does; by default there is none. */
+        Consumer<TestJob> cancelJob;
+
+        @Override
+        public boolean hasCancelJob() {
+            return cancelJob != null;
+        }
+
+        @Override
+        public void cancelJob(SchedJob job) {
+            log.add("cancel " + job);
+            cancelJob.accept((TestJob) job);
+        }
 
         @Override
         public DmaFence prepareJob(SchedJob job) {

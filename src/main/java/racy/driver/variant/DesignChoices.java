@@ -148,5 +148,11 @@ final class DesignChoices {
             "buffers outlive close()",
             design -> design.fileRefcounted = true);
 
+    static final Variant CANCELS_ON_REMOVE = Variant.fix(
+            "cancel-on-remove",
+            "when a core is unbound, its interrupt is disabled first, and cancel_job ends its tasks",
+            "drm_sched_fini() frees no pending task without cancel_job",
+            design -> design.cancelsOnRemove = true);
+
     private DesignChoices() {}
 }

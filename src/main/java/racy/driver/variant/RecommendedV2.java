@@ -27,7 +27,8 @@ public final class RecommendedV2 extends Variant.Fix {
             DesignChoices.CORE_CHOSEN_ONCE,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
-            DesignChoices.BOS_KEEP_FILE);
+            DesignChoices.BOS_KEEP_FILE,
+            DesignChoices.CANCELS_ON_REMOVE);
 
     public RecommendedV2() {
         super(

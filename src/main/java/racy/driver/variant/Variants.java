@@ -43,6 +43,7 @@ public final class Variants {
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
+            DesignChoices.CANCELS_ON_REMOVE,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =
