@@ -41,6 +41,9 @@ public interface Attachment {
     /** The hardware is out of reset. Nothing runs, and the IOMMU's registers are wiped. */
     default void afterHardwareReset(RocketCore core) {}
 
+    /** The core goes away. Nothing runs on it any more. */
+    default void remove(RocketCore core) {}
+
     /** The inference's last reference was dropped. */
     void release(RocketJob job);
 }

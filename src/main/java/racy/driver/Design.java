@@ -45,8 +45,13 @@ public final class Design {
     public boolean holdsTasksInReset;
     /** The first task waits for the inputs. As posted the last one does. */
     public boolean dependenciesOnFirstTask;
+    /** The completion fence is added to the buffers that are read, too. In all published code it is not. */
+    public boolean readersAddFences;
     /** All tasks go to the core that the first task was armed on. */
     public boolean coreChosenOnce;
+
+    /** When a core is removed, its interrupt is disabled first and its tasks are cancelled. In all published code not. */
+    public boolean cancelsOnRemove;
 
     /** The scheduler sees one job for each inference, with all its programs: the driver before the patch. */
     public boolean oneUnitPerInference;

@@ -25,6 +25,11 @@ public final class DomainPerCore implements Attachment {
         unbind(core);
     }
 
+    @Override
+    public void remove(RocketCore core) {
+        unbind(core);
+    }
+
     private static void unbind(RocketCore core) {
         RocketDomain bound = core.boundDomain();
         if (bound != null) {

@@ -39,6 +39,9 @@ public final class DriverJudge {
         if (job.hasInputPending() && Violations.secondLook() && job.hasInputPending()) {
             kernel.violations.report(Violation.EARLY_START, "GO before an input's fence was signalled");
         }
+        if (job.isOutputBeingRead()) {
+            kernel.violations.report(Violation.DMA_HAZARD, "GO while an earlier inference reads an output buffer");
+        }
     }
 
     /** {@code iommu_attach_group()} answered {@code error} to {@code job}. */

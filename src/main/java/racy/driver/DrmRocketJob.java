@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param tasks in order; a null element stands for memory that cannot be read (-EFAULT)
  * @param taskStructSize what user space thinks a task's struct is, in bytes
- * @param inBos buffers read
- * @param outBos buffers written
+ * @param inBos buffers read; a null element is a handle that names no buffer (-ENOENT)
+ * @param outBos buffers written, likewise
  */
 public record DrmRocketJob(List<DrmRocketTask> tasks, int taskStructSize, List<RocketBo> inBos, List<RocketBo> outBos) {
     /** {@code sizeof(struct drm_rocket_task)}. */

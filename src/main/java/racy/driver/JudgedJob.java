@@ -9,6 +9,11 @@ public interface JudgedJob {
     /** One of its inputs is not ready yet. */
     boolean hasInputPending();
 
+    /** An earlier inference still reads a buffer that this one writes. */
+    default boolean isOutputBeingRead() {
+        return false;
+    }
+
     /** One of its tasks ran and did not complete before its timeout. */
     boolean isGuilty();
 

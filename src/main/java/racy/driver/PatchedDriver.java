@@ -196,6 +196,28 @@ public class PatchedDriver extends RocketDriver {
         return Stat.RESET;
     }
 
+    // --- remove ---
+
+    /** There is no {@code cancel_job} as posted. */
+    @Override
+    public boolean hasCancelJob() {
+        return design.cancelsOnRemove;
+    }
+
+    /** The interrupt is disabled, and its handlers have ended. */
+    @Override
+    public void cancelJob(SchedJob schedJob) {
+        RocketTask task = (RocketTask) schedJob;
+        RocketCore core = coreOf(task.scheduler());
+        claimInReset(core);
+        resetHardware(core);
+        DmaFence hardware = task.fence().parent();
+        if (hardware != null && !hardware.isSignaled()) {
+            hardware.setError(-Errno.ENODEV);
+            hardware.signal();
+        }
+    }
+
     /** Reset's claim: takes the task in flight and drops its PM count. Returns the task, or null. */
     public final RocketTask claimInReset(RocketCore core) {
         return claimInReset(core, core.slot);

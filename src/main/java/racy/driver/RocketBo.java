@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.util.ArrayList;
+import java.util.List;
+import racy.fence.DmaFence;
 import racy.fence.DmaResv;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
+import racy.sched.SchedFence;
 
 /** {@code struct rocket_gem_object}: a buffer, its reservation, and the file whose address space it is mapped in. */
 public final class RocketBo extends KernelObject {
@@ -12,6 +17,10 @@ public final class RocketBo extends KernelObject {
     private final Kref refcount = new Kref();
     private final DmaResv resv;
     private final RocketFile file;
+
+    /** Ghost: the completion fences of the inferences that read it. Guarded by the reservation's lock. */
+    @Ghost
+    private final List<DmaFence> readers = new ArrayList<>();
 
     RocketBo(Kernel kernel, RocketFile file) {
         this.kernel = kernel;
@@ -41,6 +50,20 @@ public final class RocketBo extends KernelObject {
             free(kernel, "bo");
             file.boFreed();
         }
+    }
+
+    // --- ghost ---
+
+    /** An inference that reads the buffer was pushed. Holds no reference. */
+    @Ghost
+    void readBy(DmaFence done) {
+        readers.removeIf(reader -> !SchedFence.isPending(reader));
+        readers.add(done);
+    }
+
+    @Ghost
+    List<DmaFence> readers() {
+        return readers;
     }
 
     /** References held. */

@@ -146,6 +146,26 @@ public final class RocketCore implements JudgedCore {
         return sched.timeoutWork().fireIfDue() | recheck.fireIfDue();
     }
 
+    /**
+     * {@code rocket_core_fini()}, and the end of {@code remove}, which frees the interrupt. The hardware is left as it is.
+     */
+    void fini(Design design) {
+        if (design.cancelsOnRemove) {
+            irq.disable();
+        }
+        sched.fini();
+        timeoutWq.cancelSync(recheck);
+        timeoutWq.destroy();
+        design.attachment.remove(this);
+        if (ownerFence != null) {
+            ownerFence.put();
+            ownerFence = null;
+        }
+        if (!design.cancelsOnRemove) {
+            irq.disable();
+        }
+    }
+
     long fenceContext() {
         return FENCE_CONTEXTS + index;
     }

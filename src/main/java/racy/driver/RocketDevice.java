@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import racy.kernel.Errno;
 import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
@@ -32,11 +32,8 @@ public final class RocketDevice {
 
     private final GpuScheduler[] schedulers;
     private final RocketSubmission submission;
-    /** Several contexts allocate. The counter is relaxed, so no allocation orders another one. */
-    private final AtomicInteger allocationsUntilFailure = new AtomicInteger();
 
     // Plain: set while no context runs.
-    private int nextLookupError;
     private int nextLockError;
     private int nextReservationError;
 
@@ -101,6 +98,14 @@ public final class RocketDevice {
     }
 
     /**
+     * {@code rocket_remove()}: the core's device is unbound from the driver. Open files stay, and nobody submits any
+     * more. The model does not have what a submission to a removed core does.
+     */
+    public void remove(RocketCore core) {
+        core.fini(design);
+    }
+
+    /**
      * {@code ioctl(DRM_IOCTL_ROCKET_SUBMIT)}: 0, also if a job was refused, or a negative error if the arguments are wrong
      * or there is no memory for them.
      */
@@ -138,7 +143,10 @@ public final class RocketDevice {
     /** Arms and pushes a prepared inference and drops the caller's reference, as the ioctl does. */
     public void push(RocketFile file, RocketJob prepared) {
         for (int i = 0; i < prepared.taskCount(); i++) {
-            prepared.task(i).init(file.entity(), 1);
+            int error = prepared.task(i).init(file.entity(), 1);
+            if (error != 0) {
+                throw new IllegalStateException("a prepared inference cannot fail: " + Errno.name(error));
+            }
         }
         schedLock.lock();
         submission.armAndPush(file.entity(), prepared);
@@ -164,29 +172,7 @@ public final class RocketDevice {
 
     /** The {@code n}th allocation from now on fails once. 0 means that none fails. */
     public void failAllocation(int n) {
-        allocationsUntilFailure.setPlain(n);
-    }
-
-    boolean takeAllocationFailure() {
-        int left;
-        do {
-            left = allocationsUntilFailure.getOpaque();
-            if (left == 0) {
-                return false;
-            }
-        } while (!allocationsUntilFailure.weakCompareAndSetPlain(left, left - 1));
-        return left == 1;
-    }
-
-    /** The next buffer look-up of a submission returns {@code error} (negative). */
-    public void failNextLookup(int error) {
-        nextLookupError = error;
-    }
-
-    int takeLookupError() {
-        int error = nextLookupError;
-        nextLookupError = 0;
-        return error;
+        kernel.failNth.set(n);
     }
 
     /** The next locking of a submission's buffers returns {@code error} (negative). */
@@ -219,8 +205,6 @@ public final class RocketDevice {
         kernel.init();
         systemWq.init();
         schedLock.init();
-        allocationsUntilFailure.setPlain(0);
-        nextLookupError = 0;
         nextLockError = 0;
         nextReservationError = 0;
         if (this.files.size() > files.length) {

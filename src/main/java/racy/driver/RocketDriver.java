@@ -105,7 +105,7 @@ public abstract class RocketDriver implements SchedBackendOps {
 
     /** {@code rocket_fence_create()}: one reference, or {@code -ENOMEM}. */
     public final DmaFence createFence(RocketCore core, RocketTask task) {
-        if (device.takeAllocationFailure()) {
+        if (kernel.failNth.shouldFail()) {
             return ErrPtr.of(-Errno.ENOMEM);
         }
         RocketFence fence = task.fenceMemory();

@@ -4,6 +4,7 @@ package racy.driver;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
+import racy.kernel.TaskStruct;
 import racy.sched.GpuScheduler;
 import racy.sched.SchedEntity;
 
@@ -14,6 +15,7 @@ public final class RocketFile extends KernelObject {
     private final SchedEntity entity;
     private final Kref refcount = new Kref();
     private final RocketDomain domain;
+    private final TaskStruct process = new TaskStruct();
 
     RocketFile(RocketDevice device, String name) {
         this.device = device;
@@ -57,12 +59,18 @@ public final class RocketFile extends KernelObject {
         touch(kernel, "rocket_gem_bo_free() in the file's private data");
     }
 
+    /** The process that opened the file. No other one uses it. */
+    public TaskStruct process() {
+        return process;
+    }
+
     /**
-     * {@code rocket_postclose()}: tasks that are still queued are killed on the system workqueue. It does not wait for
-     * the task on the hardware.
+     * {@code rocket_postclose()}, when the process closes its last descriptor, or exits. It waits until the queue is
+     * empty, with the limits of {@link SchedEntity#destroy}. Then tasks that are still queued are killed on the system
+     * workqueue. It does not wait for the task on the hardware.
      */
     public void close() {
-        entity.destroy();
+        entity.destroy(process);
         put();
     }
 
@@ -79,5 +87,6 @@ public final class RocketFile extends KernelObject {
         refcount.init();
         domain.init();
         entity.init();
+        process.init();
     }
 }

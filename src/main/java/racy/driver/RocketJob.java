@@ -48,6 +48,10 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     @Ghost
     private DmaFence[] inputs = NO_INPUTS;
 
+    /** Ghost: the fences of the inferences that read what this one writes. */
+    @Ghost
+    private DmaFence[] readersOfOutputs = NO_INPUTS;
+
     RocketJob(RocketDevice device) {
         this.device = device;
         kernel = device.kernel();
@@ -244,8 +248,24 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     @Ghost
     @Override
     public boolean hasInputPending() {
-        for (DmaFence input : inputs) {
-            if (input.references() > 0 && !SchedFence.isHardwareDone(input)) {
+        return isAnyPending(inputs);
+    }
+
+    @Ghost
+    void setReadersOfOutputs(DmaFence... fences) {
+        readersOfOutputs = fences;
+    }
+
+    @Ghost
+    @Override
+    public boolean isOutputBeingRead() {
+        return isAnyPending(readersOfOutputs);
+    }
+
+    @Ghost
+    private static boolean isAnyPending(DmaFence... fences) {
+        for (DmaFence fence : fences) {
+            if (SchedFence.isPending(fence)) {
                 return true;
             }
         }
@@ -263,6 +283,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         inferenceDoneFence = null;
         failedByError = false;
         inputs = NO_INPUTS;
+        readersOfOutputs = NO_INPUTS;
         CANCELLED.set(this, 0);
         domain.get();
         for (RocketTask task : tasks) {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import racy.fence.DmaFence;
 import racy.fence.DmaResv;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.npu.NpuProgram;
 import racy.sched.GpuScheduler;
@@ -40,7 +41,7 @@ final class RocketSubmission {
         if (args.reserved() != 0) {
             return -Errno.EINVAL;
         }
-        if (device.takeAllocationFailure()) {
+        if (kernel.failNth.shouldFail()) {
             return -Errno.ENOMEM;
         }
         for (DrmRocketJob job : args.jobs()) {
@@ -54,7 +55,7 @@ final class RocketSubmission {
         if (args.tasks().isEmpty()) {
             return -Errno.EINVAL;
         }
-        if (device.takeAllocationFailure()) {
+        if (kernel.failNth.shouldFail()) {
             return -Errno.ENOMEM;
         }
         RocketJob job = new RocketJob(device);
@@ -63,18 +64,7 @@ final class RocketSubmission {
         }
         int error = copyTasks(file, args, job);
         if (error == 0) {
-            args.inBos().forEach(bo -> job.inBos().add(bo.get()));
-            args.outBos().forEach(bo -> job.outBos().add(bo.get()));
-            error = device.takeLookupError();
-        }
-        if (error == 0) {
-            if (!design.domainFirst) {
-                job.setDomain(file.domain().get());
-            }
-            error = push(file.entity(), job);
-            if (error != 0) {
-                job.tasks().forEach(RocketTask::cleanup);
-            }
+            error = initAndPush(file, args, job);
         }
         if (error == 0) {
             submitted.accept(job);
@@ -83,13 +73,64 @@ final class RocketSubmission {
         return error;
     }
 
+    /** The rest of {@code rocket_ioctl_submit_job()}. If it fails, it cleans up each task that it has initialised. */
+    private int initAndPush(RocketFile file, DrmRocketJob args, RocketJob job) {
+        int error = 0;
+        int initialised = 0;
+        while (error == 0 && initialised < job.taskCount()) {
+            error = job.task(initialised).init(file.entity(), 1);
+            if (error == 0) {
+                initialised++;
+            }
+        }
+        if (error == 0) {
+            error = lookUp(args.inBos(), job.inBos());
+        }
+        if (error == 0) {
+            error = lookUp(args.outBos(), job.outBos());
+        }
+        if (error == 0) {
+            if (!design.domainFirst) {
+                job.setDomain(file.domain().get());
+            }
+            error = push(file.entity(), job);
+        }
+        if (error != 0) {
+            job.tasks().subList(0, initialised).forEach(RocketTask::cleanup);
+        }
+        return error;
+    }
+
+    /**
+     * {@code drm_gem_objects_lookup()}: takes a reference to each buffer. If it fails, it has dropped those that it had
+     * taken.
+     */
+    private int lookUp(List<RocketBo> handles, List<RocketBo> found) {
+        if (handles.isEmpty()) {
+            return 0;
+        }
+        // The array of objects, then the copy of the handles.
+        if (kernel.failNth.shouldFail() || kernel.failNth.shouldFail()) {
+            return -Errno.ENOMEM;
+        }
+        for (RocketBo bo : handles) {
+            if (bo == null) {
+                found.forEach(RocketBo::put);
+                found.clear();
+                return -Errno.ENOENT;
+            }
+            found.add(bo.get());
+        }
+        return 0;
+    }
+
     /** {@code rocket_copy_tasks()}. */
     private int copyTasks(RocketFile file, DrmRocketJob args, RocketJob job) {
         if (args.taskStructSize() < DrmRocketJob.TASK_STRUCT_SIZE) {
             return -Errno.EINVAL;
         }
         int count = args.tasks().size();
-        if (device.takeAllocationFailure()) {
+        if (kernel.failNth.shouldFail()) {
             return -Errno.ENOMEM;
         }
         int[] regcmdCounts = new int[count];
@@ -112,12 +153,6 @@ final class RocketSubmission {
                 job.freeTasks();
             }
             return error;
-        }
-        for (RocketTask unit : job.tasks()) {
-            error = unit.init(file.entity(), 1);
-            if (error != 0) {
-                return error;
-            }
         }
         return 0;
     }
@@ -144,21 +179,38 @@ final class RocketSubmission {
         List<DmaResv> objects = new ArrayList<>();
         job.inBos().forEach(bo -> objects.add(bo.resv()));
         job.outBos().forEach(bo -> objects.add(bo.resv()));
+        if (!objects.isEmpty() && kernel.failNth.shouldFail()) {
+            return -Errno.ENOMEM;
+        }
         int error = device.takeLockError();
+        if (error == 0) {
+            error = DmaResv.lockAll(objects);
+        }
         if (error != 0) {
             return error;
         }
-        List<DmaResv> locked = DmaResv.lockAll(objects);
         try {
             error = design.armsBeforeReserving ? armReserveAndPush(entity, job) : reserveArmAndPush(entity, job);
             if (error == 0) {
-                for (RocketBo bo : job.outBos()) {
-                    bo.resv().addFence(job.inferenceDoneFence(), DmaResv.Usage.WRITE);
-                }
+                attachObjectFences(job);
             }
             return error;
         } finally {
-            DmaResv.unlockAll(locked);
+            DmaResv.unlockAll(objects);
+        }
+    }
+
+    /** {@code rocket_attach_object_fences()}. */
+    private void attachObjectFences(RocketJob job) {
+        DmaFence done = job.inferenceDoneFence();
+        for (RocketBo bo : job.outBos()) {
+            bo.resv().addFence(done, DmaResv.Usage.WRITE);
+        }
+        for (RocketBo bo : job.inBos()) {
+            bo.readBy(done);
+            if (design.readersAddFences) {
+                bo.resv().addFence(done, DmaResv.Usage.READ);
+            }
         }
     }
 
@@ -188,28 +240,47 @@ final class RocketSubmission {
         }
     }
 
-    /** {@code rocket_acquire_object_fences()}. */
+    /** {@code rocket_acquire_object_fences()}, for the buffers read, then for those written. */
     private int acquireObjectFences(RocketJob job) {
         int error = device.takeReservationError();
         if (error == 0) {
-            addDependencies(job);
+            error = acquireObjectFences(job, job.inBos(), DmaResv.Usage.READ);
+        }
+        if (error == 0) {
+            error = acquireObjectFences(job, job.outBos(), DmaResv.Usage.WRITE);
+        }
+        if (error == 0) {
+            judgeInputs(job);
         }
         return error;
     }
 
-    private void addDependencies(RocketJob job) {
+    private int acquireObjectFences(RocketJob job, List<RocketBo> bos, DmaResv.Usage use) {
         RocketTask waiting = design.dependenciesOnFirstTask ? job.task(0) : job.lastTask();
+        int error = 0;
+        for (int i = 0; i < bos.size() && error == 0; i++) {
+            DmaResv resv = bos.get(i).resv();
+            error = resv.reserveFence();
+            if (error == 0) {
+                error = waiting.addImplicitDependencies(resv, use);
+            }
+        }
+        return error;
+    }
+
+    /** The judge learns what the inference must wait for. */
+    @Ghost
+    private static void judgeInputs(RocketJob job) {
         List<DmaFence> inputs = new ArrayList<>();
-        for (RocketBo bo : job.inBos()) {
-            waiting.addImplicitDependencies(bo.resv(), DmaResv.Usage.READ);
-            bo.resv().forEachFence(DmaResv.Usage.READ, inputs::add);
-        }
-        for (RocketBo bo : job.outBos()) {
-            waiting.addImplicitDependencies(bo.resv(), DmaResv.Usage.WRITE);
-            bo.resv().forEachFence(DmaResv.Usage.WRITE, inputs::add);
-        }
+        job.inBos().forEach(bo -> bo.resv().forEachFence(DmaResv.Usage.READ, inputs::add));
+        job.outBos().forEach(bo -> bo.resv().forEachFence(DmaResv.Usage.WRITE, inputs::add));
         if (!inputs.isEmpty()) {
             job.setInputs(inputs.toArray(DmaFence[]::new));
+        }
+        List<DmaFence> readers = new ArrayList<>();
+        job.outBos().forEach(bo -> readers.addAll(bo.readers()));
+        if (!readers.isEmpty()) {
+            job.setReadersOfOutputs(readers.toArray(DmaFence[]::new));
         }
     }
 

@@ -198,6 +198,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     /** {@code kvfree()} of the array it lives in. */
     void free() {
+        judgeFreed();
         free(kernel, "rocket_task");
     }
 

@@ -46,6 +46,10 @@
  * <tr><td>RocketJob.refcount</td><td>any</td><td>any</td><td>as Kref.count</td><td>none</td></tr>
  * <tr><td>RocketJob.failedByError</td><td>run_job</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
  * <tr><td>RocketJob.inputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost state</td></tr>
+ * <tr><td>RocketJob.readersOfOutputs</td><td>submitter</td><td>who judges</td><td>plain</td><td>the push: ghost
+ * state</td></tr>
+ * <tr><td>RocketBo.readers</td><td>submitters</td><td>same</td><td>plain</td><td>the reservation's lock: ghost
+ * state</td></tr>
  * <tr><td>RocketTask.doneFence</td><td>run_job</td><td>claimers, last put</td><td>plain</td><td>published by the
  * slot</td></tr>
  * <tr><td>RocketTask.nextProgram</td><td>run_job, IRQ thread</td><td>same</td><td>plain</td><td>job_lock; pre-patch
@@ -56,7 +60,7 @@
  * state</td></tr>
  * <tr><td>RocketTask.unfinishedAtLastLook</td><td>timeout wq</td><td>who judges</td><td>plain</td><td>none: ghost
  * state</td></tr>
- * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextLockError,
+ * <tr><td>RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
  * <tr><td>SimulatedClock.skipped</td><td>the timer</td><td>all contexts</td><td>volatile</td><td>one

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.fence;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import racy.kernel.Errno;
 import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelFlags;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
+import racy.kernel.Rcu;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 
@@ -38,6 +42,10 @@ public class DmaFence extends KernelObject implements Fence {
     private int error;
     private long timestamp;
 
+    /** Ghost: the {@link Rcu#mark} of the free. 0 before it. */
+    @Ghost
+    private long freedAt;
+
     // Guarded by lock.
     private FenceCallback head;
     private FenceCallback tail;
@@ -60,6 +68,12 @@ public class DmaFence extends KernelObject implements Fence {
         tail = null;
         flags.init();
         refcount.init();
+        reuseMemory();
+    }
+
+    @Ghost
+    private void reuseMemory() {
+        FREED_AT.setOpaque(this, 0L);
         reuse();
     }
 
@@ -334,12 +348,13 @@ public class DmaFence extends KernelObject implements Fence {
     }
 
     /**
-     * {@code dma_fence_get_rcu()}: takes a reference, unless the fence has none left. The memory may have been freed, and
-     * the caller knows that nobody has reused it: that is no use after free.
+     * {@code dma_fence_get_rcu()}: takes a reference, unless the fence has none left. The caller is in a read section, or
+     * it knows for another reason that the memory is still there.
      *
      * @return this, or null
      */
     public final DmaFence getRcu() {
+        memory().touch("dma_fence_get_rcu() of memory that is gone");
         return refcount.get() ? this : null;
     }
 
@@ -355,9 +370,21 @@ public class DmaFence extends KernelObject implements Fence {
                 error = -Errno.EDEADLK;
                 signal();
             }
-            free(kernel, "dma_fence");
+            freeRcu();
             release();
         }
+    }
+
+    /** {@code dma_fence_free()}: {@code kfree_rcu()}. */
+    @Ghost
+    private void freeRcu() {
+        FREED_AT.setOpaque(this, kernel.rcu.mark() + 1);
+        free(kernel, "dma_fence");
+    }
+
+    /** The fence whose free also frees this one's memory: the fence itself, unless several share their memory. */
+    protected DmaFence memory() {
+        return this;
     }
 
     /** {@code ops->release}: the last reference is gone. */
@@ -375,7 +402,7 @@ public class DmaFence extends KernelObject implements Fence {
         refcount.clear();
         // The new owner clears the mark too. But that write is ordered before no reader of a pointer that WRITE_ONCE
         // publishes.
-        reuse();
+        reuseMemory();
     }
 
     /** References held. */
@@ -396,7 +423,23 @@ public class DmaFence extends KernelObject implements Fence {
         return lock;
     }
 
+    /** A context in a read section may touch a fence that was freed since the section began. */
+    @Ghost
     protected final void touch(String what) {
+        if (isFreed() && isInReadSection()) {
+            return;
+        }
         touch(kernel, what);
     }
+
+    /** The mark may come late, as it is ghost state. Then the free has just happened, and any section will do. */
+    @Ghost
+    private boolean isInReadSection() {
+        long mark = (long) FREED_AT.getOpaque(this) - 1;
+        return kernel.rcu.isProtected(mark < 0 ? Long.MAX_VALUE : mark);
+    }
+
+    // VarHandle mechanics
+    private static final VarHandle FREED_AT = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "freedAt", VarHandle.class, DmaFence.class, long.class);
 }

@@ -2,10 +2,10 @@
 package racy.fence;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.Mutex;
 
@@ -30,11 +30,17 @@ public final class DmaResv {
         }
     }
 
+    /** {@code dma_resv_reserve_fences()} allocates at least this many slots. */
+    private static final int FEWEST_SLOTS = 4;
+
+    private final Kernel kernel;
     private final long address;
     private final Mutex mutex;
     private final List<Entry> entries = new ArrayList<>();
+    private int slots;
 
     public DmaResv(Kernel kernel) {
+        this.kernel = kernel;
         address = kernel.nextAddress();
         mutex = new Mutex(kernel);
     }
@@ -49,31 +55,56 @@ public final class DmaResv {
     }
 
     /**
-     * {@code drm_gem_lock_reservations()}: locks all reservations, each once. The kernel backs off on contention
-     * (wound/wait). Here all contexts lock in one global order, which excludes the same deadlocks.
+     * {@code drm_gem_lock_reservations()}: locks all reservations. The kernel backs off on contention (wound/wait). Here
+     * all contexts lock in one global order, which excludes the same deadlocks.
      *
-     * @return what to hand to {@link #unlockAll}
+     * @return 0; or {@code -EALREADY} with nothing locked if a reservation is there twice
      */
-    public static List<DmaResv> lockAll(Collection<DmaResv> reservations) {
+    public static int lockAll(List<DmaResv> reservations) {
         List<DmaResv> ordered = reservations.stream()
                 .distinct()
                 .sorted(Comparator.comparingLong(r -> r.address))
                 .toList();
+        if (ordered.size() < reservations.size()) {
+            return -Errno.EALREADY;
+        }
         ordered.forEach(DmaResv::lock);
-        return ordered;
+        return 0;
     }
 
     /** {@code drm_gem_unlock_reservations()}. */
     public static void unlockAll(List<DmaResv> locked) {
-        for (int i = locked.size() - 1; i >= 0; i--) {
-            locked.get(i).unlock();
+        locked.forEach(DmaResv::unlock);
+    }
+
+    /**
+     * {@code dma_resv_reserve_fences(obj, 1)}: makes room for one more fence. If it needs a longer list, the signalled
+     * fences are dropped.
+     *
+     * @return 0 or {@code -ENOMEM}
+     */
+    public int reserveFence() {
+        if (entries.size() < slots) {
+            return 0;
         }
+        if (kernel.failNth.shouldFail()) {
+            return -Errno.ENOMEM;
+        }
+        slots = Math.max(FEWEST_SLOTS, 2 * slots);
+        entries.removeIf(entry -> {
+            boolean done = entry.fence.isSignaled();
+            if (done) {
+                entry.fence.put();
+            }
+            return done;
+        });
+        return 0;
     }
 
     /**
      * {@code dma_resv_add_fence()}: takes a reference. The new fence replaces the first entry that is signalled, or
      * that is of the same context, no later, and of a usage that the new one covers. Any other entry stays, signalled
-     * or not.
+     * or not. Otherwise it needs a slot that {@link #reserveFence} has made.
      */
     public void addFence(DmaFence fence, Usage usage) {
         fence.get();
@@ -85,6 +116,9 @@ public final class DmaResv {
                 old.fence.put();
                 return;
             }
+        }
+        if (entries.size() >= slots) {
+            kernel.warn("kernel BUG: dma_resv_add_fence() without a reserved slot");
         }
         entries.add(added);
     }
@@ -104,5 +138,6 @@ public final class DmaResv {
     public void fini() {
         entries.forEach(entry -> entry.fence.put());
         entries.clear();
+        slots = 0;
     }
 }

@@ -20,6 +20,7 @@
  * lock</td></tr>
  * <tr><td>DmaFence.error</td><td>whoever will signal, before it does</td><td>any, after
  * SIGNALED</td><td>plain</td><td>SIGNALED</td></tr>
+ * <tr><td>DmaFence.freedAt</td><td>the last put</td><td>any</td><td>opaque</td><td>none: ghost state</td></tr>
  * <tr><td>DmaFence.head, DmaFence.tail</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
  * <tr><td>FenceCallback.previous, FenceCallback.next,
  * FenceCallback.linked</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
@@ -31,7 +32,7 @@
  * SIGNALED</td><td>plain</td><td>state</td></tr>
  * <tr><td>LockFreeFence.Node.phase</td><td>adder, signaller, remover</td><td>same</td><td>volatile
  * RMW</td><td>none</td></tr>
- * <tr><td>DmaResv.entries</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's
+ * <tr><td>DmaResv.entries, DmaResv.slots</td><td>lock holder</td><td>lock holder</td><td>plain</td><td>the reservation's
  * mutex</td></tr>
  * </table>
  */

@@ -18,6 +18,7 @@ public final class Errno {
     public static final int EDEADLK = 35;
     public static final int ETIME = 62;
     public static final int ETIMEDOUT = 110;
+    public static final int EALREADY = 114;
     public static final int ECANCELED = 125;
 
     /** {@code MAX_ERRNO} of {@code include/linux/err.h}. */
@@ -42,6 +43,7 @@ public final class Errno {
             case -EDEADLK -> "-EDEADLK";
             case -ETIME -> "-ETIME";
             case -ETIMEDOUT -> "-ETIMEDOUT";
+            case -EALREADY -> "-EALREADY";
             case -ECANCELED -> "-ECANCELED";
             default -> Integer.toString(error);
         };

@@ -13,6 +13,8 @@ public final class Kernel {
     public final KernelClock clock;
     public final Violations violations;
     public final Preemption preemption;
+    public final FailNth failNth = new FailNth();
+    public final Rcu rcu;
 
     private final AtomicLong nextFenceContext = new AtomicLong(FIRST_FENCE_CONTEXT);
     private final RelaxedCounter addresses = new RelaxedCounter();
@@ -27,6 +29,7 @@ public final class Kernel {
         this.clock = clock;
         this.violations = violations;
         this.preemption = preemption;
+        rcu = new Rcu(this);
     }
 
     /** Real time, violations as bits without details, and no preemption besides the machine's own. */
@@ -71,6 +74,8 @@ public final class Kernel {
     public void init() {
         nextFenceContext.set(FIRST_FENCE_CONTEXT);
         addresses.init();
+        failNth.init();
+        rcu.init();
         warnings.init();
         lastWarning = "";
     }

@@ -12,6 +12,7 @@ import java.lang.invoke.VarHandle;
  */
 public final class OrderedWorkqueue {
     private final String name;
+    private final Kernel kernel;
     private final Preemption preemption;
     /** Also guards the timers of the {@link DelayedWork}s of this queue. */
     final SpinLock lock;
@@ -21,12 +22,14 @@ public final class OrderedWorkqueue {
     private Work tail;
     private long tickets;
     private long runningTicket;
+    private boolean destroyed;
 
     /** Set under the lock, so that a canceller finds the item either pending or running. Only the worker clears it. */
     private Work running;
 
     public OrderedWorkqueue(Kernel kernel, String name) {
         this.name = name;
+        this.kernel = kernel;
         preemption = kernel.preemption;
         lock = new SpinLock(kernel);
     }
@@ -43,6 +46,10 @@ public final class OrderedWorkqueue {
 
     /** {@code __queue_work()}. */
     boolean queueLocked(Work work) {
+        if (destroyed) {
+            kernel.violations.report(Violation.USE_AFTER_FREE, work + " queued on a destroyed workqueue");
+            return false;
+        }
         if (work.pending || work.disabled > 0) {
             return false;
         }
@@ -173,6 +180,14 @@ public final class OrderedWorkqueue {
         }
     }
 
+    /** {@code destroy_workqueue()}: waits until the queue is empty. Nobody may use it afterwards. */
+    public void destroy() {
+        preemption.await(this::isIdle);
+        lock.lock();
+        destroyed = true;
+        lock.unlock();
+    }
+
     public boolean isPending(Work work) {
         lock.lock();
         try {
@@ -201,6 +216,7 @@ public final class OrderedWorkqueue {
         lock.init();
         tickets = 0;
         runningTicket = 0;
+        destroyed = false;
         RUNNING.set(this, null);
     }
 

@@ -41,6 +41,15 @@ public class Preemption {
         return true;
     }
 
+    /**
+     * {@code wait_event_timeout()}: the context waits until {@code condition} holds, or until {@code nanos} of the
+     * kernel's clock have passed.
+     */
+    public void awaitTimeout(KernelClock clock, BooleanSupplier condition, long nanos) {
+        long start = clock.nanos();
+        await(() -> condition.getAsBoolean() || clock.nanos() - start >= nanos);
+    }
+
     /** What {@link #await} does between two checks. {@code round} counts from zero within one wait. */
     protected void cpuRelax(int round) {
         if (round < SPINS) {

@@ -105,6 +105,13 @@ public final class Violation implements Comparable<Violation> {
     /** A task ran before the fences of its inputs were signalled. */
     public static final Violation EARLY_START = define("EARLY_START", "task ran before its inputs were ready");
 
+    /** A task writes a buffer that an earlier inference still reads. */
+    public static final Violation DMA_HAZARD =
+            define("DMA_HAZARD", "task wrote a buffer that an earlier inference still reads");
+
+    /** Memory is left that nobody will free. */
+    public static final Violation MEMORY_LEAK = define("MEMORY_LEAK", "memory left that nobody will free");
+
     /** No context can move and work is left. */
     public static final Violation DEADLOCK = define("DEADLOCK", "no context can move and work is left");
 

@@ -29,7 +29,7 @@
  * <tr><td>SpinLock.owner</td><td>any</td><td>any</td><td>opaque, acquire RMW, release</td><td>itself</td></tr>
  * <tr><td>Mutex.lock</td><td>any</td><td>any</td><td>as SpinLock.owner</td><td>itself</td></tr>
  * <tr><td>OrderedWorkqueue.head, OrderedWorkqueue.tail, OrderedWorkqueue.tickets,
- * OrderedWorkqueue.runningTicket</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * OrderedWorkqueue.runningTicket, OrderedWorkqueue.destroyed</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>OrderedWorkqueue.running</td><td>the worker</td><td>cancellers</td><td>opaque, acquire, release</td><td>its
  * lock when set, none when cleared</td></tr>
  * <tr><td>Work.pending, Work.ticket, Work.disabled, Work.next</td><td>any</td><td>any</td><td>plain</td><td>the
@@ -57,6 +57,13 @@
  * <tr><td>IommuGroup.domain</td><td>any</td><td>any</td><td>opaque, volatile</td><td>its mutex for writes</td></tr>
  * <tr><td>IommuGroup.nextAttachError</td><td>a test</td><td>the next attach</td><td>plain</td><td>set while no context
  * runs: an injected fault</td></tr>
+ * <tr><td>TaskStruct.killed</td><td>who sends SIGKILL</td><td>the process</td><td>opaque</td><td>none</td></tr>
+ * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
+ * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>plain, opaque, relaxed RMW</td><td>none; set while no
+ * context runs: an injected fault</td></tr>
+ * <tr><td>Rcu.readers</td><td>readers</td><td>any</td><td>plain</td><td>its lock</td></tr>
+ * <tr><td>Rcu.sections</td><td>readers</td><td>who frees</td><td>volatile RMW</td><td>none: orders the free against a
+ * section that begins</td></tr>
  * <tr><td>RelaxedCounter.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>KernelClock.Manual.stamps</td><td>submitters</td><td>submitters</td><td>opaque, relaxed
  * RMW</td><td>none</td></tr>

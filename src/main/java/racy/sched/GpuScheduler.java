@@ -347,6 +347,33 @@ public final class GpuScheduler {
         submitWq.queue(options.freeBeforeRun() ? runJobWork : freeJobWork);
     }
 
+    // --- the end ---
+
+    /**
+     * {@code drm_sched_fini()}: stops the works and the timeout. Without a {@code cancel_job} nobody will free the jobs
+     * on the pending list. Queued jobs stay with their entities, which will not run any more.
+     */
+    public void fini() {
+        PAUSE_SUBMIT.setOpaque(this, true);
+        submitWq.cancelSync(runJobWork);
+        submitWq.cancelSync(freeJobWork);
+        runQueue.stopEntities();
+        kernel.preemption.at(SchedWindow.FINI_WORKS_CANCELLED);
+        timeoutWq.cancelSync(timeoutWork);
+        SchedJob before;
+        for (SchedJob job = pending.last(); job != null && ops.hasCancelJob(); job = before) {
+            before = job.previous;
+            ops.cancelJob(job);
+            pending.remove(job);
+            ops.freeJob(job);
+        }
+        submitWq.destroy();
+        if (pending.first() != null) {
+            kernel.warn("Tearing down scheduler while jobs are pending!");
+            kernel.violations.report(Violation.MEMORY_LEAK, "scheduler torn down, its pending jobs are never freed");
+        }
+    }
+
     // --- run queue ---
 
     /** An entity on the run queue counts as load even without jobs. The caller holds the entity's lock. */
@@ -366,6 +393,11 @@ public final class GpuScheduler {
         if (runQueue.remove(entity)) {
             addScore(-1);
         }
+    }
+
+    /** Whether the entity is on the run queue. */
+    boolean hasEntity(SchedEntity entity) {
+        return runQueue.has(entity);
     }
 
     // --- for the driver and for the code that plays the contexts ---

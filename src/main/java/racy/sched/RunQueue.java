@@ -82,6 +82,23 @@ final class RunQueue {
         }
     }
 
+    /** The part of {@code drm_sched_fini()} that keeps the entities from running again. It takes none of their locks. */
+    void stopEntities() {
+        lock.lock();
+        entities.forEach(SchedEntity::stop);
+        lock.unlock();
+    }
+
+    /** Whether the entity is here. */
+    boolean has(SchedEntity entity) {
+        lock.lock();
+        try {
+            return entities.contains(entity);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * {@code drm_sched_select_entity()}: the first that is ready; null if there is none, or if its job cannot be queued.
      * In that case no other one is tried.

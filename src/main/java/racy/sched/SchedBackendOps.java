@@ -36,6 +36,17 @@ public interface SchedBackendOps {
     /** Runs on the submit, the timeout or the system workqueue; must call {@link SchedJob#cleanup()}. */
     void freeJob(SchedJob job);
 
+    /** Whether there is a {@code cancel_job}. */
+    default boolean hasCancelJob() {
+        return false;
+    }
+
+    /**
+     * Runs when the scheduler is torn down. The job was given to the hardware, and its hardware fence must be signalled
+     * now. Then it is freed.
+     */
+    default void cancelJob(SchedJob job) {}
+
     /**
      * The job's {@code finished} fence is about to be signalled. The kernel does not have this call. The model judges
      * here.

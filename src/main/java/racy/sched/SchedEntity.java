@@ -4,17 +4,22 @@ package racy.sched;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import racy.fence.DmaFence;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
+import racy.kernel.TaskStruct;
 
 /** {@code struct drm_sched_entity}: one client's queue of jobs ({@code sched_entity.c}). */
 public final class SchedEntity {
     /** Two contexts per entity: scheduled and finished fences. */
     private static final int CONTEXTS = 2;
+
+    /** {@code MAX_WAIT_SCHED_ENTITY_Q_EMPTY}. */
+    private static final long MAX_WAIT_QUEUE_EMPTY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Kernel kernel;
     /** Plain: written and read under the submitters' common lock. */
@@ -218,6 +223,10 @@ public final class SchedEntity {
         return false;
     }
 
+    void stop() {
+        STOPPED.setOpaque(this, true);
+    }
+
     void begin() {
         BUSY.setOpaque(this, true);
     }
@@ -227,17 +236,56 @@ public final class SchedEntity {
     }
 
     /**
-     * {@code drm_sched_entity_destroy()}: takes the entity off its core. Jobs that are still queued fail with -ESRCH on
-     * the system workqueue. It does not wait for a job on the hardware. The kernel first lets the queue drain ({@code
-     * drm_sched_entity_flush()}) until the process is killed, or for at most a second if the process is exiting. The
-     * model has only what follows that.
+     * {@code drm_sched_entity_destroy()}: first lets the queue drain, then kills what is left in it. It does not wait
+     * for a job on the hardware.
+     *
+     * @param current the process that closes; the only one that uses the entity
      */
-    public void destroy() {
+    public void destroy(TaskStruct current) {
         if (scheduler() == null) {
             return;
         }
+        flush(current);
+        fini();
+    }
+
+    /**
+     * {@code drm_sched_entity_flush()}: waits until the queue is empty. A process that lives waits for as long as that
+     * takes, or until it gets SIGKILL. A process that exits waits for a second at most, also if SIGKILL is why it exits.
+     * The kernel then kills the queue of a process that exits by SIGKILL. {@link #fini} does so for any process.
+     */
+    private void flush(TaskStruct current) {
+        if (current.isExiting()) {
+            kernel.preemption.awaitTimeout(kernel.clock, this::isIdle, MAX_WAIT_QUEUE_EMPTY_NANOS);
+        } else {
+            kernel.preemption.await(() -> isIdle() || current.isKilled());
+        }
+    }
+
+    /** {@code drm_sched_entity_is_idle()}: no job of it waits for its turn. */
+    private boolean isIdle() {
+        return queue.count() == 0
+                || (boolean) STOPPED.getOpaque(this)
+                || !scheduler().hasEntity(this);
+    }
+
+    /** {@code drm_sched_entity_fini()}: kills what is queued, and drops the entity's references. It waits for no job. */
+    public void fini() {
+        kill();
+        dropDependency();
+        DmaFence last = (DmaFence) LAST_SCHEDULED.getAndSet(this, null);
+        if (last != null) {
+            last.put();
+        }
+    }
+
+    /**
+     * {@code drm_sched_entity_kill()}: takes the entity off its core. Jobs that are still queued fail with -ESRCH on the
+     * system workqueue, each after the one before it.
+     */
+    private void kill() {
         lock.lock();
-        STOPPED.setOpaque(this, true);
+        stop();
         scheduler().removeEntity(this);
         lock.unlock();
         kernel.preemption.await(() -> !(boolean) BUSY.getAcquire(this));
@@ -260,13 +308,12 @@ public final class SchedEntity {
         if (previous != null) {
             previous.put();
         }
+    }
+
+    private void dropDependency() {
         DmaFence waiting = (DmaFence) DEPENDENCY.getAndSet(this, null);
         if (waiting != null && waiting.removeCallback(dependencyCallback)) {
             waiting.put();
-        }
-        DmaFence last = (DmaFence) LAST_SCHEDULED.getAndSet(this, null);
-        if (last != null) {
-            last.put();
         }
     }
 

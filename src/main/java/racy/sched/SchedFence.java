@@ -53,6 +53,11 @@ public final class SchedFence {
             protected void release() {
                 scheduled.put();
             }
+
+            @Override
+            protected DmaFence memory() {
+                return scheduled;
+            }
         };
     }
 
@@ -143,6 +148,15 @@ public final class SchedFence {
         }
         DmaFence hardware = owner.parent;
         return owner.withoutHardware || hardware != null && hardware.peekSignaled();
+    }
+
+    /**
+     * Ghost: whether somebody still has a reference to {@code fence}, and what it stands for is not done, as {@link
+     * #isHardwareDone} says. The caller holds no reference.
+     */
+    @Ghost
+    public static boolean isPending(DmaFence fence) {
+        return fence.references() > 0 && !isHardwareDone(fence);
     }
 
     /** {@code to_drm_sched_fence()}: the scheduler fence that {@code fence} is part of, or null. */

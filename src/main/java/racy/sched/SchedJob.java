@@ -26,6 +26,8 @@ import racy.kernel.Work;
 // The embedded callbacks know their job; none runs before it is armed.
 @SuppressWarnings("this-escape")
 public abstract class SchedJob extends KernelObject {
+    private static final int XA_CHUNK_SIZE = 64;
+
     protected final Kernel kernel;
     private final SchedFence fence;
     private final List<DmaFence> dependencies = new ArrayList<>();
@@ -35,6 +37,9 @@ public abstract class SchedJob extends KernelObject {
     private GpuScheduler scheduler;
     private EntityStats entityStats;
     long submitTimestamp;
+
+    @Ghost
+    private boolean initialised;
 
     @Ghost
     private int cleanups;
@@ -75,7 +80,7 @@ public abstract class SchedJob extends KernelObject {
     /**
      * {@code drm_sched_job_init()}. It also turns a freed job's memory into a new job.
      *
-     * @return 0; {@code -ENOENT} if the entity has no scheduler; {@code -EINVAL} for no credits
+     * @return 0; {@code -ENOENT} if the entity has no scheduler; {@code -EINVAL} for no credits; {@code -ENOMEM}
      */
     public final int init(SchedEntity owner, int wantedCredits) {
         if (owner.scheduler() == null) {
@@ -83,6 +88,9 @@ public abstract class SchedJob extends KernelObject {
         }
         if (wantedCredits <= 0) {
             return -Errno.EINVAL;
+        }
+        if (kernel.failNth.shouldFail()) {
+            return -Errno.ENOMEM;
         }
         reuse();
         entity = owner;
@@ -94,6 +102,7 @@ public abstract class SchedJob extends KernelObject {
         next = null;
         listed = false;
         queueNext = null;
+        initialised = true;
         CLEANUPS.setOpaque(this, 0);
         killWork.init();
         doneCallback.init();
@@ -107,12 +116,15 @@ public abstract class SchedJob extends KernelObject {
         entity = null;
         scheduler = null;
         entityStats = null;
+        judgeForgotten();
         fence.forget();
     }
 
     /**
-     * {@code drm_sched_job_add_dependency()}: takes over the caller's reference. It keeps one fence for each context.
-     * NULL is no dependency.
+     * {@code drm_sched_job_add_dependency()}: takes over the caller's reference, also if it fails. It keeps one fence
+     * for each context. NULL is no dependency.
+     *
+     * @return 0 or {@code -ENOMEM}
      */
     public final int addDependency(DmaFence wanted) {
         if (wanted == null) {
@@ -127,14 +139,29 @@ public abstract class SchedJob extends KernelObject {
                 return 0;
             }
         }
+        // xa_alloc(): a single entry needs no node, and a node has room for 64.
+        int size = dependencies.size();
+        boolean needsNode = size == 1 || size > 0 && size % XA_CHUNK_SIZE == 0;
+        if (needsNode && kernel.failNth.shouldFail()) {
+            wanted.put();
+            return -Errno.ENOMEM;
+        }
         dependencies.add(wanted);
         return 0;
     }
 
-    /** {@code drm_sched_job_add_implicit_dependencies()}: what a reader or writer of the locked object must wait for. */
+    /**
+     * {@code drm_sched_job_add_implicit_dependencies()}: what a reader or writer of the locked object must wait for. The
+     * first failure ends it.
+     */
     public final int addImplicitDependencies(DmaResv resv, DmaResv.Usage use) {
-        resv.forEachFence(use, f -> addDependency(f.get()));
-        return 0;
+        List<DmaFence> fences = new ArrayList<>();
+        resv.forEachFence(use, fences::add);
+        int error = 0;
+        for (int i = 0; i < fences.size() && error == 0; i++) {
+            error = addDependency(fences.get(i).get());
+        }
+        return error;
     }
 
     /** {@code drm_sched_job_arm()}: chooses the scheduler and publishes the fences. */
@@ -182,6 +209,19 @@ public abstract class SchedJob extends KernelObject {
         }
     }
 
+    @Ghost
+    private void judgeForgotten() {
+        initialised = false;
+    }
+
+    /** Ghost: the memory that the job lives in is about to be freed. */
+    @Ghost
+    protected final void judgeFreed() {
+        if (initialised && (int) CLEANUPS.getOpaque(this) == 0) {
+            kernel.violations.report(Violation.MEMORY_LEAK, "job freed and not cleaned up, so its s_fence leaks");
+        }
+    }
+
     /** The next fence that the job waits for, with the job's reference. Null when there is none left. */
     final DmaFence takeDependency() {
         if (nextDependency == dependencies.size()) {
@@ -203,6 +243,7 @@ public abstract class SchedJob extends KernelObject {
         if (theirs == null || theirs.scheduled != erased) {
             return erased;
         }
+        // No read section: the reference to scheduled keeps the memory of both.
         DmaFence finished = theirs.finished.getRcu();
         erased.put();
         return finished == null ? eraseDependency() : finished;

@@ -40,6 +40,8 @@ public enum SchedWindow implements Window {
     STOP_AT_JOB("stop: at a job", true),
     /** {@code drm_sched_stop} has taken a signalled job off {@code pending_list} and not yet waited for it. */
     STOP_JOB_UNLINKED("stop: job off pending_list", true),
+    /** {@code drm_sched_fini} has paused and cancelled both works and not yet torn anything down. */
+    FINI_WORKS_CANCELLED("fini: works cancelled", true),
     /** {@code drm_sched_wqueue_start} has cleared {@code pause_submit} and queued nothing yet. */
     START_UNPAUSED("start: pause_submit cleared", true),
     /** {@code drm_sched_wqueue_start} has queued run work and not yet free work; a mutant does the reverse. */

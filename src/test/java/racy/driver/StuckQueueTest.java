@@ -28,6 +28,7 @@ class StuckQueueTest {
         RocketBo result = writer.createBo();
         camera.init(new SpinLock(kernel), -100, 1);
         frame.resv().lock();
+        assertEquals(0, frame.resv().reserveFence());
         frame.resv().addFence(camera, DmaResv.Usage.WRITE);
         frame.resv().unlock();
         DrmRocketJob first =

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,95 +15,20 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import racy.driver.variant.Variants;
-import racy.fence.DmaFence;
 import racy.kernel.Errno;
-import racy.kernel.IommuDomain;
-import racy.kernel.Kernel;
-import racy.kernel.KernelClock;
-import racy.kernel.Preemption;
 import racy.kernel.Violation;
-import racy.kernel.Violations;
 
 /** Everything that can fail between the ioctl and the hardware, and what it leaves behind. */
 class SubmissionTest {
     private static final DrmRocketTask GOOD = DrmRocketTask.COMPLETES;
     private static final DrmRocketTask EMPTY = new DrmRocketTask(0, GOOD.behaviour());
     private static final DrmRocketTask UNREADABLE = null;
-
-    /** A client with an input and an output buffer. No other client delays it. */
-    private static final class Client {
-        final Violations violations = new Violations();
-        final RocketDevice device;
-        final RocketCore core;
-        final RocketFile file;
-        final RocketDomain domain;
-        final RocketBo input;
-        final RocketBo output;
-        final List<DmaFence> completions = new ArrayList<>();
-
-        Client(Design design) {
-            device = new RocketDevice(new Kernel(new KernelClock.Manual(), violations, new Preemption()), design, 1);
-            core = device.core(0);
-            file = device.open("client");
-            domain = file.domain();
-            input = file.createBo();
-            output = file.createBo();
-        }
-
-        DrmRocketJob job(DrmRocketTask... tasks) {
-            return new DrmRocketJob(
-                    Arrays.asList(tasks), DrmRocketJob.TASK_STRUCT_SIZE, List.of(input), List.of(output));
-        }
-
-        int submit(DrmRocketSubmit args) {
-            return device.submit(file, args, this::submitted);
-        }
-
-        private void submitted(RocketJob job) {
-            completions.add(job.inferenceDoneFence().get());
-        }
-
-        /** Submits a correct inference and lets all contexts run. Returns the status of its completion. */
-        int infer() {
-            assertEquals(0, submit(DrmRocketSubmit.of(job(GOOD, GOOD, GOOD))));
-            settle();
-            return completions.get(completions.size() - 1).status();
-        }
-
-        void settle() {
-            boolean moved = true;
-            while (moved) {
-                moved = core.submitWq.runNext() | core.npu.complete() | core.irq.deliver() | core.irq.runThread();
-            }
-        }
-
-        void assertNothingLeft() {
-            assertEquals(0, file.entity().queued(), "queued tasks");
-            assertEquals(0, core.sched.pendingCount(), "pending tasks");
-            assertEquals(0, core.sched.creditCount(), "credits");
-            assertEquals(0, core.pm.usage(), "runtime PM");
-            assertTrue(core.slot.isEmpty(), "the slot");
-            assertEquals(1, input.references(), "input buffer");
-            assertEquals(1, output.references(), "output buffer");
-            RocketDomain bound = core.boundDomain();
-            assertEquals(bound == null ? 1 : 2, domain.references(), "address space");
-            assertEquals(bound == null ? IommuDomain.DEFAULT : domain.domain(), core.iommuGroup.domain(), "IOMMU");
-        }
-
-        /** Nothing is left, nothing went wrong, and the client can still submit. */
-        void assertUnharmed() {
-            assertNothingLeft();
-            assertEquals(1, infer());
-            assertNothingLeft();
-            device.audit();
-            assertEquals(Set.of(), violations.asSet());
-            assertEquals(0, device.kernel().warnings());
-        }
-    }
+    private static final RocketBo NO_BUFFER = null;
 
     /** A job of a submission that is refused. */
-    private record Refusal(String name, int error, Consumer<RocketDevice> fault, Function<Client, DrmRocketJob> args) {
-        static Refusal args(String name, int error, Function<Client, DrmRocketJob> args) {
+    private record Refusal(
+            String name, int error, Consumer<RocketDevice> fault, Function<SubmittingClient, DrmRocketJob> args) {
+        static Refusal args(String name, int error, Function<SubmittingClient, DrmRocketJob> args) {
             return new Refusal(name, error, device -> {}, args);
         }
 
@@ -114,7 +37,7 @@ class SubmissionTest {
         }
 
         /** The answer to it, which the ioctl does not pass on. */
-        int happenTo(Client client) {
+        int happenTo(SubmittingClient client) {
             fault.accept(client.device);
             return new RocketSubmission(client.device).submitJob(client.file, args.apply(client), client::submitted);
         }
@@ -127,9 +50,11 @@ class SubmissionTest {
     /** Refused before the inference exists, or after it has its domain. */
     private static Stream<Refusal> harmless() {
         return Stream.of(
-                Refusal.args("no tasks", -Errno.EINVAL, Client::job),
+                Refusal.args("no tasks", -Errno.EINVAL, SubmittingClient::job),
                 Refusal.fault("no memory for the inference", -Errno.ENOMEM, device -> device.failAllocation(1)),
-                Refusal.fault("reservations not locked", -Errno.EINTR, device -> device.failNextLock(-Errno.EINTR)));
+                Refusal.fault("reservations not locked", -Errno.EINTR, device -> device.failNextLock(-Errno.EINTR)),
+                Refusal.args(
+                        "a buffer that is read and written", -Errno.EALREADY, client -> client.writing(client.input)));
     }
 
     /** Harmless in the patch. Before it, the job was armed already. */
@@ -156,7 +81,9 @@ class SubmissionTest {
                         client -> new DrmRocketJob(
                                 List.of(GOOD), DrmRocketJob.TASK_STRUCT_SIZE - 1, List.of(), List.of())),
                 Refusal.fault("no memory for the tasks", -Errno.ENOMEM, device -> device.failAllocation(2)),
-                Refusal.fault("no such buffer", -Errno.ENOENT, device -> device.failNextLookup(-Errno.ENOENT)));
+                Refusal.args("no such input", -Errno.ENOENT, client -> client.reading(NO_BUFFER)),
+                Refusal.args("one input of two", -Errno.ENOENT, client -> client.reading(client.input, NO_BUFFER)),
+                Refusal.args("no such output", -Errno.ENOENT, client -> client.writing(client.output, NO_BUFFER)));
         return Stream.concat(others, whileCopying());
     }
 
@@ -171,7 +98,7 @@ class SubmissionTest {
     }
 
     private static void assertHarmlessInV2(Refusal refusal) {
-        Client client = new Client(Variants.of("v2").design());
+        SubmittingClient client = new SubmittingClient(Variants.of("v2").design());
         assertEquals(refusal.error(), refusal.happenTo(client));
         assertEquals(List.of(), client.completions);
         client.assertUnharmed();
@@ -181,7 +108,7 @@ class SubmissionTest {
     @Test
     void submit_oneJobRefused_answersZeroAndQueuesTheOthers() {
         for (int refused = 0; refused < 3; refused++) {
-            Client client = new Client(Variants.of("v2").design());
+            SubmittingClient client = new SubmittingClient(Variants.of("v2").design());
             DrmRocketJob[] jobs = {client.job(GOOD), client.job(GOOD), client.job(GOOD)};
             jobs[refused] = client.job(EMPTY);
             assertEquals(0, client.submit(DrmRocketSubmit.of(jobs)));
@@ -195,7 +122,7 @@ class SubmissionTest {
     /** Nothing is submitted, not even a good job. */
     @Test
     void submit_argumentsWrong_answersTheError() {
-        Client client = new Client(Variants.of("as-posted").design());
+        SubmittingClient client = new SubmittingClient(Variants.of("as-posted").design());
         List<DrmRocketJob> jobs = List.of(client.job(GOOD));
         int size = DrmRocketSubmit.JOB_STRUCT_SIZE;
         assertEquals(-Errno.EINVAL, client.submit(new DrmRocketSubmit(jobs, size - 1, 0)));
@@ -211,7 +138,8 @@ class SubmissionTest {
         return Stream.of("pre-patch", "as-posted")
                 .flatMap(id -> harmless()
                         .map(refusal -> dynamicTest(id + ": " + refusal.name(), () -> {
-                            Client client = new Client(Variants.of(id).design());
+                            SubmittingClient client =
+                                    new SubmittingClient(Variants.of(id).design());
                             assertEquals(refusal.error(), refusal.happenTo(client));
                             client.assertUnharmed();
                         })));
@@ -219,7 +147,7 @@ class SubmissionTest {
 
     @Test
     void asPosted_noFenceSlot_leavesNothing() {
-        Client client = new Client(Variants.of("as-posted").design());
+        SubmittingClient client = new SubmittingClient(Variants.of("as-posted").design());
         assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
         client.assertUnharmed();
     }
@@ -227,7 +155,7 @@ class SubmissionTest {
     /** The mail's second point: arming is a point of no return. */
     @Test
     void prePatch_noFenceSlot_armedJobIsDropped() {
-        Client client = new Client(Variants.of("pre-patch").design());
+        SubmittingClient client = new SubmittingClient(Variants.of("pre-patch").design());
         assertEquals(-Errno.ENOMEM, noFenceSlot().happenTo(client));
         assertEquals(Set.of(Violation.ARMED_NOT_PUSHED), client.violations.asSet());
         client.assertNothingLeft();
@@ -240,7 +168,8 @@ class SubmissionTest {
         return Stream.of("pre-patch", "as-posted")
                 .flatMap(id -> beforeTheDomain()
                         .map(refusal -> dynamicTest(id + ": " + refusal.name(), () -> {
-                            Client client = new Client(Variants.of(id).design());
+                            SubmittingClient client =
+                                    new SubmittingClient(Variants.of(id).design());
                             assertThrows(Oops.class, () -> refusal.happenTo(client));
                         })));
     }
@@ -252,7 +181,7 @@ class SubmissionTest {
                 .map(refusal -> refusal.test(r -> {
                     Design design = Variants.of("pre-patch").design();
                     Variants.of("domain-first").apply(design);
-                    Client client = new Client(design);
+                    SubmittingClient client = new SubmittingClient(design);
                     assertEquals(r.error(), r.happenTo(client));
                     assertEquals(Set.of(Violation.DOUBLE_FREE), client.violations.asSet());
                 }));
@@ -262,7 +191,8 @@ class SubmissionTest {
     @TestFactory
     Stream<DynamicTest> asPostedDomainFirst_refusedSubmission_leavesNothing() {
         return all().map(refusal -> refusal.test(r -> {
-            Client client = new Client(Variants.of("domain-first").design());
+            SubmittingClient client =
+                    new SubmittingClient(Variants.of("domain-first").design());
             assertEquals(r.error(), r.happenTo(client));
             client.assertUnharmed();
         }));
@@ -271,14 +201,14 @@ class SubmissionTest {
     // --- what fails after the ioctl has returned ---
 
     /** Something that fails in a task's {@code run_job}. */
-    private record Failure(String name, int error, Consumer<Client> fault) {}
+    private record Failure(String name, int error, Consumer<SubmittingClient> fault) {}
 
     private static Stream<Failure> failures() {
-        // The ioctl makes three allocations. The others are the tasks' fences, in order.
+        // The allocations are the tasks' fences, in order.
         return Stream.of(
-                new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(4)),
-                new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(5)),
-                new Failure("no fence for the last", -Errno.ENOMEM, client -> client.device.failAllocation(6)),
+                new Failure("no fence for the first", -Errno.ENOMEM, client -> client.device.failAllocation(1)),
+                new Failure("no fence for the second", -Errno.ENOMEM, client -> client.device.failAllocation(2)),
+                new Failure("no fence for the last", -Errno.ENOMEM, client -> client.device.failAllocation(3)),
                 new Failure("not resumed", -Errno.EAGAIN, client -> client.core.pm.failNextResume(-Errno.EAGAIN)),
                 new Failure(
                         "not attached", -Errno.ENODEV, client -> client.core.iommuGroup.failNextAttach(-Errno.ENODEV)));
@@ -288,9 +218,9 @@ class SubmissionTest {
     Stream<DynamicTest> v2_taskNotStarted_failsItsInferenceAndLeavesNothing() {
         return failures()
                 .map(failure -> dynamicTest(failure.name(), () -> {
-                    Client client = new Client(Variants.of("v2").design());
-                    failure.fault().accept(client);
-                    int status = client.infer();
+                    SubmittingClient client =
+                            new SubmittingClient(Variants.of("v2").design());
+                    int status = client.infer(() -> failure.fault().accept(client));
                     assertTrue(status == failure.error() || status == -Errno.ECANCELED, () -> "status " + status);
                     client.assertUnharmed();
                 }));
@@ -301,10 +231,12 @@ class SubmissionTest {
     Stream<DynamicTest> asPosted_taskNotStarted_completionSaysSuccessUnlessItWasTheLast() {
         return failures()
                 .map(failure -> dynamicTest(failure.name(), () -> {
-                    Client client = new Client(Variants.of("as-posted").design());
-                    failure.fault().accept(client);
+                    SubmittingClient client =
+                            new SubmittingClient(Variants.of("as-posted").design());
                     boolean last = failure.name().endsWith("last");
-                    assertEquals(last ? failure.error() : 1, client.infer());
+                    assertEquals(
+                            last ? failure.error() : 1,
+                            client.infer(() -> failure.fault().accept(client)));
                     client.assertNothingLeft();
                     assertEquals(last, !client.violations.has(Violation.SILENT_PARTIAL_SUCCESS));
                 }));
@@ -314,7 +246,7 @@ class SubmissionTest {
 
     @Test
     void v2_closedAfterRefusals_everythingIsFreed() {
-        Client client = new Client(Variants.of("v2").design());
+        SubmittingClient client = new SubmittingClient(Variants.of("v2").design());
         all().forEach(refusal -> refusal.happenTo(client));
         client.input.put();
         client.output.put();

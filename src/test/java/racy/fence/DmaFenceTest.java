@@ -64,9 +64,11 @@ class DmaFenceTest {
     void getRcu_referencesOrNone_takesOneOrNone() {
         assertSame(fence, fence.getRcu());
         assertEquals(2, fence.references());
+        kernel.rcu.readLock();
         fence.put();
         fence.put();
         assertNull(fence.getRcu());
+        kernel.rcu.readUnlock();
         assertEquals(Set.of(), kernel.violations.asSet());
     }
 
@@ -88,8 +90,10 @@ class DmaFenceTest {
                 },
                 () -> {
                     for (int i = 0; i < rounds; i++) {
+                        kernel.rcu.readLock();
                         rendezvous.meet(i);
                         DmaFence mine = fences.get(i).getRcu();
+                        kernel.rcu.readUnlock();
                         if (mine != null) {
                             assertFalse(mine.isFreed());
                             mine.put();
@@ -98,6 +102,42 @@ class DmaFenceTest {
                 });
         assertTrue(fences.stream().allMatch(DmaFence::isFreed));
         assertEquals(Set.of(), kernel.violations.asSet());
+    }
+
+    @Test
+    void touch_inASectionThatBeganBeforeTheFree_isFine() {
+        kernel.rcu.readLock();
+        kernel.rcu.readLock();
+        fence.put();
+        kernel.rcu.readUnlock();
+        assertFalse(fence.isSignaled(), "still in the outer section");
+        assertEquals(Set.of(), kernel.violations.asSet());
+        kernel.rcu.readUnlock();
+        fence.isSignaled();
+        assertEquals(Set.of(Violation.USE_AFTER_FREE), kernel.violations.asSet());
+    }
+
+    @Test
+    void touch_inASectionThatBeganAfterTheFree_isReported() {
+        fence.put();
+        kernel.rcu.readLock();
+        fence.isSignaled();
+        assertEquals(Set.of(Violation.USE_AFTER_FREE), kernel.violations.asSet());
+    }
+
+    @Test
+    void touch_inAnothersSection_isReported() {
+        Contexts.together(kernel.rcu::readLock);
+        fence.put();
+        fence.isSignaled();
+        assertEquals(Set.of(Violation.USE_AFTER_FREE), kernel.violations.asSet());
+    }
+
+    @Test
+    void getRcu_freedAndNoSection_isReported() {
+        fence.put();
+        assertNull(fence.getRcu());
+        assertEquals(Set.of(Violation.USE_AFTER_FREE), kernel.violations.asSet());
     }
 
     @Test

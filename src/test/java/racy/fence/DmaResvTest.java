@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import racy.fence.DmaResv.Usage;
 import racy.kernel.Contexts;
+import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
@@ -25,6 +26,11 @@ class DmaResvTest {
         return made;
     }
 
+    private void add(DmaFence fence, Usage usage) {
+        assertEquals(0, resv.reserveFence());
+        resv.addFence(fence, usage);
+    }
+
     private List<DmaFence> waitedForBy(Usage user) {
         List<DmaFence> fences = new ArrayList<>();
         resv.forEachFence(user, fences::add);
@@ -35,8 +41,8 @@ class DmaResvTest {
     void forEach_reader_waitsForWritersOnly() {
         DmaFence writer = fence(1, 1);
         DmaFence reader = fence(2, 1);
-        resv.addFence(writer, Usage.WRITE);
-        resv.addFence(reader, Usage.READ);
+        add(writer, Usage.WRITE);
+        add(reader, Usage.READ);
         assertEquals(List.of(writer), waitedForBy(Usage.READ));
         assertEquals(List.of(writer, reader), waitedForBy(Usage.WRITE));
     }
@@ -44,7 +50,7 @@ class DmaResvTest {
     @Test
     void addFence_takesAReference_finiDropsIt() {
         DmaFence fence = fence(1, 1);
-        resv.addFence(fence, Usage.WRITE);
+        add(fence, Usage.WRITE);
         assertEquals(2, fence.references());
         resv.fini();
         assertEquals(1, fence.references());
@@ -55,11 +61,11 @@ class DmaResvTest {
     void addFence_laterOfTheContext_replaces() {
         DmaFence old = fence(1, 1);
         DmaFence later = fence(1, 2);
-        resv.addFence(old, Usage.WRITE);
-        resv.addFence(later, Usage.WRITE);
+        add(old, Usage.WRITE);
+        add(later, Usage.WRITE);
         assertEquals(List.of(later), waitedForBy(Usage.WRITE));
         assertEquals(1, old.references());
-        resv.addFence(later, Usage.WRITE);
+        add(later, Usage.WRITE);
         assertEquals(2, later.references(), "the same again replaces itself");
     }
 
@@ -67,8 +73,8 @@ class DmaResvTest {
     void addFence_earlierOfTheContext_isAdded() {
         DmaFence later = fence(1, 2);
         DmaFence earlier = fence(1, 1);
-        resv.addFence(later, Usage.WRITE);
-        resv.addFence(earlier, Usage.WRITE);
+        add(later, Usage.WRITE);
+        add(earlier, Usage.WRITE);
         assertEquals(List.of(later, earlier), waitedForBy(Usage.WRITE));
     }
 
@@ -76,18 +82,18 @@ class DmaResvTest {
     void addFence_readAfterWriteOfTheContext_keepsTheWriter() {
         DmaFence writer = fence(1, 1);
         DmaFence reader = fence(1, 2);
-        resv.addFence(writer, Usage.WRITE);
-        resv.addFence(reader, Usage.READ);
+        add(writer, Usage.WRITE);
+        add(reader, Usage.READ);
         assertEquals(List.of(writer), waitedForBy(Usage.READ));
         DmaFence next = fence(1, 3);
-        resv.addFence(next, Usage.WRITE);
+        add(next, Usage.WRITE);
         assertEquals(List.of(next, reader), waitedForBy(Usage.WRITE), "one entry is replaced, not all");
     }
 
     @Test
     void addFence_otherContext_isAdded() {
-        resv.addFence(fence(1, 1), Usage.WRITE);
-        resv.addFence(fence(2, 5), Usage.WRITE);
+        add(fence(1, 1), Usage.WRITE);
+        add(fence(2, 5), Usage.WRITE);
         assertEquals(2, waitedForBy(Usage.READ).size());
     }
 
@@ -96,20 +102,52 @@ class DmaResvTest {
         DmaFence done = fence(1, 1);
         DmaFence busy = fence(2, 1);
         DmaFence added = fence(3, 1);
-        resv.addFence(done, Usage.WRITE);
-        resv.addFence(busy, Usage.WRITE);
+        add(done, Usage.WRITE);
+        add(busy, Usage.WRITE);
         done.signal();
-        resv.addFence(added, Usage.WRITE);
+        add(added, Usage.WRITE);
         assertEquals(List.of(added, busy), waitedForBy(Usage.READ));
         assertEquals(1, done.references());
     }
 
     @Test
-    void lockAll_duplicates_lockedOnce() {
+    void addFence_withoutASlot_isAKernelBug() {
+        resv.addFence(fence(1, 1), Usage.WRITE);
+        assertEquals(1, kernel.warnings());
+        assertTrue(kernel.lastWarning().contains("without a reserved slot"), kernel::lastWarning);
+    }
+
+    @Test
+    void reserveFence_noMemory_onlyWhereTheListMustGrow() {
+        kernel.failNth.set(1);
+        assertEquals(-Errno.ENOMEM, resv.reserveFence());
+        for (int i = 0; i < 4; i++) {
+            assertEquals(0, resv.reserveFence());
+            kernel.failNth.set(1);
+            resv.addFence(fence(i, 1), Usage.WRITE);
+        }
+        assertEquals(-Errno.ENOMEM, resv.reserveFence());
+        assertEquals(4, waitedForBy(Usage.READ).size());
+        assertEquals(0, kernel.warnings());
+    }
+
+    @Test
+    void reserveFence_listGrows_dropsSignalledFences() {
+        DmaFence done = fence(0, 1);
+        add(done, Usage.WRITE);
+        for (int i = 1; i < 4; i++) {
+            add(fence(i, 1), Usage.WRITE);
+        }
+        done.signal();
+        assertEquals(0, resv.reserveFence());
+        assertEquals(1, done.references());
+        assertEquals(3, waitedForBy(Usage.READ).size());
+    }
+
+    @Test
+    void lockAll_oneTwice_refusedAndNothingLocked() {
         DmaResv other = new DmaResv(kernel);
-        List<DmaResv> locked = DmaResv.lockAll(List.of(other, resv, other));
-        assertEquals(List.of(resv, other), locked, "in one global order");
-        DmaResv.unlockAll(locked);
+        assertEquals(-Errno.EALREADY, DmaResv.lockAll(List.of(other, resv, other)));
         resv.lock();
         other.lock();
         other.unlock();
@@ -122,14 +160,16 @@ class DmaResvTest {
         int[] plain = new int[1];
         Contexts.Body forwards = () -> {
             for (int i = 0; i < 5_000; i++) {
-                List<DmaResv> locked = DmaResv.lockAll(List.of(resv, other));
+                List<DmaResv> locked = List.of(resv, other);
+                assertEquals(0, DmaResv.lockAll(locked));
                 plain[0]++;
                 DmaResv.unlockAll(locked);
             }
         };
         Contexts.Body backwards = () -> {
             for (int i = 0; i < 5_000; i++) {
-                List<DmaResv> locked = DmaResv.lockAll(List.of(other, resv));
+                List<DmaResv> locked = List.of(other, resv);
+                assertEquals(0, DmaResv.lockAll(locked));
                 plain[0]++;
                 DmaResv.unlockAll(locked);
             }

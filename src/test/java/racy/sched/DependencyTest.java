@@ -173,6 +173,7 @@ class DependencyTest {
         DmaFence write = f.fence();
         DmaFence read = f.fence();
         resv.lock();
+        assertEquals(0, resv.reserveFence());
         resv.addFence(write, DmaResv.Usage.WRITE);
         resv.addFence(read, DmaResv.Usage.READ);
         SchedFixture.TestJob reader = f.job(f.entity(), "R");

@@ -61,7 +61,7 @@ class EntityTest {
         finish(f.submit(f.entity(core1), "Y"), core1);
         assertNull(second.hardware, "the older X is on the hardware: B is queued");
         assertSame(core0, f.submit(both, "C").scheduler());
-        both.destroy();
+        both.fini();
     }
 
     @Test
@@ -149,12 +149,12 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: queued jobs are finished with -ESRCH and freed on the system workqueue")
-    void destroy_jobsQueued_killedOnSystemWq() {
+    @DisplayName("fini: queued jobs are finished with -ESRCH and freed on the system workqueue")
+    void fini_jobsQueued_killedOnSystemWq() {
         SchedEntity entity = f.entity();
         SchedFixture.TestJob a = f.submit(entity, "A");
         SchedFixture.TestJob b = f.submit(entity, "B");
-        entity.destroy();
+        entity.fini();
         assertFalse(a.fence().finished.isSignaled());
         assertTrue(f.systemWq.runNext());
         assertEquals(List.of("free A"), f.log);
@@ -169,13 +169,13 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: does not wait for the job on the hardware; what is queued behind it does")
-    void destroy_jobOnHardware_notWaitedForButPrecedes() {
+    @DisplayName("fini: does not wait for the job on the hardware; what is queued behind it does")
+    void fini_jobOnHardware_notWaitedForButPrecedes() {
         SchedEntity entity = f.entity();
         SchedFixture.TestJob a = f.submit(entity, "A");
         f.submit(entity, "B");
         f.drain();
-        entity.destroy();
+        entity.fini();
         assertFalse(a.fence().finished.isSignaled());
         assertFalse(f.systemWq.runNext(), "B waits for A");
         a.hardware.signal();
@@ -188,8 +188,8 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: a killed job waits for all its dependencies, also for one that it has waited for already")
-    void destroy_dependencyPending_killWaits() {
+    @DisplayName("fini: a killed job waits for all its dependencies, also for one that it has waited for already")
+    void fini_dependencyPending_killWaits() {
         SchedEntity entity = f.entity();
         DmaFence one = f.fence();
         DmaFence two = f.fence();
@@ -198,7 +198,7 @@ class EntityTest {
         job.addDependency(two.get());
         f.push(job);
         f.drain();
-        entity.destroy();
+        entity.fini();
         f.systemWq.runAll();
         assertFalse(job.isFreed());
         one.signal();
@@ -213,8 +213,8 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: drops the references of the entity, and a later signal has no effect")
-    void destroy_waitingForDependency_callbackRemoved() {
+    @DisplayName("fini: drops the references of the entity, and a later signal has no effect")
+    void fini_waitingForDependency_callbackRemoved() {
         SchedEntity entity = f.entity();
         DmaFence input = f.fence();
         SchedFixture.TestJob job = f.job(entity, "A");
@@ -222,7 +222,7 @@ class EntityTest {
         f.push(job);
         f.drain();
         assertEquals(3, input.references(), "the test's, the job's, the entity's");
-        entity.destroy();
+        entity.fini();
         assertEquals(2, input.references());
         input.signal();
         assertFalse(f.scheduler.isRunJobQueued());
@@ -232,7 +232,7 @@ class EntityTest {
     @DisplayName("push to a killed entity is warned of, and wakes nobody")
     void push_killedEntity_warned() {
         SchedEntity entity = f.entity();
-        entity.destroy();
+        entity.fini();
         f.submit(entity, "A");
         assertEquals(1, f.kernel.warnings());
         f.drain();
@@ -240,12 +240,12 @@ class EntityTest {
     }
 
     @Test
-    @DisplayName("destroy: the load of a client goes with it, that of its killed jobs does not, as in the kernel")
-    void destroy_score_killedJobsKeepTheirs() {
+    @DisplayName("fini: the load of a client goes with it, that of its killed jobs does not, as in the kernel")
+    void fini_score_killedJobsKeepTheirs() {
         SchedEntity entity = f.entity();
         f.submit(entity, "A");
         assertEquals(2, f.scheduler.score());
-        entity.destroy();
+        entity.fini();
         f.systemWq.runAll();
         assertEquals(1, f.scheduler.score());
     }

@@ -72,7 +72,7 @@ class RunAndFreeWorkTest {
         assertEquals(1, job.fence().finished.status());
         f.drain();
         assertEquals(2, job.hardware.references(), "the entity holds the last finished, which holds parent");
-        entity.destroy();
+        entity.fini();
         assertEquals(1, job.hardware.references());
         assertTrue(f.violations.isEmpty(), f.violations::toString);
     }

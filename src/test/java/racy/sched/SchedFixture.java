@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +26,27 @@ final class SchedFixture {
     static final class Script extends Preemption {
         private final Map<Window, Runnable> acts = new HashMap<>();
         final List<Window> passed = new ArrayList<>();
+        private final Deque<Runnable> whileWaiting = new ArrayDeque<>();
 
         void once(Window window, Runnable act) {
             acts.put(window, act);
         }
 
+        /** Each act runs once, in order, when a context finds that it must wait. */
+        void whileWaiting(Runnable... acts) {
+            whileWaiting.addAll(List.of(acts));
+        }
+
         /** A context that waits for itself fails its test. */
         @Override
         protected void cpuRelax(int round) {
+            Runnable act;
+            synchronized (this) {
+                act = whileWaiting.poll();
+            }
+            if (act != null) {
+                act.run();
+            }
             if (round > 3_000_000) {
                 throw new AssertionError("waits for ever");
             }
@@ -86,6 +101,19 @@ final class SchedFixture {
 
         Consumer<TestJob> onFree = job -> {};
         Stat answer = Stat.RESET;
+        /** What cancel_job does; by default there is none. */
+        Consumer<TestJob> cancelJob;
+
+        @Override
+        public boolean hasCancelJob() {
+            return cancelJob != null;
+        }
+
+        @Override
+        public void cancelJob(SchedJob job) {
+            log.add("cancel " + job);
+            cancelJob.accept((TestJob) job);
+        }
 
         @Override
         public DmaFence prepareJob(SchedJob job) {

@@ -118,6 +118,12 @@ final class DesignChoices {
             "no task runs before its inputs are ready",
             design -> design.dependenciesOnFirstTask = true);
 
+    static final Variant READERS_ADD_FENCES = Variant.fix(
+            "readers-add-fences",
+            "the completion fence is added to the buffers that are read, too, as a reader's",
+            "nobody may write a buffer that an inference still reads",
+            design -> design.readersAddFences = true);
+
     static final Variant CORE_CHOSEN_ONCE = Variant.fix(
             "core-chosen-once",
             "all tasks are armed for the core that the first one got",
@@ -154,6 +160,12 @@ final class DesignChoices {
             "an entity that is killed while its job is popped does not come back into the run queue",
             "the worker must not take jobs off a queue that is being killed",
             design -> design.sched = design.sched.withRemovedStaysOut());
+
+    static final Variant CANCELS_ON_REMOVE = Variant.fix(
+            "cancel-on-remove",
+            "when a core is unbound, its interrupt is disabled first, and cancel_job ends its tasks",
+            "drm_sched_fini() frees no pending task without cancel_job",
+            design -> design.cancelsOnRemove = true);
 
     private DesignChoices() {}
 }

@@ -38,12 +38,14 @@ public final class Variants {
             DesignChoices.INFERENCE_OWNS_CORE,
             DesignChoices.HOLDS_TASKS_IN_RESET,
             DesignChoices.DEPENDENCIES_ON_FIRST_TASK,
+            DesignChoices.READERS_ADD_FENCES,
             DesignChoices.CORE_CHOSEN_ONCE,
             DesignChoices.INFERENCE_HOLDS_POWER,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
             DesignChoices.REMOVED_STAYS_OUT,
+            DesignChoices.CANCELS_ON_REMOVE,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

@@ -74,14 +74,14 @@ final class SchedulingScenarios {
                         .about("attached-once")
                         .shownBy(ATTACH_BUSY),
                 Scenario.of(
-                                "R7-close",
-                                "the system workqueue frees a closed file's task after the next attach",
+                                "R7-kill",
+                                "the system workqueue frees a killed client's task after the next attach",
                                 machine -> {
                                     RocketFile a = machine.device.open("A");
                                     machine.submit(a, COMPLETES, COMPLETES);
                                     machine.submit(machine.device.open("B"), COMPLETES);
                                     machine.prepare();
-                                    machine.script.does(CLIENT, "closes A's file", a::close);
+                                    machine.closeAndKill(a);
                                     machine.completeAndFree(machine.core);
                                 })
                         .about("attached-once")

@@ -181,8 +181,24 @@ public final class Script implements AutoCloseable {
             step(fresh, null);
             return;
         }
+        if (letTimePass()) {
+            return;
+        }
         kernel.violations.report(Violation.DEADLOCK, "no context can move");
         throw new ScriptFailure("deadlock: " + waiting.name + " waits and nobody can move");
+    }
+
+    /** If a context waits for a limited time, that time passes. Returns whether one does. */
+    private boolean letTimePass() {
+        long left = contexts.values().stream()
+                .mapToLong(context -> context.deadline - clock.nanos())
+                .min()
+                .orElse(0);
+        boolean limited = left > 0 && left < Context.NEVER - clock.nanos();
+        if (limited) {
+            clock.advance(left);
+        }
+        return limited;
     }
 
     private Context nextToMove() {
@@ -297,6 +313,8 @@ public final class Script implements AutoCloseable {
     }
 
     private final class Context implements Runnable {
+        static final long NEVER = Long.MAX_VALUE;
+
         final String name;
         final Runnable body;
         /** Whether this is one action, whose windows have no rows. */
@@ -309,6 +327,8 @@ public final class Script implements AutoCloseable {
         State state = State.READY;
         Window window;
         Window target;
+        /** Until when it waits, if it waits for a limited time. */
+        long deadline = NEVER;
 
         Context(String name, Runnable body, boolean whole) {
             this.name = name;
@@ -386,6 +406,17 @@ public final class Script implements AutoCloseable {
             while (!condition.getAsBoolean()) {
                 handBack();
             }
+        }
+
+        @Override
+        public void awaitTimeout(KernelClock ofKernel, BooleanSupplier condition, long nanos) {
+            Context context = current();
+            if (context == null) {
+                throw new ScriptFailure("the script itself would have to wait");
+            }
+            context.deadline = ofKernel.nanos() + nanos;
+            super.awaitTimeout(ofKernel, condition, nanos);
+            context.deadline = Context.NEVER;
         }
 
         @Override

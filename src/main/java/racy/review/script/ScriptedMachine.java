@@ -38,6 +38,9 @@ public final class ScriptedMachine {
     /** A process that submits or closes. */
     public static final String CLIENT = "client";
 
+    /** Another process, which sends SIGKILL to a client. */
+    public static final String KILLER = "killer";
+
     private static final String COMPLETION = "the NPU completes its task; interrupt";
     private static final long LONGER_THAN_THE_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
 
@@ -104,6 +107,14 @@ public final class ScriptedMachine {
                                     : task.behaviour().name().toLowerCase());
         }
         script.does(CLIENT, what.toString(), () -> device.submit(file, DrmRocketSubmit.of(job)));
+    }
+
+    /** A client closes its file, waits for its queue to drain, and gets SIGKILL while it waits. */
+    public void closeAndKill(RocketFile file) {
+        script.start(CLIENT, file::close);
+        script.runUntilBlocked(CLIENT);
+        script.does(KILLER, "sends SIGKILL to " + file.domain().domain(), file.process()::kill);
+        script.finish(CLIENT);
     }
 
     /** The submit workqueue does everything it can. */

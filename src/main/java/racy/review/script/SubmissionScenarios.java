@@ -54,6 +54,21 @@ final class SubmissionScenarios {
                         .about("last-task")
                         .shownBy(new Symptom(ScriptedMachine.on(1, SUBMIT_WQ), Violation.EARLY_START)),
                 Scenario.of(
+                                "write-after-read",
+                                "an inference writes a buffer that another core's task still reads",
+                                machine -> {
+                                    RocketFile a = machine.device.open("A");
+                                    RocketBo bo = a.createBo();
+                                    machine.submit(a, DrmRocketJob.of(COMPLETES).reading(bo));
+                                    RocketFile b = machine.device.open("B");
+                                    machine.submit(b, DrmRocketJob.of(COMPLETES).writing(bo));
+                                    machine.prepare();
+                                    machine.script.finish(ScriptedMachine.on(1, SUBMIT_WQ));
+                                })
+                        .onCores(2)
+                        .about("last-task")
+                        .shownBy(new Symptom(ScriptedMachine.on(1, SUBMIT_WQ), Violation.DMA_HAZARD)),
+                Scenario.of(
                                 "arm-then-fail",
                                 "a job is armed, its buffers have no room for a fence, it is dropped",
                                 machine -> {

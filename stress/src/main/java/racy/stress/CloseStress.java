@@ -25,8 +25,8 @@ import racy.review.Probe;
 import racy.stress.harness.VariantSample;
 
 /**
- * A client closes its file while its task is on the hardware (R20). {@code close()} drops the client's buffers and the
- * file's private data, and does not wait for the task. The inference keeps its buffers. When it drops the last one,
+ * A client closes its file while its task is on the hardware (R20). {@code close()} waits until no task of the client is
+ * queued, and does not wait for the task on the hardware. It drops the client's buffers and the file's private data. The inference keeps its buffers. When it drops the last one,
  * that buffer unmaps itself through the file's private data.
  *
  * <p>Run all tests with {@code ./racy stress -t CloseStress},
@@ -67,10 +67,11 @@ public final class CloseStress {
         }
     }
 
-    /** The same with a second queued task, which the system workqueue kills. */
+    /** The same with a second queued task. The client got SIGKILL, so the system workqueue kills that task. */
     public abstract static class ClosedFileWithQueue extends ClosedFile {
         ClosedFileWithQueue() {
             super(DrmRocketJob.of(DrmRocketTask.COMPLETES, DrmRocketTask.COMPLETES));
+            driver.file(0).process().kill();
         }
     }
 

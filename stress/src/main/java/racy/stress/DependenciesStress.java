@@ -57,6 +57,7 @@ public final class DependenciesStress {
             camera = new DmaFence(kernel);
             camera.init(new SpinLock(kernel), CAMERA, 1);
             frame = driver.file(0).createBo();
+            frame.resv().reserveFence();
             frame.resv().addFence(camera, DmaResv.Usage.WRITE);
         }
 

@@ -25,7 +25,7 @@ import racy.stress.harness.VariantSample;
 /**
  * The last put detaches the domain. In which context does it run (R7)? Not only on the submit workqueue, in order with
  * {@code run_job}. A finished task whose timeout was taken is freed on the timeout workqueue after the restart. A
- * killed task is freed on the system workqueue. Both race with the next client's attach. This depends only on
+ * queued task of a client that got SIGKILL is freed on the system workqueue. Both race with the next client's attach. This depends only on
  * scheduling between locked steps, so x86-64 and ARM64 show the same.
  *
  * <p>Run all tests with {@code ./racy stress -t ForeignFreeStress},
@@ -60,18 +60,18 @@ public final class ForeignFreeStress {
     }
 
     /**
-     * Client 0 closed its file while its first task ran, and that task has completed. Free work for it is queued on the
+     * Client 0 got SIGKILL while its first task ran, and that task has completed. Free work for it is queued on the
      * submit workqueue. The kill of the second task is queued on the system workqueue. Client 1's task is next.
      */
-    public abstract static class ClosedFree extends VariantSample {
+    public abstract static class KilledFree extends VariantSample {
         private static final Setup TWO_CLIENTS = setup(
                 2, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES), new Inference(1, Behaviour.COMPLETES));
 
-        ClosedFree() {
+        KilledFree() {
             super(TWO_CLIENTS);
             driver.push(0);
             driver.submitWorkers();
-            driver.close(0);
+            driver.closeKilled(0);
             driver.npu();
             driver.hardIrq();
             driver.irqThread();
@@ -175,7 +175,7 @@ public final class ForeignFreeStress {
             expect = ACCEPTABLE_INTERESTING,
             desc = "The killed task still keeps its inference, which is still attached.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
-    public static class SystemWorkerFrees extends ClosedFree {
+    public static class SystemWorkerFrees extends KilledFree {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -199,7 +199,7 @@ public final class ForeignFreeStress {
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "The next client runs.")
     @Outcome(id = ".*ATTACH_BUSY.*", expect = FORBIDDEN, desc = "The attach fails.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
-    public static class SystemWorkerFreesDomainPerCore extends ClosedFree {
+    public static class SystemWorkerFreesDomainPerCore extends KilledFree {
         @Actor
         public void submit() {
             driver.submitWorkers();
@@ -221,7 +221,7 @@ public final class ForeignFreeStress {
     @State
     @JCStressMeta(NextClientAttaches.class)
     @Probe(variant = "v2", expect = SAFE, twin = SystemWorkerFrees.class)
-    public static class SystemWorkerFreesV2 extends ClosedFree {
+    public static class SystemWorkerFreesV2 extends KilledFree {
         @Actor
         public void submit() {
             driver.submitWorkers();

@@ -45,10 +45,13 @@ public final class RunErrorStress {
             switch (this) {
                 case RESUME -> driver.core.pm.failNextResume(-Errno.EAGAIN);
                 case ATTACH -> driver.core.iommuGroup.failNextAttach(-Errno.ENODEV);
-                case ALLOCATION -> driver.device().failAllocation(1);
+                case ALLOCATION -> driver.device().failAllocation(1 + TASKS.length);
             }
         }
     }
+
+    /** Pushing them allocates an {@code s_fence} for each. Then their {@code run_job}s allocate. */
+    private static final Behaviour[] TASKS = {Behaviour.COMPLETES, Behaviour.COMPLETES};
 
     private static final Fault[] FAULTS = Fault.values();
 
@@ -57,7 +60,7 @@ public final class RunErrorStress {
 
     /** An inference of two tasks. Something in the {@code run_job} of the first one fails. */
     public abstract static class FailingRunJob extends VariantSample {
-        private static final Setup TWO_TASKS = setup(1, new Inference(0, Behaviour.COMPLETES, Behaviour.COMPLETES));
+        private static final Setup TWO_TASKS = setup(1, new Inference(0, TASKS));
 
         private static int samples;
 

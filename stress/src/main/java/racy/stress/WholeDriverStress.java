@@ -82,12 +82,11 @@ public final class WholeDriverStress {
     }
 
     /**
-     * The same as AllSubmitted, but client 0 closes its file, and the system workqueue kills what that client has
-     * queued.
+     * The same as AllSubmitted, but client 0 is killed, and the system workqueue kills what that client has queued.
      */
     public abstract static class Closing extends AllSubmitted {
         final void closerContext() {
-            driver.close(0);
+            driver.closeKilled(0);
             driver.systemWorker();
         }
     }
