@@ -72,6 +72,10 @@ final class Client {
         if (config.faults().happens(Fault.CLOSE, random)) {
             reopen();
         }
+        if (config.faults().happens(Fault.KILL, random)) {
+            file.process().kill();
+            reopen();
+        }
         DrmRocketJob inference = inference();
         injection.submission(random);
         long before = submitted;
@@ -95,7 +99,8 @@ final class Client {
             } else if (config.faults().happens(Fault.LATE, random)) {
                 behaviour = Behaviour.LATE;
             }
-            wanted.add(new DrmRocketTask(100, behaviour));
+            boolean refused = config.faults().happens(Fault.BAD_ARGUMENTS, random);
+            wanted.add(new DrmRocketTask(refused ? 0 : 100, behaviour));
         }
         DrmRocketJob job = DrmRocketJob.of(wanted.toArray(DrmRocketTask[]::new)).writing(output);
         return shared.isEmpty() ? job : withInput(job);
@@ -111,6 +116,7 @@ final class Client {
         };
     }
 
+    /** Closes the file as the process's end or {@code close()} does, and opens another one. */
     private void reopen() {
         RocketDomain domain = file.domain();
         output.put();

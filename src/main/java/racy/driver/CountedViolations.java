@@ -34,9 +34,7 @@ final class CountedViolations extends Violations {
         Sighting before = sightings.get(kind);
         sightings.put(
                 kind,
-                before != null
-                        ? before.again()
-                        : new Sighting(violation, kind.role, detail, 1, recentSteps.get()));
+                before != null ? before.again() : new Sighting(violation, kind.role, detail, 1, recentSteps.get()));
     }
 
     @Override

@@ -19,10 +19,14 @@ public enum Fault {
     RESUME(0.002),
     /** The IOMMU refuses a domain. */
     ATTACH(0.002),
-    /** A submission fails: no memory, no such buffer, an interrupted wait for a lock, or a bad argument. */
-    SUBMISSION(0.02),
-    /** A client closes its file while its inferences run, and opens it again. */
-    CLOSE(0.002);
+    /** A submission fails: no memory, an interrupted wait for a lock, or no room for a fence. */
+    SUBMISSION(0.01),
+    /** A submission names a buffer that does not exist, or has a task without register commands. */
+    BAD_ARGUMENTS(0.005),
+    /** A client closes its file, which waits for its queue, and opens it again. */
+    CLOSE(0.001),
+    /** A client gets SIGKILL while it closes its file, so its inferences are killed, and a new one begins. */
+    KILL(0.001);
 
     private final double usual;
 

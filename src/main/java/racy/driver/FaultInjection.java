@@ -41,13 +41,12 @@ final class FaultInjection {
         }
     }
 
-    /** The calling process is about to submit. Returns whether a call of the submission will fail. */
+    /** The calling process is about to submit. */
     void submission(SplittableRandom random) {
         if (faults.happens(Fault.SUBMISSION, random)) {
-            switch (random.nextInt(4)) {
-                case 0 -> device.failAllocation(1 + random.nextInt(3));
-                case 1 -> device.failNextLookup(-Errno.ENOENT);
-                case 2 -> device.failNextLock(-Errno.EINTR);
+            switch (random.nextInt(3)) {
+                case 0 -> device.failAllocation(1 + random.nextInt(10));
+                case 1 -> device.failNextLock(-Errno.EINTR);
                 default -> device.failNextReservation(-Errno.ENOMEM);
             }
         }

@@ -84,7 +84,7 @@ final class SimulatedContext extends Thread {
 
     /** It has done something, or goes on after a wait. */
     void did() {
-        if (pushing) {
+        if (isPushing()) {
             PUSHING.setOpaque(this, false);
         }
         DONE.setOpaque(this, (long) DONE.getOpaque(this) + 1);

@@ -15,7 +15,11 @@ import java.util.concurrent.TimeUnit;
  *     back into the tree, and then two contexts take jobs off its queue
  */
 public record SchedOptions(
-        SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits,
+        SchedPolicy policy,
+        int creditLimit,
+        long timeoutNanos,
+        boolean freeBeforeRun,
+        boolean freeBeforeCredits,
         boolean removedStaysOut) {
     /** What Rocket uses, with the kernel's orders. */
     public static final SchedOptions ROCKET =

@@ -23,8 +23,7 @@ record NegativeControl(
                     Set.of(Violation.DOUBLE_CLAIM),
                     true,
                     looks(Violation.DOUBLE_CLAIM)),
-            new NegativeControl(
-                    "PM is balanced", Set.of(Violation.PM_UNDERFLOW), true, looks(Violation.PM_UNDERFLOW)),
+            new NegativeControl("PM is balanced", Set.of(Violation.PM_UNDERFLOW), true, looks(Violation.PM_UNDERFLOW)),
             new NegativeControl(
                     "kref_get in the push loop while tasks are freed",
                     Set.of(),
@@ -52,13 +51,9 @@ record NegativeControl(
                     Set.of(Violation.LOST_TASK),
                     true,
                     result -> result.passed(RocketWindow.RUN_PUBLISHED)),
+            new NegativeControl("set_error before signal", Set.of(), true, looks(Violation.INNOCENT_KILLED)),
             new NegativeControl(
-                    "set_error before signal", Set.of(), true, looks(Violation.INNOCENT_KILLED)),
-            new NegativeControl(
-                    "the slot is never overwritten",
-                    Set.of(Violation.HW_OVERLAP),
-                    false,
-                    looks(Violation.HW_OVERLAP)));
+                    "the slot is never overwritten", Set.of(Violation.HW_OVERLAP), false, looks(Violation.HW_OVERLAP)));
 
     private static ToLongFunction<SimulationResult> looks(Violation violation) {
         return result -> result.looks(violation);

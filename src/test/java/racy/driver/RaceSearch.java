@@ -17,6 +17,7 @@ import racy.sched.SchedPolicy;
  * @param proof whether a result shows the race, and not another one with the same violation
  */
 record RaceSearch(String id, String what, SimulationConfig config, Predicate<SimulationResult> proof) {
+    private static final Faults DELAYS = Faults.none().with(Fault.DELAY, 0.05);
     private static final Faults LATE_INTERRUPTS =
             Faults.none().with(Fault.LATE, 0.3).with(Fault.LATE_INTERRUPT, 0.1).with(Fault.DELAY, 0.02);
 
@@ -48,12 +49,12 @@ record RaceSearch(String id, String what, SimulationConfig config, Predicate<Sim
             new RaceSearch(
                     "R6",
                     "the same after a completion",
-                    config(1, Faults.none()),
+                    config(1, DELAYS).withTimeout(Duration.ofSeconds(1)),
                     result -> result.resets() == 0 && result.kinds().contains(Violation.ATTACH_BUSY)),
             new RaceSearch(
                     "R7",
                     "the same when the system workqueue frees a closed client's task",
-                    config(1, Faults.none().with(Fault.CLOSE, 0.2)),
+                    config(1, Faults.none().with(Fault.KILL, 0.2)),
                     result -> result.sightings().stream()
                             .anyMatch(sighting -> sighting.violation() == Violation.ATTACH_BUSY
                                     && sighting.steps().contains("KILL_JOB_DEQUEUED"))),
@@ -68,10 +69,7 @@ record RaceSearch(String id, String what, SimulationConfig config, Predicate<Sim
                     config(1, Faults.none().with(Fault.FENCE_ALLOCATION, 0.05)),
                     seen(Violation.SILENT_PARTIAL_SUCCESS)),
             new RaceSearch(
-                    "R11",
-                    "a later task runs on another core",
-                    config(2, Faults.none()),
-                    seen(Violation.WRONG_DOMAIN_DMA)),
+                    "R11", "a later task runs on another core", config(2, DELAYS), seen(Violation.WRONG_DOMAIN_DMA)),
             new RaceSearch(
                     "R12",
                     "a task starts before its inputs are ready",
@@ -90,7 +88,7 @@ record RaceSearch(String id, String what, SimulationConfig config, Predicate<Sim
             new RaceSearch(
                     "R17",
                     "reset leaves the NPU powered",
-                    config(1, Faults.none().with(Fault.HANG, 0.2)).withLoad(new Load(1, 20, 1, 1)),
+                    config(1, Faults.none().with(Fault.HANG, 1)).withLoad(new Load(1, 3, 1, 1)),
                     seen(Violation.PM_LEAK)),
             new RaceSearch(
                     "R19",
@@ -101,14 +99,14 @@ record RaceSearch(String id, String what, SimulationConfig config, Predicate<Sim
             new RaceSearch(
                     "R20",
                     "a buffer outlives its file",
-                    config(1, Faults.none().with(Fault.CLOSE, 0.2)),
+                    config(1, Faults.none().with(Fault.KILL, 0.2)),
                     result -> result.sightings().stream()
                             .anyMatch(sighting -> sighting.violation() == Violation.USE_AFTER_FREE
                                     && sighting.detail().contains("file's private data"))),
             new RaceSearch(
                     "R21",
                     "a submission that fails puts a domain that it has not taken",
-                    config(1, Faults.none().with(Fault.SUBMISSION, 0.2)),
+                    config(1, Faults.none().with(Fault.BAD_ARGUMENTS, 0.2)),
                     result -> result.crashes().stream().anyMatch(crash -> crash.contains("rocket_iommu_domain_put"))));
 
     private static SimulationConfig config(int cores, Faults faults) {
@@ -142,12 +140,7 @@ record RaceSearch(String id, String what, SimulationConfig config, Predicate<Sim
         public String toString() {
             return String.format(
                     "%-9s %-9s after %7d tasks, %6.2f s, seed %d: %s",
-                    race.id,
-                    seen ? "seen" : "not seen",
-                    tasks,
-                    elapsed.toNanos() / 1e9,
-                    seed,
-                    race.what);
+                    race.id, seen ? "seen" : "not seen", tasks, elapsed.toNanos() / 1e9, seed, race.what);
         }
     }
 

@@ -89,7 +89,7 @@ class RocketSimulationTest {
     void asPosted_suspendsAtOnce_losesState() {
         SimulationResult result = RocketSimulation.run(of("as-posted")
                 .withLoad(new Load(1, 3000, 3, 1))
-                .withFaults(new Faults(0, 0, 0.02, 0))
+                .withFaults(Faults.none().with(Fault.DELAY, 0.02).with(Fault.LATE_INTERRUPT, 0.02))
                 .withTimeout(Duration.ofMinutes(1))
                 .withAutosuspend(Duration.ZERO));
         assertTrue(result.kinds().contains(Violation.STATE_LOST), result::toString);

@@ -211,7 +211,10 @@ final class SchedulingScenarios {
                                     RocketFile a = machine.device.open("A");
                                     machine.submit(a, COMPLETES, COMPLETES, COMPLETES);
                                     machine.script.runUntil(SUBMIT_WQ, SchedWindow.POP_JOB_DEQUEUED);
-                                    machine.script.start(CLIENT, a::close);
+                                    machine.script.start(CLIENT, () -> {
+                                        a.process().kill();
+                                        a.close();
+                                    });
                                     machine.script.runUntilBlocked(CLIENT);
                                     machine.script.runUntil(SUBMIT_WQ, RocketWindow.RUN_GO);
                                     machine.script.runUntil(SUBMIT_WQ, SchedWindow.SCHED_PAUSE_CHECKED);
