@@ -2,6 +2,7 @@
 package racy.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import racy.kernel.Errno;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
+import racy.npu.NpuProgram.Behaviour;
 
 /** The judge judges another driver's job by what that job answers. */
 class DriverJudgeTest {
@@ -170,6 +172,45 @@ class DriverJudgeTest {
         assertEquals(Set.of(), seen());
         judge.signalled(new OtherJob());
         assertEquals(Set.of(Violation.PREMATURE_SIGNAL), seen());
+    }
+
+    /** A late task completes when the reset has begun. Returns what the judge reports. */
+    private static Set<Violation> completesInReset(String variant) {
+        Script script = new Script(variant);
+        RocketTask task = script.submit(Behaviour.LATE).task(0);
+        script.run();
+        script.letTimeoutExpire();
+        script.at(RocketWindow.RESET_CANCELLED_SET, script.core.npu::complete);
+        assertTrue(script.core.fireDueTimers());
+        script.core.timeoutWq.runAll();
+        assertTrue(task.isFinishedByHardware());
+        assertEquals(-Errno.ECANCELED, task.fence().finished.error());
+        return script.violations.asSet();
+    }
+
+    /** v2 has looked at the status by then. No driver can know a completion after its last look. */
+    @Test
+    void completion_afterTheLastLook_isNoViolation() {
+        assertEquals(Set.of(), completesInReset("v2"));
+    }
+
+    /** As posted nobody looks at the status before the reset. */
+    @Test
+    void completion_inAResetWithoutALook_isCompletedCancelled() {
+        assertTrue(completesInReset("as-posted").contains(Violation.COMPLETED_CANCELLED));
+    }
+
+    /** A driver that has seen the completion must not cancel it. */
+    @Test
+    void completion_beforeTheLastLook_isCompletedCancelled() {
+        Script script = new Script("v2");
+        RocketTask task = script.submit(Behaviour.LATE).task(0);
+        script.run();
+        script.core.npu.complete();
+        DriverJudge own = new DriverJudge(script.device.kernel());
+        own.looking(task);
+        own.finishing(task, -Errno.ECANCELED);
+        assertEquals(Set.of(Violation.COMPLETED_CANCELLED), script.violations.asSet());
     }
 
     @Test

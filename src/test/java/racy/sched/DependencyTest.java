@@ -25,6 +25,16 @@ class DependencyTest {
         return f.push(job);
     }
 
+    /** drm_sched_entity_kill_jobs_work() signals scheduled, which others wait for, and then finished. */
+    @Test
+    void killedJob_scheduledButNotFinished_hasNoHardwareToWaitFor() {
+        SchedFixture.TestJob job = f.submit(f.entity(f.scheduler), "killed");
+        DmaFence finished = job.fence().finished;
+        assertFalse(SchedFence.isHardwareDone(finished));
+        job.fence().scheduled(null);
+        assertTrue(SchedFence.isHardwareDone(finished));
+    }
+
     @Test
     @DisplayName("S9: finished of the same scheduler counts as met once its job was scheduled")
     void dependency_sameScheduler_waitsForScheduledOnly() {
