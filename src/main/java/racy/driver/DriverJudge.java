@@ -60,6 +60,19 @@ public final class DriverJudge {
         }
     }
 
+    /** A reset is about to restart the scheduler; {@code bad} is the task that it was called with. */
+    public void restarting(JudgedTask bad) {
+        bad.judgedJob().noteRestart();
+    }
+
+    /** {@code run_job} has found that {@code job} is not cancelled. */
+    public void passedCheck(JudgedJob job) {
+        kernel.violations.looked(Violation.CANCELLED_STARTED);
+        if (job.isCancelledBeforeRestart()) {
+            kernel.violations.report(Violation.CANCELLED_STARTED, "run_job goes on with a cancelled inference");
+        }
+    }
+
     /** The driver is about to look whether {@code task} hangs. What the hardware finishes later, it cannot know. */
     public void looking(JudgedTask task) {
         task.noteLastLook();

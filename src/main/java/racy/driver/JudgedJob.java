@@ -17,6 +17,14 @@ public interface JudgedJob {
     /** One of its tasks ran and did not complete before its timeout. */
     boolean isGuilty();
 
+    /** A reset restarts the scheduler now. */
+    default void noteRestart() {}
+
+    /** A reset had cancelled it before it restarted the scheduler. */
+    default boolean isCancelledBeforeRestart() {
+        return false;
+    }
+
     /** The driver itself failed it because a run_job answered an error. */
     boolean isFailedByError();
 

@@ -55,6 +55,7 @@ public class PatchedDriver extends RocketDriver {
             task.fence().finished.setError(-Errno.ECANCELED);
             return null;
         }
+        judge.passedCheck(job);
         preemption.at(RocketWindow.RUN_CANCELLED_CHECKED);
         DmaFence created = createFence(core, task);
         if (ErrPtr.isErr(created)) {
@@ -188,6 +189,7 @@ public class PatchedDriver extends RocketDriver {
         design.attachment.afterHardwareReset(core);
         design.quiesce.beforeStart(core);
         preemption.at(RocketWindow.RESET_BEFORE_START);
+        judge.restarting(bad);
         core.sched.start(0);
         if (design.holdsTasksInReset) {
             core.endReset();

@@ -40,6 +40,9 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     private int cancelled;
     private DmaFence inferenceDoneFence;
 
+    @Ghost
+    private boolean cancelledBeforeRestart;
+
     /** Ghost: the driver itself failed the inference because a run_job answered an error. */
     @Ghost
     private boolean failedByError;
@@ -206,6 +209,18 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     @Ghost
     @Override
+    public void noteRestart() {
+        cancelledBeforeRestart |= (int) CANCELLED.getOpaque(this) != 0;
+    }
+
+    @Ghost
+    @Override
+    public boolean isCancelledBeforeRestart() {
+        return cancelledBeforeRestart;
+    }
+
+    @Ghost
+    @Override
     public boolean isFailedByError() {
         return failedByError;
     }
@@ -282,6 +297,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         poweredCore = null;
         inferenceDoneFence = null;
         failedByError = false;
+        cancelledBeforeRestart = false;
         inputs = NO_INPUTS;
         readersOfOutputs = NO_INPUTS;
         CANCELLED.set(this, 0);

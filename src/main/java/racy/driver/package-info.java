@@ -50,6 +50,8 @@
  * state</td></tr>
  * <tr><td>RocketBo.readers</td><td>submitters</td><td>same</td><td>plain</td><td>the reservation's lock: ghost
  * state</td></tr>
+ * <tr><td>RocketJob.cancelledBeforeRestart</td><td>timeout wq</td><td>who judges</td><td>plain</td><td>the restart:
+ * ghost state</td></tr>
  * <tr><td>RocketTask.doneFence</td><td>run_job</td><td>claimers, last put</td><td>plain</td><td>published by the
  * slot</td></tr>
  * <tr><td>RocketTask.nextProgram</td><td>run_job, IRQ thread</td><td>same</td><td>plain</td><td>job_lock; pre-patch

@@ -112,6 +112,10 @@ public final class Violation implements Comparable<Violation> {
     /** Memory is left that nobody will free. */
     public static final Violation MEMORY_LEAK = define("MEMORY_LEAK", "memory left that nobody will free");
 
+    /** A task started though a reset had cancelled its inference before it restarted the scheduler. */
+    public static final Violation CANCELLED_STARTED =
+            define("CANCELLED_STARTED", "task started after a reset had cancelled its inference");
+
     /** No context can move and work is left. */
     public static final Violation DEADLOCK = define("DEADLOCK", "no context can move and work is left");
 

@@ -174,6 +174,23 @@ class DriverJudgeTest {
         assertEquals(Set.of(Violation.PREMATURE_SIGNAL), seen());
     }
 
+    /** The flag is set before the restart, so a worker that was restarted sees it. */
+    @Test
+    void check_passedAfterTheRestart_isCancelledStarted() {
+        Script script = new Script("as-posted");
+        RocketTask task = script.submit(Behaviour.COMPLETES).task(0);
+        DriverJudge own = new DriverJudge(script.device.kernel());
+        own.restarting(task);
+        own.passedCheck(task.job());
+        assertEquals(Set.of(), script.violations.asSet());
+        task.job().writeOnceCancelled();
+        own.passedCheck(task.job());
+        assertEquals(Set.of(), script.violations.asSet());
+        own.restarting(task);
+        own.passedCheck(task.job());
+        assertEquals(Set.of(Violation.CANCELLED_STARTED), script.violations.asSet());
+    }
+
     /** A late task completes when the reset has begun. Returns what the judge reports. */
     private static Set<Violation> completesInReset(String variant) {
         Script script = new Script(variant);
