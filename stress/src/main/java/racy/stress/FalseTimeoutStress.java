@@ -291,10 +291,6 @@ public final class FalseTimeoutStress {
             expect = SAFE,
             twin = AsPostedSuccessor.class)
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "Completed or killed, and said so.")
-    @Outcome(
-            id = "COMPLETED_CANCELLED",
-            expect = ACCEPTABLE,
-            desc = "It completed after the last look and before the reset: no driver can tell.")
     public static class V2Completing extends Completing {
         @Actor
         public void npu() {

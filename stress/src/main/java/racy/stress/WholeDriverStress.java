@@ -129,10 +129,6 @@ public final class WholeDriverStress {
     }
 
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "All went well.")
-    @Outcome(
-            id = "COMPLETED_CANCELLED",
-            expect = ACCEPTABLE,
-            desc = "It completed after the last look and before the reset: no driver can tell.")
     interface NoRace {}
 
     /** All fixes together. */
