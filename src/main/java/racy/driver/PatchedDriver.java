@@ -109,6 +109,7 @@ public class PatchedDriver extends RocketDriver {
 
     @Override
     public void irqThread(RocketCore core) {
+        core.pm.markLastBusy();
         design.irqSequence.run(this, core);
     }
 

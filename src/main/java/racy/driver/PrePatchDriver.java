@@ -65,6 +65,7 @@ public final class PrePatchDriver extends RocketDriver {
     /** {@code rocket_job_handle_irq()}. */
     @Override
     public void irqThread(RocketCore core) {
+        core.pm.markLastBusy();
         stopHardware(core);
         TaskSlot slot = TaskSlot.of(core);
         core.jobLock.lock();

@@ -78,10 +78,17 @@ public final class PowerStress {
         }
     }
 
-    /** The only task has completed, and its hard handler has woken the IRQ thread. */
+    /**
+     * The only task has completed, and its hard handler has woken the IRQ thread. The thread is delayed before it clears
+     * the status, until another hard handler has read it.
+     */
     @Probe(question = {"pm-put", "serialised"})
     public abstract static class WokenTwice extends VariantSample {
-        private static final Setup ONE_TASK = setup(1, new Inference(0, Behaviour.COMPLETES));
+        private static final Setup ONE_TASK = setup(
+                RocketWindow.IRQ_HW_STOPPED,
+                RocketWindow.HARD_IRQ_STATUS_READ,
+                1,
+                new Inference(0, Behaviour.COMPLETES));
 
         WokenTwice() {
             super(ONE_TASK);

@@ -55,7 +55,7 @@ public final class TakenTwiceStress {
     @State
     @JCStressMeta(Twice.class)
     @Probe(variant = "as-posted", expect = SEEDED)
-    public static class AsPosted extends SharedLine {
+    public static class AsPosted extends SharedLine.HeldThread {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -77,7 +77,7 @@ public final class TakenTwiceStress {
     @State
     @JCStressMeta(Twice.class)
     @Probe(variant = "pre-patch", expect = SEEDED)
-    public static class PrePatch extends SharedLine {
+    public static class PrePatch extends SharedLine.HeldThread {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -99,7 +99,7 @@ public final class TakenTwiceStress {
     @State
     @JCStressMeta(Once.class)
     @Probe(variant = "masked-status", expect = SAFE, twin = AsPosted.class)
-    public static class MaskedStatus extends SharedLine {
+    public static class MaskedStatus extends SharedLine.HeldThread {
         @Actor
         public void irq() {
             runThreadTwice();
@@ -121,7 +121,7 @@ public final class TakenTwiceStress {
     @State
     @JCStressMeta(Once.class)
     @Probe(variant = "v2", expect = SAFE, twin = AsPosted.class)
-    public static class RecommendedV2 extends SharedLine {
+    public static class RecommendedV2 extends SharedLine.HeldThread {
         @Actor
         public void irq() {
             runThreadTwice();

@@ -17,6 +17,9 @@ public abstract class SharedLine extends VariantSample {
     private static final Setup HELD_UP =
             setup(RocketWindow.HARD_IRQ_STATUS_READ, RocketWindow.RUN_PUBLISHED, 1, TWO_TASKS);
 
+    private static final Setup THREAD_HELD_UP =
+            setup(RocketWindow.IRQ_HW_STOPPED, RocketWindow.HARD_IRQ_STATUS_READ, 1, TWO_TASKS);
+
     protected SharedLine() {
         this(AT_ONCE);
     }
@@ -43,6 +46,13 @@ public abstract class SharedLine extends VariantSample {
     public abstract static class HeldHandler extends SharedLine {
         protected HeldHandler() {
             super(HELD_UP);
+        }
+    }
+
+    /** The same, with an IRQ thread that is delayed before it clears the status, until a hard handler has read it. */
+    public abstract static class HeldThread extends SharedLine {
+        protected HeldThread() {
+            super(THREAD_HELD_UP);
         }
     }
 }
