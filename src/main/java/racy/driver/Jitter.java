@@ -5,9 +5,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import racy.kernel.Ghost;
 import racy.kernel.Preemption;
 import racy.kernel.RelaxedCounter;
+import racy.kernel.SpinLock;
 import racy.kernel.Window;
 
 /**
@@ -74,6 +76,27 @@ final class Jitter extends Preemption {
             throw new Halted();
         }
         idle(round);
+    }
+
+    /** A deadlock stays: the simulation sees that nothing moves and says who waits for whom. */
+    @Override
+    protected boolean isHopeless() {
+        return false;
+    }
+
+    @Override
+    public void locked(SpinLock lock) {
+        waits.locked(lock);
+    }
+
+    @Override
+    public void unlocked(SpinLock lock) {
+        waits.unlocked(lock);
+    }
+
+    /** Which context holds which locks and waits for what, one line each. The contexts stand still. */
+    String whoWaits() {
+        return waits.lines(name -> name).stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class DmaResv {
 
     public DmaResv(Kernel kernel) {
         address = kernel.nextAddress();
-        mutex = new Mutex(kernel);
+        mutex = new Mutex(kernel, "resv");
     }
 
     /** {@code dma_resv_lock()}. */

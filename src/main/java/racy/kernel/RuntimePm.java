@@ -27,7 +27,7 @@ public final class RuntimePm {
 
     public RuntimePm(Kernel kernel) {
         this.kernel = kernel;
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "power.lock");
     }
 
     /**
@@ -50,7 +50,7 @@ public final class RuntimePm {
         do {
             old = usage();
         } while (!USAGE.weakCompareAndSetPlain(this, old, old + 1));
-        lock.lock();
+        lock.lockIrqsave();
         try {
             int error = nextResumeError;
             if (error != 0) {
@@ -61,7 +61,7 @@ public final class RuntimePm {
             suspendScheduled = false;
             return 0;
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -84,12 +84,12 @@ public final class RuntimePm {
             USAGE.getAndAdd(this, 1);
             reportUnderflow();
         } else if (left == 0) {
-            lock.lock();
+            lock.lockIrqsave();
             // rpm_suspend() checks again, because somebody may have taken a count since.
             if (usage() == 0 && powered) {
                 suspendScheduled = true;
             }
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -111,12 +111,12 @@ public final class RuntimePm {
 
     /** The suspend timer expires. The device is powered down if nobody uses it. */
     public void autosuspend() {
-        lock.lock();
+        lock.lockIrqsave();
         if (suspendScheduled && usage() == 0) {
             suspendScheduled = false;
             powered = false;
         }
-        lock.unlock();
+        lock.unlockIrqrestore();
     }
 
     /** {@code atomic_read(&dev->power.usage_count)}. */

@@ -17,7 +17,7 @@ import java.util.List;
  * <p>As in the kernel, a wake-up while the thread runs makes it run once more. {@link #synchronize()} waits for a hard
  * handler in progress, and for a thread that was woken, even if it has not begun to run.
  */
-public final class ThreadedIrq {
+public final class ThreadedIrq implements Awaited {
     /** What a hard handler answers ({@code irqreturn_t}). */
     public enum Return {
         NONE,
@@ -51,6 +51,12 @@ public final class ThreadedIrq {
     /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
 
+    @Ghost
+    private Thread hardHandler;
+
+    @Ghost
+    private Thread irqThread;
+
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
     }
@@ -79,6 +85,8 @@ public final class ThreadedIrq {
         // Announced before the depth is read. So disable() sees the handler in progress, or this sees the line
         // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
+        kernel.preemption.interruptsOff();
+        handledBy(Thread.currentThread());
         try {
             if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !isAsserted()) {
                 return false;
@@ -97,6 +105,8 @@ public final class ThreadedIrq {
             note(handled);
             return wake;
         } finally {
+            handledBy(null);
+            kernel.preemption.interruptsOn();
             HARD_IN_PROGRESS.getAndAdd(this, -1);
         }
     }
@@ -128,12 +138,24 @@ public final class ThreadedIrq {
         if (action == null) {
             return false;
         }
+        threadedBy(Thread.currentThread());
         try {
             action.threadHandler();
         } finally {
+            threadedBy(null);
             THREADS_ACTIVE.getAndAdd(this, -1);
         }
         return true;
+    }
+
+    @Ghost
+    private void handledBy(Thread thread) {
+        hardHandler = thread;
+    }
+
+    @Ghost
+    private void threadedBy(Thread thread) {
+        irqThread = thread;
     }
 
     /** {@code disable_irq_nosync()}: masks the line at the interrupt controller. Calls nest. */
@@ -163,8 +185,26 @@ public final class ThreadedIrq {
 
     /** {@code synchronize_irq()}: waits until hard handlers and woken threads have finished. */
     public void synchronize() {
-        kernel.preemption.await(
+        kernel.await(
+                this,
                 () -> (int) HARD_IN_PROGRESS.getVolatile(this) == 0 && (int) THREADS_ACTIVE.getVolatile(this) == 0);
+    }
+
+    @Override
+    public String words() {
+        return "the line's handlers";
+    }
+
+    @Override
+    public String heldBy() {
+        return "run by";
+    }
+
+    @Override
+    @Ghost
+    public Thread holder() {
+        Thread hard = hardHandler;
+        return hard != null ? hard : irqThread;
     }
 
     public boolean isDisabled() {
@@ -194,6 +234,8 @@ public final class ThreadedIrq {
         THREADS_ACTIVE.set(this, 0);
         WOKEN.set(this, null);
         UNHANDLED.set(this, 0);
+        hardHandler = null;
+        irqThread = null;
     }
 
     // VarHandle mechanics

@@ -28,6 +28,14 @@ public record Interleaving(List<Step> steps) implements Witness {
         return steps.stream().anyMatch(wanted);
     }
 
+    /**
+     * Whether a context stands somewhere with interrupts off while others go on. Such a delay can be long only under
+     * PREEMPT_RT, or if the hypervisor takes the virtual CPU away. Otherwise the others must be as fast as that context.
+     */
+    public boolean needsStall() {
+        return any(step -> step.kind() == Step.Kind.STALLS);
+    }
+
     /** The rows up to the first {@code wanted} one, including it. All rows if none is. */
     public Interleaving upTo(Predicate<Step> wanted) {
         for (int i = 0; i < steps.size(); i++) {
@@ -56,8 +64,7 @@ public record Interleaving(List<Step> steps) implements Witness {
     public List<Row> rows() {
         List<String> columns = contexts();
         return steps.stream()
-                .map(step ->
-                        new Row(step, step.kind() == Step.Kind.ACTION ? Row.WHOLE : columns.indexOf(step.context())))
+                .map(step -> new Row(step, step.isWhole() ? Row.WHOLE : columns.indexOf(step.context())))
                 .toList();
     }
 
