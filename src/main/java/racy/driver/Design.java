@@ -4,6 +4,7 @@ package racy.driver;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import racy.kernel.Kernel;
+import racy.kernel.SpinLock;
 import racy.sched.SchedOptions;
 
 /**
@@ -23,6 +24,11 @@ public final class Design {
     public Attachment attachment = Attachment.ONCE_PER_INFERENCE;
     public SchedOptions sched = SchedOptions.ROCKET;
 
+    /** Makes a core's own queue of tasks, given the lock of its fences. Null, because Rocket has none. */
+    public BiFunction<Kernel, SpinLock, DriverQueue> driverQueue = (kernel, fenceLock) -> null;
+
+    /** The claim and what follows up to the signal are one section of the {@code job_lock}, in both claimers. */
+    public boolean locksClaims;
     /** {@code run_job} publishes the task first and stores the done fence afterwards. */
     public boolean publishBeforeDoneFence;
     /** The hard IRQ handler reads the masked status. As posted it reads the raw one. */

@@ -16,6 +16,10 @@ public record Interleaving(List<Step> steps) implements Witness {
     /** The longest line of {@link #table()}, in columns. */
     public static final int WIDTH = 72;
 
+    /** What a schedule with a {@link Step.Kind#STALLS stall} needs, as a sentence. */
+    public static final String STALL = "This schedule needs a stall with interrupts off: PREEMPT_RT or a stolen virtual"
+            + " CPU. Without one, the other contexts must be faster than the stalled one.";
+
     private static final String BAR = " | ";
     private static final int MOST_COLUMNS = 8;
 
@@ -64,7 +68,7 @@ public record Interleaving(List<Step> steps) implements Witness {
     public List<Row> rows() {
         List<String> columns = contexts();
         return steps.stream()
-                .map(step -> new Row(step, step.isWhole() ? Row.WHOLE : columns.indexOf(step.context())))
+                .map(step -> new Row(step, step.takesWholeRow() ? Row.WHOLE : columns.indexOf(step.context())))
                 .toList();
     }
 

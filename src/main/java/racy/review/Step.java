@@ -62,7 +62,7 @@ public record Step(
     }
 
     /** Whether the step takes the whole row of a table: it is none of the context's own steps. */
-    public boolean isWhole() {
+    public boolean takesWholeRow() {
         return kind == Kind.ACTION || kind == Kind.STALLS;
     }
 

@@ -4,32 +4,48 @@ package racy.sched;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a scheduler is set up ({@code struct drm_sched_init_args}), and the two orders that mutants reverse.
+ * How a scheduler is set up ({@code struct drm_sched_init_args}), and the orders that mutants reverse.
  *
  * @param timeoutNanos how long the job at the head of the pending list may take
  * @param freeBeforeRun at restart, free work is queued before run work; the kernel does the opposite
  * @param freeBeforeCredits the free work of a done job is queued before its credits are released; the kernel does the
  *     opposite
+ * @param orders those inside the queues
  */
 public record SchedOptions(
-        SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits) {
+        SchedPolicy policy,
+        int creditLimit,
+        long timeoutNanos,
+        boolean freeBeforeRun,
+        boolean freeBeforeCredits,
+        SchedOrders orders) {
     /** What Rocket uses, with the kernel's orders. */
     public static final SchedOptions ROCKET =
             new SchedOptions(SchedPolicy.FIFO, 1, TimeUnit.MILLISECONDS.toNanos(500), false, false);
 
+    /** With the kernel's orders inside the queues. */
+    public SchedOptions(
+            SchedPolicy policy, int creditLimit, long timeoutNanos, boolean freeBeforeRun, boolean freeBeforeCredits) {
+        this(policy, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits, SchedOrders.KERNEL);
+    }
+
     public SchedOptions withPolicy(SchedPolicy other) {
-        return new SchedOptions(other, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits);
+        return new SchedOptions(other, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits, orders);
     }
 
     public SchedOptions withTimeoutNanos(long other) {
-        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits);
+        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits, orders);
     }
 
     public SchedOptions withFreeBeforeRun() {
-        return new SchedOptions(policy, creditLimit, timeoutNanos, true, freeBeforeCredits);
+        return new SchedOptions(policy, creditLimit, timeoutNanos, true, freeBeforeCredits, orders);
     }
 
     public SchedOptions withFreeBeforeCredits() {
-        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, true);
+        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, true, orders);
+    }
+
+    public SchedOptions withOrders(SchedOrders others) {
+        return new SchedOptions(policy, creditLimit, timeoutNanos, freeBeforeRun, freeBeforeCredits, others);
     }
 }

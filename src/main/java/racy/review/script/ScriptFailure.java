@@ -11,10 +11,11 @@ public class ScriptFailure extends RuntimeException {
 
     /** Contexts are in deadlock. It was reported as a violation. */
     static final class Deadlock extends ScriptFailure {
+        static final String PREFIX = "deadlock: ";
         private static final long serialVersionUID = 1;
 
         Deadlock(String message) {
-            super("deadlock: " + message);
+            super(PREFIX + message);
         }
     }
 }
