@@ -18,10 +18,15 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import racy.driver.RocketWindow;
 import racy.kernel.Kernel;
+import racy.kernel.KernelClock;
 import racy.kernel.SpinLock;
+import racy.kernel.Violations;
+import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
+import racy.stress.harness.DelayedAtWindow;
 import racy.stress.harness.DriverHarness;
 import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
@@ -108,12 +113,18 @@ public final class FenceLockStress {
     /** The two locks, without a driver. */
     @Probe(variant = "", level = CLASS)
     public abstract static class TwoLocks {
-        private final Kernel kernel = new Kernel();
+        // Each context is delayed with its first lock held until the other one has its first lock too.
+        private final Kernel kernel = new Kernel(
+                KernelClock.MONOTONIC,
+                new Violations(),
+                new DelayedAtWindow(RocketWindow.IRQ_BEFORE_SIGNAL, RocketWindow.SUBMIT_ARMED)
+                        .and(RocketWindow.SUBMIT_ARMED, RocketWindow.IRQ_BEFORE_SIGNAL));
         final SpinLock fenceLock = new SpinLock(kernel, "fence_lock");
         final SpinLock queueLock = new SpinLock(kernel, "queue_lock");
 
-        static void takeBoth(SpinLock first, SpinLock second) {
+        final void takeBoth(SpinLock first, Window between, SpinLock second) {
             first.lock();
+            kernel.preemption.at(between);
             second.lock();
             second.unlock();
             first.unlock();
@@ -133,12 +144,12 @@ public final class FenceLockStress {
     public static class OppositeOrders extends TwoLocks {
         @Actor
         public void irq() {
-            takeBoth(fenceLock, queueLock);
+            takeBoth(fenceLock, RocketWindow.IRQ_BEFORE_SIGNAL, queueLock);
         }
 
         @Actor
         public void submit() {
-            takeBoth(queueLock, fenceLock);
+            takeBoth(queueLock, RocketWindow.SUBMIT_ARMED, fenceLock);
         }
 
         @Arbiter
@@ -156,12 +167,12 @@ public final class FenceLockStress {
     public static class OneOrder extends TwoLocks {
         @Actor
         public void irq() {
-            takeBoth(fenceLock, queueLock);
+            takeBoth(fenceLock, RocketWindow.IRQ_BEFORE_SIGNAL, queueLock);
         }
 
         @Actor
         public void submit() {
-            takeBoth(fenceLock, queueLock);
+            takeBoth(fenceLock, RocketWindow.SUBMIT_ARMED, queueLock);
         }
 
         @Arbiter

@@ -32,15 +32,22 @@ import racy.review.Probe;
 public final class SuspendMaskStress {
     private static final String UNMASKED = "The interrupt of a suspended device is unmasked.";
 
+    /** The handler clears each one that was pending before it unmasks them again. */
+    private static final int INTERRUPTS = 16;
+
     private SuspendMaskStress() {}
 
     /** The IRQ thread runs: the state is active, the mask is 0 meanwhile. */
     public abstract static class Device {
         private boolean suspending;
+        private int clear;
         private int mask;
 
         final void unmaskIfActive() {
             if (!(boolean) SUSPENDING.getVolatile(this)) {
+                for (int bit = 0; bit < INTERRUPTS; bit++) {
+                    CLEAR.setVolatile(this, 1 << bit);
+                }
                 MASK.setVolatile(this, 1);
             }
         }
@@ -57,6 +64,8 @@ public final class SuspendMaskStress {
         // VarHandle mechanics
         private static final VarHandle SUSPENDING = ConstantBootstraps.fieldVarHandle(
                 MethodHandles.lookup(), "suspending", VarHandle.class, Device.class, boolean.class);
+        private static final VarHandle CLEAR = ConstantBootstraps.fieldVarHandle(
+                MethodHandles.lookup(), "clear", VarHandle.class, Device.class, int.class);
         private static final VarHandle MASK = ConstantBootstraps.fieldVarHandle(
                 MethodHandles.lookup(), "mask", VarHandle.class, Device.class, int.class);
     }

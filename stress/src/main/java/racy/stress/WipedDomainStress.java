@@ -46,15 +46,14 @@ public final class WipedDomainStress {
     private WipedDomainStress() {}
 
     /**
-     * Client 0's task has completed late and is signalled, and its timer has expired. Run work comes before its free, so
-     * client 1's task fails to attach. Client 2's inference of two tasks follows. The contexts are delayed so that the
-     * timeout worker looks between the frees of the first two.
+     * Client 0's task has completed late and is signalled, and its timer has expired. Run work came before its free, so
+     * client 1's task has failed to attach. Both tasks wait for free work. Client 2's inference of two tasks follows.
+     * The contexts are delayed so that the timeout worker looks between the frees of the first two.
      */
     public abstract static class ThreeInferences extends VariantSample {
         private static final Setup SETUP = variant -> new DriverHarness(
                 variant.design(),
                 new DelayedAtWindow(SchedWindow.TDR_STARTED, SchedWindow.FREE_JOB_FREED)
-                        .and(RocketWindow.RUN_CANCELLED_CHECKED, SchedWindow.TDR_STARTED)
                         .and(SchedWindow.FREE_JOB_FREED, SchedWindow.TDR_UNLINKED)
                         .and(SchedWindow.TDR_UNLINKED, RocketWindow.RUN_GO),
                 1,
@@ -69,6 +68,7 @@ public final class WipedDomainStress {
             driver.submitWorker();
             driver.letTimeoutExpire();
             driver.complete(1);
+            driver.submitWorker();
             driver.timerFires();
         }
     }
@@ -88,7 +88,7 @@ public final class WipedDomainStress {
 
         @Actor
         public void submit() {
-            driver.submitWorkers();
+            driver.submitWorkersOnceTimeoutBegan();
         }
 
         @Arbiter
@@ -115,7 +115,7 @@ public final class WipedDomainStress {
 
         @Actor
         public void submit() {
-            driver.submitWorkers();
+            driver.submitWorkersOnceTimeoutBegan();
         }
 
         @Arbiter
@@ -137,7 +137,7 @@ public final class WipedDomainStress {
 
         @Actor
         public void submit() {
-            driver.submitWorkers();
+            driver.submitWorkersOnceTimeoutBegan();
         }
 
         @Arbiter
