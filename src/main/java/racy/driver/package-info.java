@@ -51,6 +51,8 @@
  * fix only</td></tr>
  * <tr><td>RocketTask.claims</td><td>claimers</td><td>claimers</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>DriverQueue.length</td><td>submit wq, signaller</td><td>same</td><td>plain</td><td>its lock; other drivers'
+ * only</td></tr>
  * <tr><td>RocketDevice.nextLookupError, RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>
