@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import racy.kernel.Kernel;
+import racy.kernel.SpinLock;
 import racy.sched.SchedOptions;
 
 /**
@@ -27,6 +28,11 @@ public final class Design {
     /** {@code pm_runtime_set_autosuspend_delay(dev, 50)}. An administrator can change it in sysfs. */
     public long autosuspendNanos = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Makes a core's own queue of tasks, given the lock of its fences. Null, because Rocket has none. */
+    public BiFunction<Kernel, SpinLock, DriverQueue> driverQueue = (kernel, fenceLock) -> null;
+
+    /** The claim and what follows up to the signal are one section of the {@code job_lock}, in both claimers. */
+    public boolean locksClaims;
     /** {@code run_job} publishes the task first and stores the done fence afterwards. */
     public boolean publishBeforeDoneFence;
     /** The hard IRQ handler reads the masked status. As posted it reads the raw one. */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import racy.kernel.Awaited;
 import racy.kernel.Preemption;
+import racy.kernel.SpinLock;
 import racy.kernel.Window;
 import racy.sched.SchedWindow;
 
@@ -78,6 +81,17 @@ final class Jitter extends Preemption {
     @Override
     public void await(BooleanSupplier condition) {
         super.await(condition);
+        goesOn();
+    }
+
+    @Override
+    public boolean await(Awaited what, BooleanSupplier condition) {
+        boolean holds = super.await(what, condition);
+        goesOn();
+        return holds;
+    }
+
+    private static void goesOn() {
         SimulatedContext context = SimulatedContext.current();
         if (context != null) {
             context.did();
@@ -95,6 +109,27 @@ final class Jitter extends Preemption {
         } else {
             context.rest(round);
         }
+    }
+
+    /** A deadlock stays: the simulation sees that nothing moves and says who waits for whom. */
+    @Override
+    protected boolean isHopeless() {
+        return false;
+    }
+
+    @Override
+    public void locked(SpinLock lock) {
+        waits.locked(lock);
+    }
+
+    @Override
+    public void unlocked(SpinLock lock) {
+        waits.unlocked(lock);
+    }
+
+    /** Which context holds which locks and waits for what, one line each. The contexts stand still. */
+    String whoWaits() {
+        return waits.lines(name -> name).stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     /** Sleeps for a moment only: the clock of the simulation may have gone on. */

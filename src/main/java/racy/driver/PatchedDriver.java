@@ -80,6 +80,9 @@ public class PatchedDriver extends RocketDriver {
         if (design.inferenceHoldsPower) {
             job.holdPower(core);
         }
+        if (core.queue != null) {
+            core.queue.add(fence, task.leavesQueue());
+        }
         preemption.at(RocketWindow.RUN_BEFORE_PUBLISH);
         core.slot.publish(task);
         preemption.at(RocketWindow.RUN_PUBLISHED);
@@ -115,7 +118,16 @@ public class PatchedDriver extends RocketDriver {
 
     /** As posted: exchange the slot with NULL, drop the PM count, signal the task's fence. */
     public final void claimAndComplete(RocketCore core) {
-        claimAndComplete(core, core.slot);
+        if (!design.locksClaims) {
+            claimAndComplete(core, core.slot);
+            return;
+        }
+        core.jobLock.lock();
+        try {
+            claimAndComplete(core, core.slot);
+        } finally {
+            core.jobLock.unlock();
+        }
     }
 
     private <C> void claimAndComplete(RocketCore core, InFlightSlot<C> slot) {
@@ -223,7 +235,15 @@ public class PatchedDriver extends RocketDriver {
 
     /** Reset's claim: takes the task in flight and drops its PM count. Returns the task, or null. */
     public final RocketTask claimInReset(RocketCore core) {
-        return claimInReset(core, core.slot);
+        if (!design.locksClaims) {
+            return claimInReset(core, core.slot);
+        }
+        core.jobLock.lock();
+        try {
+            return claimInReset(core, core.slot);
+        } finally {
+            core.jobLock.unlock();
+        }
     }
 
     private <C> RocketTask claimInReset(RocketCore core, InFlightSlot<C> slot) {

@@ -11,6 +11,7 @@ import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
 import racy.kernel.Mutex;
 import racy.kernel.OrderedWorkqueue;
+import racy.kernel.PendingOrder;
 import racy.kernel.RuntimePm;
 import racy.kernel.SpinLock;
 import racy.kernel.ThreadedIrq;
@@ -51,6 +52,9 @@ public final class RocketCore implements JudgedCore {
 
     private int resetPending;
 
+    /** {@code null} unless the driver keeps a queue of its own: a design of other drivers. */
+    final DriverQueue queue;
+
     /** Guards resetFence. Only the fix that holds tasks in a reset uses it. */
     private final SpinLock resetLock;
 
@@ -69,11 +73,13 @@ public final class RocketCore implements JudgedCore {
         pm = new RuntimePm(kernel, device.design().autosuspendNanos, new PowerCallbacks());
         irq = new ThreadedIrq(kernel);
         slot = device.design().slot.apply(kernel);
-        fenceLock = new SpinLock(kernel);
-        jobLock = new Mutex(kernel);
-        resetLock = new SpinLock(kernel);
-        submitWq = new OrderedWorkqueue(kernel, "rocket-submit-" + index);
-        timeoutWq = new OrderedWorkqueue(kernel, "rocket-timeout-" + index);
+        fenceLock = new SpinLock(kernel, "fence_lock");
+        jobLock = new Mutex(kernel, "job_lock");
+        queue = device.design().driverQueue.apply(kernel, fenceLock);
+        resetLock = new SpinLock(kernel, "reset_lock");
+        PendingOrder pending = device.design().sched.orders().pending();
+        submitWq = new OrderedWorkqueue(kernel, "rocket-submit-" + index, pending);
+        timeoutWq = new OrderedWorkqueue(kernel, "rocket-timeout-" + index, pending);
         sched = new GpuScheduler(
                 kernel,
                 "rocket-" + index,
@@ -260,6 +266,9 @@ public final class RocketCore implements JudgedCore {
         fenceLock.init();
         jobLock.init();
         resetLock.init();
+        if (queue != null) {
+            queue.init();
+        }
         emitSeqno = 0;
         slot.init();
         RESET_PENDING.set(this, 0);

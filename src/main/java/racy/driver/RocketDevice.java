@@ -45,8 +45,8 @@ public final class RocketDevice {
         this.kernel = kernel;
         this.design = design;
         driver = design.driver.apply(this, design);
-        systemWq = new OrderedWorkqueue(kernel, "system");
-        schedLock = new Mutex(kernel);
+        systemWq = new OrderedWorkqueue(kernel, "system", design.sched.orders().pending());
+        schedLock = new Mutex(kernel, "sched_lock");
         schedulers = new GpuScheduler[coreCount];
         for (int i = 0; i < coreCount; i++) {
             RocketCore core = new RocketCore(this, i);

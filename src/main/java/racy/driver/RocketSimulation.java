@@ -237,7 +237,7 @@ public final class RocketSimulation {
     }
 
     private String dump() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(jitter.whoWaits());
         for (Thread context : contexts) {
             text.append(context.getName()).append('\n');
             for (StackTraceElement frame : context.getStackTrace()) {

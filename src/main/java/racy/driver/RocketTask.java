@@ -36,6 +36,9 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     private RocketFence fenceMemory;
 
+    /** Null unless the driver has a queue of its own. */
+    private DriverQueue.Leaves leaves;
+
     RocketTask(Kernel kernel, RocketJob job, int regcmdCount, NpuProgram... programs) {
         super(kernel);
         this.job = job;
@@ -62,6 +65,14 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     int regcmdCount() {
         return regcmdCount;
+    }
+
+    /** Its callback that takes it off the driver's own queue; made when first needed. */
+    DriverQueue.Leaves leavesQueue() {
+        if (leaves == null) {
+            leaves = new DriverQueue.Leaves();
+        }
+        return leaves;
     }
 
     // --- done_fence ---

@@ -62,6 +62,8 @@
  * state</td></tr>
  * <tr><td>RocketTask.unfinishedAtLastLook</td><td>timeout wq</td><td>who judges</td><td>plain</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>DriverQueue.length</td><td>submit wq, signaller</td><td>same</td><td>plain</td><td>its lock; other drivers'
+ * only</td></tr>
  * <tr><td>RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>

@@ -4,6 +4,7 @@ package racy.fence;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.kernel.Awaited;
 import racy.kernel.Errno;
 import racy.kernel.Ghost;
 import racy.kernel.Kernel;
@@ -24,7 +25,7 @@ import racy.kernel.Violation;
  *
  * <p>The creator of a fence provides the lock. Fences of one timeline share it ({@code rocket_core.fence_lock}).
  */
-public class DmaFence extends KernelObject implements Fence {
+public class DmaFence extends KernelObject implements Fence, Awaited {
     private static final int SIGNALED_BIT = 0;
     private static final int TIMESTAMP_BIT = 1;
 
@@ -81,12 +82,12 @@ public class DmaFence extends KernelObject implements Fence {
     public final int signal() {
         touch("dma_fence signalled");
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             // Read under the lock, so that the times on one timeline are in the order of the signals.
             return signalTimestampLocked(kernel.clock.nanos());
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -97,11 +98,11 @@ public class DmaFence extends KernelObject implements Fence {
     public final int signalTimestamp(long nanos) {
         touch("dma_fence signalled");
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             return signalTimestampLocked(nanos);
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -159,7 +160,7 @@ public class DmaFence extends KernelObject implements Fence {
             return -Errno.ENOENT;
         }
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             if (flags.testBit(SIGNALED_BIT)) {
                 return -Errno.ENOENT;
@@ -171,7 +172,7 @@ public class DmaFence extends KernelObject implements Fence {
             }
             return 0;
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -179,7 +180,7 @@ public class DmaFence extends KernelObject implements Fence {
     public final boolean removeCallback(FenceCallback callback) {
         touch("dma_fence robbed of a callback");
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             if (!callback.linked) {
                 return false;
@@ -187,7 +188,7 @@ public class DmaFence extends KernelObject implements Fence {
             unlink(callback);
             return true;
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -241,11 +242,11 @@ public class DmaFence extends KernelObject implements Fence {
     public final int status() {
         touch("dma_fence asked for its status");
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             return statusLocked();
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -289,14 +290,14 @@ public class DmaFence extends KernelObject implements Fence {
             return -Errno.EINVAL;
         }
         SpinLock fenceLock = lock;
-        fenceLock.lock();
+        fenceLock.lockIrqsave();
         try {
             if (flags.testBit(SIGNALED_BIT)) {
                 return Math.max(nanos, 1);
             }
             return nanos == 0 ? 0 : sleepLocked(fenceLock, nanos);
         } finally {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
         }
     }
 
@@ -307,14 +308,14 @@ public class DmaFence extends KernelObject implements Fence {
         long start = nanos == FOREVER ? 0 : kernel.clock.nanos();
         long left = nanos;
         while (!flags.testBit(SIGNALED_BIT) && left > 0) {
-            fenceLock.unlock();
+            fenceLock.unlockIrqrestore();
             try {
                 kernel.preemption.park(this, left);
                 if (nanos != FOREVER) {
                     left = Math.max(nanos - (kernel.clock.nanos() - start), 0);
                 }
             } finally {
-                fenceLock.lock();
+                fenceLock.lockIrqsave();
             }
         }
         if (waiter.linked) {
@@ -421,6 +422,11 @@ public class DmaFence extends KernelObject implements Fence {
     /** {@code fence->lock}. */
     public final SpinLock lock() {
         return lock;
+    }
+
+    @Override
+    public String words() {
+        return "fence " + context + ":" + seqno;
     }
 
     /** A context in a read section may touch a fence that was freed since the section began. */

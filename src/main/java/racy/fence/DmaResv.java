@@ -42,7 +42,7 @@ public final class DmaResv {
     public DmaResv(Kernel kernel) {
         this.kernel = kernel;
         address = kernel.nextAddress();
-        mutex = new Mutex(kernel);
+        mutex = new Mutex(kernel, "resv");
     }
 
     /** {@code dma_resv_lock()}. */

@@ -29,7 +29,7 @@ public final class DelayedWork extends Work {
      * @return true if it was pending
      */
     public boolean modify(long delay) {
-        queue.lock.lock();
+        queue.lockToGrab(this);
         try {
             boolean wasPending = queue.grabLocked(this);
             if (delay == 0) {
@@ -40,7 +40,7 @@ public final class DelayedWork extends Work {
             }
             return wasPending;
         } finally {
-            queue.lock.unlock();
+            queue.unlock();
         }
     }
 
@@ -56,31 +56,31 @@ public final class DelayedWork extends Work {
 
     /** Whether the timer runs. */
     public boolean isArmed() {
-        queue.lock.lock();
+        queue.lock();
         try {
             return armed;
         } finally {
-            queue.lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Lets the timer expire now if it is armed. Returns whether it was. */
     public boolean fire() {
-        queue.lock.lock();
+        queue.lock();
         try {
             return disarm() && queue.queueLocked(this);
         } finally {
-            queue.lock.unlock();
+            queue.unlock();
         }
     }
 
     /** Lets the timer expire if its time has come. Returns whether it did. */
     public boolean fireIfDue() {
-        queue.lock.lock();
+        queue.lock();
         try {
             return armed && kernel.clock.nanos() - deadline >= 0 && disarm() && queue.queueLocked(this);
         } finally {
-            queue.lock.unlock();
+            queue.unlock();
         }
     }
 

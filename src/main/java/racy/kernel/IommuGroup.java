@@ -25,7 +25,7 @@ public final class IommuGroup {
     private int nextAttachError;
 
     public IommuGroup(Kernel kernel, Hardware hardware) {
-        mutex = new Mutex(kernel);
+        mutex = new Mutex(kernel, "group.mutex");
         this.hardware = hardware;
         hardware.program(IommuDomain.DEFAULT);
     }

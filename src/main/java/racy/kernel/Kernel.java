@@ -2,6 +2,7 @@
 package racy.kernel;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * What all contexts of one modelled machine share: the clock, the place to report violations, what a context does at a
@@ -35,6 +36,27 @@ public final class Kernel {
     /** Real time, violations as bits without details, and no preemption besides the machine's own. */
     public Kernel() {
         this(KernelClock.MONOTONIC, new Violations(), new Preemption());
+    }
+
+    /**
+     * The context waits for {@code what} until {@code condition} holds. In a deadlock it would wait for ever. This is
+     * reported, and the context goes on without the condition, so that a run ends. What the model does after that means
+     * nothing.
+     *
+     * @return whether the condition holds
+     */
+    public boolean await(Awaited what, BooleanSupplier condition) {
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        boolean own = what.holder() == Thread.currentThread();
+        if (!own && preemption.await(what, condition)) {
+            return true;
+        }
+        violations.report(
+                Violation.DEADLOCK,
+                "waits for " + what.words() + (own ? ", which it holds itself" : ", and its holder waits for it"));
+        return false;
     }
 
     /**

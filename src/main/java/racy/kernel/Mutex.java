@@ -8,6 +8,12 @@ package racy.kernel;
 public final class Mutex {
     private final SpinLock lock;
 
+    /** @param name as the kernel's source has it */
+    public Mutex(Kernel kernel, String name) {
+        lock = new SpinLock(kernel, name);
+    }
+
+    /** A mutex that no report has to name. */
     public Mutex(Kernel kernel) {
         lock = new SpinLock(kernel);
     }

@@ -9,13 +9,17 @@ import java.lang.invoke.VarHandle;
  * {@code alloc_ordered_workqueue()} ({@code kernel/workqueue.c}): items run one at a time, in queue order. Queuing a
  * pending item does nothing. A running item may be queued again. The code that plays the worker calls {@link
  * #runNext()}, from one context only.
+ *
+ * <p>As in the kernel, the pending bit is set outside the lock. A context that finds it set returns without the lock.
+ * Only the barriers around the bit order that context before the run that follows.
  */
-public final class OrderedWorkqueue {
+public final class OrderedWorkqueue implements Awaited {
     private final String name;
     private final Kernel kernel;
     private final Preemption preemption;
-    /** Also guards the timers of the {@link DelayedWork}s of this queue. */
-    final SpinLock lock;
+    private final PendingOrder order;
+    /** {@code pool->lock}. It also guards the timers of the {@link DelayedWork}s of this queue. */
+    private final SpinLock lock;
 
     // Guarded by lock.
     private Work head;
@@ -27,35 +31,54 @@ public final class OrderedWorkqueue {
     /** Set under the lock, so that a canceller finds the item either pending or running. Only the worker clears it. */
     private Work running;
 
+    @Ghost
+    private Thread worker;
+
     public OrderedWorkqueue(Kernel kernel, String name) {
-        this.name = name;
+        this(kernel, name, PendingOrder.CLEARED_THEN_BARRIER);
+    }
+
+    public OrderedWorkqueue(Kernel kernel, String name, PendingOrder order) {
         this.kernel = kernel;
+        this.name = name;
+        this.order = order;
         preemption = kernel.preemption;
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, name + " pool.lock");
     }
 
     /** {@code queue_work()}: returns false if the item was pending already or is being cancelled. */
     public boolean queue(Work work) {
-        lock.lock();
+        if (work.testAndSetPending()) {
+            return false;
+        }
+        preemption.at(WorkWindow.WORK_PENDING_SET);
+        lock();
         try {
-            return queueLocked(work);
+            return link(work);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** {@code __queue_work()}. */
+    /** {@code queue_work()} by a caller that holds the lock. */
     boolean queueLocked(Work work) {
+        return !work.testAndSetPending() && link(work);
+    }
+
+    /** {@code __queue_work()}, unless the item is disabled ({@code clear_pending_if_disabled()}). */
+    private boolean link(Work work) {
         if (destroyed) {
             kernel.violations.report(Violation.USE_AFTER_FREE, work + " queued on a destroyed workqueue");
+            work.clearPending();
             return false;
         }
-        if (work.pending || work.disabled > 0) {
+        if (work.disabled > 0) {
+            work.clearPending();
             return false;
         }
-        work.pending = true;
         work.ticket = ++tickets;
         work.next = null;
+        work.linked = true;
         if (tail == null) {
             head = work;
         } else {
@@ -65,34 +88,57 @@ public final class OrderedWorkqueue {
         return true;
     }
 
+    void lock() {
+        lock.lockIrqsave();
+    }
+
+    void unlock() {
+        lock.unlockIrqrestore();
+    }
+
     /**
-     * The worker's step: takes the first item and runs it in the calling context.
+     * The worker's step ({@code process_one_work()}): takes the first item and runs it in the calling context.
      *
      * @return false if nothing was queued
      */
     public boolean runNext() {
         Work work;
-        lock.lock();
+        lock();
         try {
             work = head;
             if (work == null) {
                 return false;
             }
             unlink(null, work);
-            // The item is not pending any more before it runs, so that it can be queued again while it runs.
-            work.pending = false;
             runningTicket = work.ticket;
             RUNNING.setOpaque(this, work);
+            // The item is not pending any more before it runs, so that it can be queued again while it runs.
+            if (order == PendingOrder.CLEARED_THEN_BARRIER) {
+                work.clearPending();
+            } else if (order == PendingOrder.CLEARED_WITHOUT_BARRIER) {
+                work.clearPendingWithoutBarrier();
+            }
         } finally {
-            lock.unlock();
+            unlock();
         }
+        workedBy(Thread.currentThread());
         try {
             work.run();
         } finally {
+            if (order == PendingOrder.CLEARED_AFTER_RUN) {
+                preemption.at(WorkWindow.MUTANT_WORK_RAN);
+                work.clearPending();
+            }
+            workedBy(null);
             // Released, so that a context that waits for the item sees everything that it did.
             RUNNING.setRelease(this, null);
         }
         return true;
+    }
+
+    @Ghost
+    private void workedBy(Thread thread) {
+        worker = thread;
     }
 
     /** Runs items until the queue is empty. Returns how many ran. */
@@ -111,11 +157,11 @@ public final class OrderedWorkqueue {
      * @return true if the item was pending
      */
     public boolean cancel(Work work) {
-        lock.lock();
+        lockToGrab(work);
         try {
             return grabLocked(work);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -128,24 +174,48 @@ public final class OrderedWorkqueue {
      */
     public boolean cancelSync(Work work) {
         boolean wasPending;
-        lock.lock();
+        lockToGrab(work);
         try {
             wasPending = grabLocked(work);
             work.disabled++;
         } finally {
-            lock.unlock();
+            unlock();
         }
-        preemption.await(() -> (Work) RUNNING.getAcquire(this) != work);
-        lock.lock();
+        kernel.await(this, () -> (Work) RUNNING.getAcquire(this) != work);
+        lock();
         work.disabled--;
-        lock.unlock();
+        unlock();
         return wasPending;
     }
 
-    /** {@code work_grab_pending()}: afterwards the item is not queued, and no timer will queue it. */
+    /**
+     * Takes the lock at a moment when nobody is about to link the item. As {@code work_grab_pending()} does, it tries
+     * again until then.
+     */
+    void lockToGrab(Work work) {
+        lock();
+        while (isAboutToBeLinked(work)) {
+            unlock();
+            preemption.await(() -> {
+                lock();
+                try {
+                    return !isAboutToBeLinked(work);
+                } finally {
+                    unlock();
+                }
+            });
+            lock();
+        }
+    }
+
+    private boolean isAboutToBeLinked(Work work) {
+        return work.isPending() && !work.linked && (Work) RUNNING.getOpaque(this) != work;
+    }
+
+    /** After {@link #lockToGrab}: afterwards the item is not queued, and no timer will queue it. */
     boolean grabLocked(Work work) {
         boolean timed = work.disarm();
-        if (!work.pending) {
+        if (!work.linked) {
             return timed;
         }
         Work before = null;
@@ -153,7 +223,7 @@ public final class OrderedWorkqueue {
             before = item;
         }
         unlink(before, work);
-        work.pending = false;
+        work.clearPending();
         return true;
     }
 
@@ -163,20 +233,20 @@ public final class OrderedWorkqueue {
      * itself again does not block it for ever.
      */
     public void flush() {
-        lock.lock();
+        lock();
         long last = tickets;
-        lock.unlock();
-        preemption.await(() -> isPast(last));
+        unlock();
+        kernel.await(this, () -> isPast(last));
     }
 
     private boolean isPast(long ticket) {
-        lock.lock();
+        lock();
         try {
             // The queue is in order, so the head is the oldest item that waits.
             return (head == null || head.ticket > ticket)
                     && ((Work) RUNNING.getAcquire(this) == null || runningTicket > ticket);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -188,21 +258,17 @@ public final class OrderedWorkqueue {
         lock.unlock();
     }
 
+    /** {@code work_pending()}. */
     public boolean isPending(Work work) {
-        lock.lock();
-        try {
-            return work.pending;
-        } finally {
-            lock.unlock();
-        }
+        return work.isPending();
     }
 
     public boolean isIdle() {
-        lock.lock();
+        lock();
         try {
             return head == null && (Work) RUNNING.getAcquire(this) == null;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -217,6 +283,7 @@ public final class OrderedWorkqueue {
         tickets = 0;
         runningTicket = 0;
         destroyed = false;
+        worker = null;
         RUNNING.set(this, null);
     }
 
@@ -230,6 +297,24 @@ public final class OrderedWorkqueue {
             tail = before;
         }
         work.next = null;
+        work.linked = false;
+    }
+
+    @Override
+    public String words() {
+        Work work = (Work) RUNNING.getOpaque(this);
+        return work == null ? name : "work " + work + " of " + name;
+    }
+
+    @Override
+    public String heldBy() {
+        return "run by";
+    }
+
+    @Override
+    @Ghost
+    public Thread holder() {
+        return worker;
     }
 
     @Override

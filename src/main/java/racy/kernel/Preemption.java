@@ -9,13 +9,18 @@ import java.util.function.BooleanSupplier;
  * at a window, and spin, then yield, while waiting. A script or a simulation overrides it. In a JVM that has loaded no
  * subclass, the compilers inline the empty method away.
  *
- * <p>A context waits in one of two ways. {@link #await} names the condition: the context cannot move until another one
+ * <p>A context waits in one of two ways. {@link #await(BooleanSupplier)} names the condition: the context cannot move until another one
  * has made the condition true. {@link #park} names none: the context sleeps until it is woken, so a lost wake-up can be
  * seen.
  */
 public class Preemption {
     /** Spins before the first yield. With two cores, the context that is waited for may need this one. */
     private static final int SPINS = 64;
+
+    /** After so many rounds a wait is long, and it may be a deadlock. */
+    private static final int LONG = 1_000;
+
+    protected final Waits waits = new Waits();
 
     /** The context passes {@code window}. */
     public void at(Window window) {}
@@ -28,6 +33,41 @@ public class Preemption {
         for (int round = 0; !condition.getAsBoolean(); round++) {
             cpuRelax(round);
         }
+    }
+
+    /**
+     * The context waits for {@code what} until {@code condition} holds. {@link Kernel#await} calls it.
+     *
+     * @return false if the wait can never end; then the condition does not hold
+     */
+    public boolean await(Awaited what, BooleanSupplier condition) {
+        for (int round = 0; !condition.getAsBoolean(); round++) {
+            if (round == LONG) {
+                return awaitLong(what, condition);
+            }
+            cpuRelax(round);
+        }
+        return true;
+    }
+
+    private boolean awaitLong(Awaited what, BooleanSupplier condition) {
+        waits.begin(what);
+        try {
+            for (int round = LONG; !condition.getAsBoolean(); round++) {
+                if (isHopeless()) {
+                    return false;
+                }
+                cpuRelax(round);
+            }
+            return true;
+        } finally {
+            waits.end();
+        }
+    }
+
+    /** Whether the wait that the calling thread has entered in {@link #waits} can never end. */
+    protected boolean isHopeless() {
+        return waits.isInCircle();
     }
 
     /**
@@ -50,7 +90,19 @@ public class Preemption {
         await(() -> condition.getAsBoolean() || clock.nanos() - start >= nanos);
     }
 
-    /** What {@link #await} does between two checks. {@code round} counts from zero within one wait. */
+    /** The context has taken {@code lock}. */
+    public void locked(SpinLock lock) {}
+
+    /** The context is about to release {@code lock}. */
+    public void unlocked(SpinLock lock) {}
+
+    /** {@code local_irq_save()}: until {@link #interruptsOn()}, nothing of this machine can delay the context. Nests. */
+    public void interruptsOff() {}
+
+    /** {@code local_irq_restore()}. */
+    public void interruptsOn() {}
+
+    /** What {@link #await(BooleanSupplier)} does between two checks. {@code round} counts from zero within one wait. */
     protected void cpuRelax(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();

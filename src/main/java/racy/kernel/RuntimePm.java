@@ -72,7 +72,7 @@ public final class RuntimePm {
         this.kernel = kernel;
         this.autosuspendNanos = autosuspendNanos;
         this.callbacks = callbacks;
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "power.lock");
         status = Status.SUSPENDED;
     }
 
@@ -94,11 +94,11 @@ public final class RuntimePm {
     /** {@code pm_runtime_get_sync()}: like {@link #resumeAndGet()}, but the count is held even if it fails. */
     public int getSync() {
         getNoresume();
-        lock.lock();
+        lock.lockIrqsave();
         try {
             return resume();
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -125,7 +125,7 @@ public final class RuntimePm {
     }
 
     private boolean getConditional(boolean ignoreUsage) {
-        lock.lock();
+        lock.lockIrqsave();
         try {
             if (status != Status.ACTIVE) {
                 return false;
@@ -139,7 +139,7 @@ public final class RuntimePm {
             } while (!USAGE.weakCompareAndSet(this, old, old + 1));
             return true;
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -154,9 +154,9 @@ public final class RuntimePm {
             USAGE.getAndAdd(this, 1);
             reportUnderflow();
         } else if (left == 0) {
-            lock.lock();
+            lock.lockIrqsave();
             requestSuspend();
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -190,7 +190,7 @@ public final class RuntimePm {
      * @return whether it expired
      */
     public boolean fireDueTimer() {
-        lock.lock();
+        lock.lockIrqsave();
         try {
             if (!timerArmed || kernel.clock.nanos() - timerExpires < 0) {
                 return false;
@@ -199,7 +199,7 @@ public final class RuntimePm {
             requestSuspend();
             return true;
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -210,7 +210,7 @@ public final class RuntimePm {
      * @return false if none was queued
      */
     public boolean runWork() {
-        lock.lock();
+        lock.lockIrqsave();
         try {
             if (!requested) {
                 return false;
@@ -219,7 +219,7 @@ public final class RuntimePm {
             suspend();
             return true;
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
@@ -239,22 +239,22 @@ public final class RuntimePm {
             if (status == Status.SUSPENDED) {
                 return resumeNow();
             }
-            lock.unlock();
+            lock.unlockIrqrestore();
             kernel.preemption.await(() -> status == Status.ACTIVE || status == Status.SUSPENDED);
-            lock.lock();
+            lock.lockIrqsave();
         }
     }
 
     private int resumeNow() {
         status = Status.RESUMING;
-        lock.unlock();
+        lock.unlockIrqrestore();
         kernel.preemption.at(PowerWindow.RESUMING);
         int error = nextResumeError;
         nextResumeError = 0;
         if (error == 0) {
             callbacks.resume();
         }
-        lock.lock();
+        lock.lockIrqsave();
         if (error != 0) {
             if (!isTransient(error)) {
                 runtimeError = error;
@@ -285,10 +285,10 @@ public final class RuntimePm {
                 return;
             }
             status = Status.SUSPENDING;
-            lock.unlock();
+            lock.unlockIrqrestore();
             kernel.preemption.at(PowerWindow.SUSPENDING);
             error = callbacks.suspend();
-            lock.lock();
+            lock.lockIrqsave();
             if (error == 0) {
                 status = Status.SUSPENDED;
                 timerArmed = false;
@@ -350,21 +350,21 @@ public final class RuntimePm {
 
     /** A suspend is queued on {@code pm_wq}. */
     public boolean isSuspendRequested() {
-        lock.lock();
+        lock.lockIrqsave();
         try {
             return requested;
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 
     /** Nobody holds the device, and it is suspended or about to be. */
     public boolean isIdle() {
-        lock.lock();
+        lock.lockIrqsave();
         try {
             return usage() == 0 && (status == Status.SUSPENDED || timerArmed || requested);
         } finally {
-            lock.unlock();
+            lock.unlockIrqrestore();
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.List;
  * while a thread runs. Rocket does not ask for that. It could not alone, because all actions of a line must agree on it,
  * and the IOMMU's driver does not ask for it either.
  */
-public final class ThreadedIrq {
+public final class ThreadedIrq implements Awaited {
     /** What a hard handler answers ({@code irqreturn_t}). */
     public enum Return {
         NONE,
@@ -55,6 +55,12 @@ public final class ThreadedIrq {
 
     /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
+
+    @Ghost
+    private Thread hardHandler;
+
+    @Ghost
+    private Thread irqThread;
 
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
@@ -101,6 +107,8 @@ public final class ThreadedIrq {
         // Announced before the depth is read. So disable() sees the handler in progress, or this sees the line
         // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
+        kernel.preemption.interruptsOff();
+        handledBy(Thread.currentThread());
         try {
             if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !again && !isAsserted()) {
                 return false;
@@ -120,6 +128,8 @@ public final class ThreadedIrq {
             note(handled);
             return wake;
         } finally {
+            handledBy(null);
+            kernel.preemption.interruptsOn();
             HARD_IN_PROGRESS.getAndAdd(this, -1);
         }
     }
@@ -148,12 +158,27 @@ public final class ThreadedIrq {
      * @return false if none was woken
      */
     public boolean runThread() {
-        for (int i = 0; i < threads.size(); i++) {
-            if (threads.get(i).run()) {
-                return true;
+        threadedBy(Thread.currentThread());
+        try {
+            for (int i = 0; i < threads.size(); i++) {
+                if (threads.get(i).run()) {
+                    return true;
+                }
             }
+        } finally {
+            threadedBy(null);
         }
         return false;
+    }
+
+    @Ghost
+    private void handledBy(Thread thread) {
+        hardHandler = thread;
+    }
+
+    @Ghost
+    private void threadedBy(Thread thread) {
+        irqThread = thread;
     }
 
     /** {@code disable_irq_nosync()}: masks the line at the interrupt controller. Calls nest. */
@@ -183,8 +208,26 @@ public final class ThreadedIrq {
 
     /** {@code synchronize_irq()}: waits until hard handlers and woken threads have finished. */
     public void synchronize() {
-        kernel.preemption.await(
+        kernel.await(
+                this,
                 () -> (int) HARD_IN_PROGRESS.getVolatile(this) == 0 && (int) THREADS_ACTIVE.getVolatile(this) == 0);
+    }
+
+    @Override
+    public String words() {
+        return "the line's handlers";
+    }
+
+    @Override
+    public String heldBy() {
+        return "run by";
+    }
+
+    @Override
+    @Ghost
+    public Thread holder() {
+        Thread hard = hardHandler;
+        return hard != null ? hard : irqThread;
     }
 
     public boolean isDisabled() {
@@ -224,6 +267,8 @@ public final class ThreadedIrq {
         THREADS_ACTIVE.set(this, 0);
         threads.forEach(IrqThread::init);
         UNHANDLED.set(this, 0);
+        hardHandler = null;
+        irqThread = null;
     }
 
     // VarHandle mechanics

@@ -28,11 +28,19 @@
  * release put, an acquire fence at zero</td></tr>
  * <tr><td>SpinLock.owner</td><td>any</td><td>any</td><td>opaque, acquire RMW, release</td><td>itself</td></tr>
  * <tr><td>Mutex.lock</td><td>any</td><td>any</td><td>as SpinLock.owner</td><td>itself</td></tr>
+ * <tr><td>SpinLock.excess</td><td>the holder</td><td>the holder</td><td>plain</td><td>itself; after a deadlock
+ * nothing</td></tr>
  * <tr><td>OrderedWorkqueue.head, OrderedWorkqueue.tail, OrderedWorkqueue.tickets,
  * OrderedWorkqueue.runningTicket, OrderedWorkqueue.destroyed</td><td>any</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>OrderedWorkqueue.running</td><td>the worker</td><td>cancellers</td><td>opaque, acquire, release</td><td>its
  * lock when set, none when cleared</td></tr>
- * <tr><td>Work.pending, Work.ticket, Work.disabled, Work.next</td><td>any</td><td>any</td><td>plain</td><td>the
+ * <tr><td>OrderedWorkqueue.worker</td><td>the worker</td><td>who waits for it</td><td>plain</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>ThreadedIrq.hardHandler, ThreadedIrq.irqThread</td><td>who plays them</td><td>who waits for
+ * them</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>Work.pending</td><td>any</td><td>any</td><td>opaque, volatile RMW</td><td>none; a full barrier follows the
+ * clear</td></tr>
+ * <tr><td>Work.linked, Work.ticket, Work.disabled, Work.next</td><td>any</td><td>any</td><td>plain</td><td>the
  * queue's lock</td></tr>
  * <tr><td>DelayedWork.armed, DelayedWork.deadline</td><td>any</td><td>any</td><td>plain</td><td>the queue's
  * lock</td></tr>

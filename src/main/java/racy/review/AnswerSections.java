@@ -112,6 +112,10 @@ final class AnswerSections {
                         .filter(each -> each.isWitnessed() && each.found().isEmpty())
                         .forEach(each -> faults.add(each.finding().what() + " (" + each.name() + ")"));
                 prose.add("Racy" + where + ": " + String.join("; ", faults) + ".");
+                if (isSeenOnlyWithStall(relevant)) {
+                    prose.add("Each schedule that shows it needs a stall with interrupts off: PREEMPT_RT or a stolen"
+                            + " virtual CPU.");
+                }
                 beforeThePatch().ifPresent(prose::add);
             }
             case NOT_RACY ->
@@ -129,6 +133,13 @@ final class AnswerSections {
         allowed(posted).ifPresent(prose::add);
         prose.add("At stake: " + answer.question().stake());
         return new Section("", prose, List.of());
+    }
+
+    private static boolean isSeenOnlyWithStall(List<Evidence> evidence) {
+        return evidence.stream()
+                .flatMap(each -> each.observations().stream())
+                .filter(Observation::isWitnessed)
+                .allMatch(each -> each.finding().needsStall());
     }
 
     /** Which engine looked at every execution, and within which bounds. */
@@ -222,7 +233,10 @@ final class AnswerSections {
         return executions + (executions == 1 ? " execution" : " executions");
     }
 
-    /** One interleaving. If there is one of a race that the driver before the patch did not show, it is that one. */
+    /**
+     * One interleaving: of a race that the driver before the patch did not show, and without a stall, if there is such
+     * a one.
+     */
     private Section witness() {
         Set<String> before = answer.on(Variants.PRE_PATCH).stream()
                 .flatMap(evidence -> evidence.observations().stream())
@@ -232,10 +246,12 @@ final class AnswerSections {
         return answer.on(Variants.AS_POSTED).stream()
                 .flatMap(evidence -> evidence.observations().stream())
                 .filter(each -> !each.finding().witnesses().isEmpty())
-                .min(Comparator.comparing(each -> before.contains(each.name())))
+                .min(Comparator.comparing((Observation each) -> before.contains(each.name()))
+                        .thenComparing(each -> each.finding().needsStall()))
                 .map(each -> new Section(
                         "How it happens",
-                        List.of(each.name() + ": " + each.finding().what() + "."),
+                        List.of(each.name() + ": " + each.finding().what() + "."
+                                + (each.finding().needsStall() ? " " + Interleaving.STALL : "")),
                         each.finding().witnesses().get(0).lines()))
                 .orElse(new Section("", List.of(), List.of()));
     }
@@ -401,6 +417,9 @@ final class AnswerSections {
                     .append(" forks");
         } else if (each.isWitnessed()) {
             more.append(", ").append(each.finding().what());
+            if (each.finding().needsStall()) {
+                more.append("; needs a stall with interrupts off");
+            }
         } else {
             more.append(", ").append(effort(List.of(each)));
             teeth(each).ifPresent(more::append);

@@ -30,6 +30,12 @@ public record Finding(
         witnesses = List.copyOf(witnesses);
     }
 
+    /** Whether every witness needs a {@link Step.Kind#STALLS stall}. False without a witness that says so. */
+    public boolean needsStall() {
+        return !witnesses.isEmpty()
+                && witnesses.stream().allMatch(each -> each instanceof Interleaving how && how.needsStall());
+    }
+
     /** Nothing was found. */
     public static Finding nothing(Violation lookedFor) {
         return new Finding(0, 0, lookedFor, Set.of(), "", null, List.of());

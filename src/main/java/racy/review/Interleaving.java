@@ -16,6 +16,10 @@ public record Interleaving(List<Step> steps) implements Witness {
     /** The longest line of {@link #table()}, in columns. */
     public static final int WIDTH = 72;
 
+    /** What a schedule with a {@link Step.Kind#STALLS stall} needs, as a sentence. */
+    public static final String STALL = "This schedule needs a stall with interrupts off: PREEMPT_RT or a stolen virtual"
+            + " CPU. Without one, the other contexts must be faster than the stalled one.";
+
     private static final String BAR = " | ";
     private static final int MOST_COLUMNS = 8;
 
@@ -26,6 +30,14 @@ public record Interleaving(List<Step> steps) implements Witness {
     /** Whether some row is {@code wanted}. */
     public boolean any(Predicate<Step> wanted) {
         return steps.stream().anyMatch(wanted);
+    }
+
+    /**
+     * Whether a context stands somewhere with interrupts off while others go on. Such a delay can be long only under
+     * PREEMPT_RT, or if the hypervisor takes the virtual CPU away. Otherwise the others must be as fast as that context.
+     */
+    public boolean needsStall() {
+        return any(step -> step.kind() == Step.Kind.STALLS);
     }
 
     /** The rows up to the first {@code wanted} one, including it. All rows if none is. */
@@ -56,8 +68,7 @@ public record Interleaving(List<Step> steps) implements Witness {
     public List<Row> rows() {
         List<String> columns = contexts();
         return steps.stream()
-                .map(step ->
-                        new Row(step, step.kind() == Step.Kind.ACTION ? Row.WHOLE : columns.indexOf(step.context())))
+                .map(step -> new Row(step, step.takesWholeRow() ? Row.WHOLE : columns.indexOf(step.context())))
                 .toList();
     }
 

@@ -28,6 +28,8 @@ public record Step(
         VIOLATION,
         /** The context waits for another one. */
         WAITS,
+        /** Others go on while the context stands at a window with interrupts off. */
+        STALLS,
         /** The context died of an exception. */
         OOPS,
         /** The context returned. */
@@ -52,6 +54,16 @@ public record Step(
     /** The model reported {@code violation} at {@code source}. */
     public static Step violation(String context, Violation violation, String detail, String source) {
         return new Step(context, Kind.VIOLATION, violation + " (" + detail + ")", source, null, null, violation);
+    }
+
+    /** Others go on while the context stands at a window with interrupts off. */
+    public static Step stalls(String context) {
+        return of(context, Kind.STALLS, "stalls here with interrupts off: PREEMPT_RT or a stolen virtual CPU");
+    }
+
+    /** Whether the step takes the whole row of a table: it is none of the context's own steps. */
+    public boolean takesWholeRow() {
+        return kind == Kind.ACTION || kind == Kind.STALLS;
     }
 
     /** Whether the step is something that must not happen. */

@@ -21,7 +21,7 @@ final class EntityStats {
     private long vruntime;
 
     EntityStats(Kernel kernel) {
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "stats.lock");
     }
 
     /** {@code drm_sched_entity_stats_job_add_gpu_time()}. */

@@ -66,7 +66,7 @@ public final class GpuScheduler {
         this.submitWq = submitWq;
         this.timeoutWq = timeoutWq;
         this.systemWq = systemWq;
-        jobListLock = new SpinLock(kernel);
+        jobListLock = new SpinLock(kernel, "job_list_lock");
         runQueue = new RunQueue(kernel, options.policy());
         timeoutWork = new DelayedWork(kernel, timeoutWq, "work_tdr", this::jobTimedout);
     }

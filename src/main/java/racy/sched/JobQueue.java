@@ -13,18 +13,34 @@ import racy.kernel.Preemption;
  */
 final class JobQueue {
     private final Preemption preemption;
+    private final boolean tailBeforeCount;
     private SchedJob head;
     private SchedJob tail;
     private int count;
 
-    JobQueue(Preemption preemption) {
+    JobQueue(Preemption preemption, SchedOrders orders) {
         this.preemption = preemption;
+        tailBeforeCount = orders.tailBeforeCount();
     }
 
-    /** Returns whether the queue was empty. */
+    /**
+     * {@code spsc_queue_push()}: returns whether the queue was empty. The count is raised first. Otherwise the consumer
+     * may take the count for zero and stop looking, while this says that somebody looks already.
+     */
     boolean push(SchedJob job) {
         QUEUE_NEXT.set(job, null);
+        if (tailBeforeCount) {
+            boolean first = append(job);
+            preemption.at(SchedWindow.MUTANT_PUSH_LINKED);
+            COUNT.getAndAdd(this, 1);
+            return first;
+        }
         COUNT.getAndAdd(this, 1);
+        preemption.at(SchedWindow.PUSH_COUNTED);
+        return append(job);
+    }
+
+    private boolean append(SchedJob job) {
         SchedJob last = (SchedJob) TAIL.getAndSet(this, job);
         if (last == null) {
             HEAD.setRelease(this, job);

@@ -26,7 +26,7 @@ final class RunQueue {
 
     RunQueue(Kernel kernel, SchedPolicy policy) {
         this.policy = policy;
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "rq.lock");
     }
 
     /**
@@ -108,9 +108,10 @@ final class RunQueue {
         try {
             for (int i = 0; i < tree.size(); i++) {
                 SchedEntity entity = tree.get(i);
-                SchedJob job = entity.readyJob();
-                if (job != null) {
-                    if (!canQueue.test(job)) {
+                if (entity.isReady()) {
+                    // drm_sched_can_queue(). A push may have counted a job and not linked it yet.
+                    SchedJob job = entity.firstJob();
+                    if (job == null || !canQueue.test(job)) {
                         return null;
                     }
                     entity.begin();

@@ -28,6 +28,7 @@ public final class SchedEntity {
     private final GpuScheduler[] initialCandidates;
 
     private final SpinLock lock;
+    private final SchedOrders orders;
     private final JobQueue queue;
     private long fenceContext;
 
@@ -63,10 +64,12 @@ public final class SchedEntity {
         initialCandidates = candidates.clone();
         this.candidates = initialCandidates;
         fenceContext = kernel.allocateFenceContexts(CONTEXTS);
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "entity.lock");
         stats = new EntityStats(kernel);
-        queue = new JobQueue(kernel.preemption);
         scheduler = candidates.length == 0 ? null : candidates[0];
+        orders =
+                scheduler == null ? SchedOrders.KERNEL : candidates[0].options().orders();
+        queue = new JobQueue(kernel.preemption, orders);
     }
 
     /** {@code entity->rq->sched}; null for an entity without cores. */
@@ -160,10 +163,9 @@ public final class SchedEntity {
         return stats;
     }
 
-    /** {@code drm_sched_entity_is_ready()}: the first job, if it has no known dependency left; else null. */
-    SchedJob readyJob() {
-        SchedJob job = queue.peek();
-        return job == null || (DmaFence) DEPENDENCY.getOpaque(this) != null ? null : job;
+    /** {@code drm_sched_entity_is_ready()}: jobs are counted, and the first one has no known dependency left. */
+    boolean isReady() {
+        return queue.count() > 0 && (DmaFence) DEPENDENCY.getOpaque(this) == null;
     }
 
     /** {@code drm_sched_entity_pop_job()}: null if the first job still has to wait for something. */
@@ -178,19 +180,30 @@ public final class SchedEntity {
                 return null;
             }
         }
-        DmaFence before = (DmaFence) LAST_SCHEDULED.getOpaque(this);
-        if (before != null) {
-            before.put();
+        if (orders.lastScheduledLate()) {
+            queue.pop();
+            kernel.preemption.at(SchedWindow.MUTANT_POP_DEQUEUED);
+            storeLastScheduled(job);
+        } else {
+            // Stored before the dequeue, so that a context that finds the queue empty also finds this.
+            storeLastScheduled(job);
+            kernel.preemption.at(SchedWindow.POP_LAST_SCHEDULED);
+            queue.pop();
         }
-        // Stored before the dequeue, so that a context that finds the queue empty also finds this.
-        LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
-        queue.pop();
         kernel.preemption.at(SchedWindow.POP_JOB_DEQUEUED);
         lock.lock();
         scheduler().entityPopped(this);
         lock.unlock();
         job.forgetEntity();
         return job;
+    }
+
+    private void storeLastScheduled(SchedJob job) {
+        DmaFence before = (DmaFence) LAST_SCHEDULED.getOpaque(this);
+        if (before != null) {
+            before.put();
+        }
+        LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
     }
 
     /** {@code drm_sched_job_dependency()}: first the job's own dependencies, then those that the driver adds. */

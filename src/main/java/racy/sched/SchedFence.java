@@ -40,7 +40,7 @@ public final class SchedFence {
     private boolean withoutHardware;
 
     SchedFence(Kernel kernel) {
-        lock = new SpinLock(kernel);
+        lock = new SpinLock(kernel, "s_fence.lock");
         scheduled = new Part(kernel, this) {
             @Override
             protected void release() {

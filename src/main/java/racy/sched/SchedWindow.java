@@ -45,7 +45,15 @@ public enum SchedWindow implements Window {
     /** {@code drm_sched_wqueue_start} has cleared {@code pause_submit} and queued nothing yet. */
     START_UNPAUSED("start: pause_submit cleared", true),
     /** {@code drm_sched_wqueue_start} has queued run work and not yet free work; a mutant does the reverse. */
-    START_FIRST_QUEUED("start: first work queued", true);
+    START_FIRST_QUEUED("start: first work queued", true),
+    /** {@code spsc_queue_push} has raised the count and not yet swapped the tail. */
+    PUSH_COUNTED("push: count raised", true),
+    /** A mutant of {@code spsc_queue_push} has linked the job and not yet raised the count. */
+    MUTANT_PUSH_LINKED("push: job linked, count not raised", true),
+    /** {@code drm_sched_entity_pop_job} has stored {@code last_scheduled} and not yet dequeued the job. */
+    POP_LAST_SCHEDULED("pop: last_scheduled stored", true),
+    /** A mutant of {@code drm_sched_entity_pop_job} has dequeued the job and not yet stored {@code last_scheduled}. */
+    MUTANT_POP_DEQUEUED("pop: dequeued, last_scheduled is old", true);
 
     private final String words;
     private final boolean fine;

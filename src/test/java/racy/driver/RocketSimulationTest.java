@@ -149,6 +149,46 @@ class RocketSimulationTest {
         assertTrue(result.crashes().get(0).contains("seeded"), result::toString);
     }
 
+    /** The IRQ thread never releases the lock that reset needs. */
+    @Test
+    void nothingMoves_deadlockNamesLocksAndWhoHoldsThem() {
+        SimulationResult result = RocketSimulation.run(SimulationConfig.of(() -> {
+                    Design design = new Design();
+                    design.driver = (device, same) -> new PatchedDriver(device, same) {
+                        @Override
+                        public void irqThread(RocketCore core) {
+                            core.jobLock.lock();
+                            kernel.preemption.await(() -> false);
+                        }
+
+                        @Override
+                        public Stat timedoutJob(SchedJob job) {
+                            coreOf(job.scheduler()).jobLock.lock();
+                            return super.timedoutJob(job);
+                        }
+                    };
+                    return design;
+                })
+                .withTimeout(Duration.ofMillis(20))
+                .withPatience(Duration.ofSeconds(2)));
+        assertFalse(result.ended());
+        List<String> lines = result.deadlock().lines().toList();
+        assertTrue(lines.contains("irq-thread-0 holds job_lock"), result::deadlock);
+        assertTrue(lines.contains("timeout-wq-0 waits for job_lock, held by irq-thread-0"), result::deadlock);
+        assertTrue(result.kinds().contains(Violation.DEADLOCK), result::toString);
+    }
+
+    /** A context that takes a lock twice is reported, and the run goes on. */
+    @Test
+    void lockTakenByItsHolder_isADeadlockWithTheLocksName() {
+        SimulationResult result = RocketSimulation.run(of("queue-under-fence-lock"));
+        assertTrue(
+                result.sightings().stream()
+                        .filter(each -> each.violation() == Violation.DEADLOCK)
+                        .anyMatch(each -> each.detail().equals("waits for fence_lock, which it holds itself")),
+                result::toString);
+    }
+
     /** A driver that never starts the hardware and takes no timeout for a hang. */
     @Test
     void nothingMoves_isADeadlockWithADump() {

@@ -121,11 +121,11 @@ class DelayedWorkTest {
         });
         Contexts.Started canceller = Contexts.start(() -> queue.cancelSync(self[0]));
         Contexts.await(() -> {
-            queue.lock.lock();
+            queue.lock();
             try {
                 return self[0].disabled > 0;
             } finally {
-                queue.lock.unlock();
+                queue.unlock();
             }
         });
         synchronized (leave) {

@@ -176,6 +176,47 @@ class OrderedWorkqueueTest {
         assertTrue(queue.isIdle());
     }
 
+    /** A canceller waits for a context that has set the pending bit and has not linked the item yet. */
+    @Test
+    void cancel_itemIsBeingQueued_triesAgainUntilItIsLinked() throws InterruptedException {
+        AtomicBoolean atWindow = new AtomicBoolean();
+        AtomicBoolean leave = new AtomicBoolean();
+        Kernel kernel = new Kernel(KernelClock.MONOTONIC, new Violations(), new Preemption() {
+            @Override
+            public void at(Window window) {
+                if (window == WorkWindow.WORK_PENDING_SET) {
+                    atWindow.set(true);
+                    Contexts.await(leave::get);
+                }
+            }
+        });
+        OrderedWorkqueue slow = new OrderedWorkqueue(kernel, "slow");
+        Work work = logging("work");
+        Contexts.Started queuer = Contexts.start(() -> assertTrue(slow.queue(work)));
+        Contexts.await(atWindow::get);
+        assertFalse(slow.queue(work), "pending already, though not linked");
+        Contexts.Started canceller = Contexts.start(() -> assertTrue(slow.cancel(work)));
+        canceller.assertWaits();
+        leave.set(true);
+        queuer.join();
+        canceller.join();
+        assertFalse(slow.isPending(work));
+        assertTrue(slow.isIdle());
+    }
+
+    /** A work that cancels itself and waits would wait for ever. */
+    @Test
+    void cancelSync_byTheItemItself_isADeadlock() {
+        Violations violations = new Violations();
+        OrderedWorkqueue own =
+                new OrderedWorkqueue(new Kernel(KernelClock.MONOTONIC, violations, new Preemption()), "own");
+        Work[] self = new Work[1];
+        self[0] = new Work("self", () -> own.cancelSync(self[0]));
+        own.queue(self[0]);
+        assertTrue(own.runNext());
+        assertTrue(violations.has(Violation.DEADLOCK));
+    }
+
     @Test
     void flush_queuedAndRunning_waitsForBoth() throws InterruptedException {
         AtomicBoolean entered = new AtomicBoolean();

@@ -3,7 +3,12 @@ package racy.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,79 @@ class SpinLockTest {
         other.assertWaits();
         lock.unlock();
         other.join();
+    }
+
+    @Test
+    void lock_takenByItsHolder_isADeadlockAtOnce() throws InterruptedException {
+        List<String> details = new ArrayList<>();
+        Kernel kernel = kernel(details);
+        Mutex mutex = new Mutex(kernel, "job_lock");
+        mutex.lock();
+        mutex.lock();
+        assertEquals(List.of("DEADLOCK: waits for job_lock, which it holds itself"), details);
+        mutex.unlock();
+        Contexts.Started other = Contexts.start(() -> {
+            mutex.lock();
+            mutex.unlock();
+        });
+        other.assertWaits();
+        mutex.unlock();
+        other.join();
+        assertEquals(1, details.size(), "the second unlock released it");
+    }
+
+    @Test
+    void lock_circleOfThree_isADeadlockAndEnds() throws Exception {
+        List<String> details = Collections.synchronizedList(new ArrayList<>());
+        Kernel kernel = kernel(details);
+        SpinLock[] locks = {
+            new SpinLock(kernel, "fence_lock"), new SpinLock(kernel, "job_lock"), new SpinLock(kernel, "rq.lock")
+        };
+        CyclicBarrier allHoldOne = new CyclicBarrier(locks.length);
+        Contexts.Body[] bodies = new Contexts.Body[locks.length];
+        for (int i = 0; i < locks.length; i++) {
+            SpinLock first = locks[i];
+            SpinLock second = locks[(i + 1) % locks.length];
+            bodies[i] = () -> {
+                first.lock();
+                allHoldOne.await();
+                second.lock();
+                second.unlock();
+                first.unlock();
+            };
+        }
+        Contexts.together(bodies);
+        assertTrue(details.get(0).startsWith("DEADLOCK: waits for "), details.toString());
+        assertTrue(details.get(0).endsWith(", and its holder waits for it"), details.toString());
+    }
+
+    /** A long wait is no deadlock while the holder can go on. */
+    @Test
+    void lock_heldForLong_isNoDeadlock() throws InterruptedException {
+        List<String> details = new ArrayList<>();
+        Kernel kernel = kernel(details);
+        SpinLock lock = new SpinLock(kernel, "fence_lock");
+        SpinLock others = new SpinLock(kernel, "job_lock");
+        others.lock();
+        lock.lock();
+        Contexts.Started waiter = Contexts.start(() -> {
+            lock.lock();
+            lock.unlock();
+        });
+        waiter.assertWaits();
+        lock.unlock();
+        waiter.join();
+        assertEquals(List.of(), details);
+    }
+
+    private static Kernel kernel(List<String> details) {
+        Violations violations = new Violations() {
+            @Override
+            protected void reported(Violation violation, String detail) {
+                details.add(violation + ": " + detail);
+            }
+        };
+        return new Kernel(KernelClock.MONOTONIC, violations, new Preemption());
     }
 
     @Test

@@ -12,6 +12,28 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswerFormatTest {
+    private static Witness how(Step... steps) {
+        return new Interleaving(List.of(steps));
+    }
+
+    /** A witness says what its schedule needs, and the answer says it if no other witness can do without. */
+    @Test
+    void text_scheduleWithAStall_saysWhatItNeeds() {
+        Step read = Step.of("irq", Step.Kind.WINDOW, "status read");
+        Observation stalled = Observed.witness("as-posted", how(read, Step.stalls("irq")));
+        for (AnswerFormat format : List.of(AnswerFormat.TEXT, AnswerFormat.MAIL)) {
+            String alone = text(format, stalled).replaceAll("\\s+", " ");
+            assertTrue(
+                    alone.contains("irq: stalls here with interrupts off: PREEMPT_RT or a stolen virtual CPU"), alone);
+            assertTrue(alone.contains("This schedule needs a stall with interrupts off"), alone);
+            assertTrue(alone.contains("Each schedule that shows it needs a stall with interrupts off"), alone);
+        }
+        String both = text(AnswerFormat.TEXT, stalled, Observed.witness("as-posted", how(read)));
+        assertFalse(both.contains("Each schedule"), both);
+        assertFalse(both.contains("This schedule"), "the one that is shown needs none: " + both);
+        assertTrue(both.replaceAll("\\s+", " ").contains("needs a stall with interrupts off"), both);
+    }
+
     private static final Question XCHG = Questions.find(Observed.QUESTION).orElseThrow();
 
     private static final EvidenceEngine STRESS = new EvidenceEngine() {

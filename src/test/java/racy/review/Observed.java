@@ -61,6 +61,10 @@ final class Observed {
     }
 
     static Observation witness(String variant, String... lines) {
+        return witness(variant, new Witness.Printed(List.of(lines)));
+    }
+
+    static Observation witness(String variant, Witness how) {
         return new Observation(
                 "script",
                 new Subject(
@@ -79,7 +83,7 @@ final class Observed {
                         Set.of(Violation.PREMATURE_SIGNAL),
                         "a late thread claims the next task",
                         0.01,
-                        List.of(new Witness.Printed(List.of(lines)))),
+                        List.of(how)),
                 List.of(),
                 "");
     }

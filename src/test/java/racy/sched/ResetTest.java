@@ -175,7 +175,7 @@ class ResetTest {
     @DisplayName("S6: bad goes back to the head, and the list is walked backwards")
     void stop_badAndFinishedJobs_walkedFromTheTail() {
         SchedFixture many = new SchedFixture(
-                new SchedOptions(SchedPolicy.FIFO, 4, SchedOptions.ROCKET.timeoutNanos(), false, false, false));
+                new SchedOptions(SchedPolicy.FIFO, 4, SchedOptions.ROCKET.timeoutNanos(), false, false));
         SchedEntity client = many.entity();
         many.submit(client, "A");
         SchedFixture.TestJob b = many.submit(client, "B");

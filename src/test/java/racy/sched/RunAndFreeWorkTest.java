@@ -148,7 +148,7 @@ class RunAndFreeWorkTest {
     @DisplayName("S2: free work frees every finished job at the head, then queues run work")
     void freeWork_twoFinishedOneNot_freesHeadAndQueuesRun() {
         SchedFixture many = new SchedFixture(
-                new SchedOptions(SchedPolicy.FIFO, 4, SchedOptions.ROCKET.timeoutNanos(), false, false, false));
+                new SchedOptions(SchedPolicy.FIFO, 4, SchedOptions.ROCKET.timeoutNanos(), false, false));
         SchedEntity client = many.entity();
         SchedFixture.TestJob a = many.submit(client, "A");
         SchedFixture.TestJob b = many.submit(client, "B");

@@ -151,7 +151,7 @@ final class SchedFixture {
 
     /** Two credits, so two jobs may be on the hardware. */
     static final SchedOptions TWO_CREDITS =
-            new SchedOptions(SchedPolicy.FIFO, 2, SchedOptions.ROCKET.timeoutNanos(), false, false, false);
+            new SchedOptions(SchedPolicy.FIFO, 2, SchedOptions.ROCKET.timeoutNanos(), false, false);
 
     final KernelClock.Manual clock = new KernelClock.Manual();
     final Violations violations = new Violations();

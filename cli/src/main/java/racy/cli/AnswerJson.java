@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import racy.driver.variant.Variants;
 import racy.history.bundle.EvidenceModule;
 import racy.review.Answer;
 import racy.review.Contradiction;
@@ -40,12 +41,14 @@ final class AnswerJson {
      *
      * @param verdict as in a {@link Record}; {@code no-evidence} if the budget reached no driver
      * @param unexpected what is declared safe and was seen
+     * @param needsStall what was seen as posted only by a stall with interrupts off: PREEMPT_RT or a stolen virtual CPU
      * @param lostTeeth seeded races that were tried and not seen
      */
     record Whole(
             String question,
             String verdict,
             List<String> unexpected,
+            List<String> needsStall,
             List<String> lostTeeth,
             List<String> notReached,
             List<String> outOfModel) {
@@ -56,6 +59,10 @@ final class AnswerJson {
                             ? answer.verdict().code()
                             : "no-evidence",
                     names(answer.unexpected()),
+                    names(answer.on(Variants.AS_POSTED).stream()
+                            .flatMap(its -> its.observations().stream())
+                            .filter(each -> each.finding().needsStall())
+                            .toList()),
                     names(answer.unwitnessed()),
                     names(answer.untried()),
                     names(answer.outOfModel()));

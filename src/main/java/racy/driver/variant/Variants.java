@@ -22,6 +22,12 @@ public final class Variants {
             new DetachesInReset(),
             new DetachesInResetClearingCore(),
             new DetachesInIrqThread(),
+            BothReadThenWrite.WITHOUT_LOCK,
+            SchedulerInternals.TAIL_BEFORE_COUNT,
+            SchedulerInternals.LAST_SCHEDULED_LATE,
+            SchedulerInternals.PENDING_AFTER_RUN,
+            SchedulerInternals.PENDING_WITHOUT_BARRIER,
+            SchedulerInternals.QUEUE_UNDER_FENCE_LOCK,
             DesignChoices.FENCE_IN_SLOT,
             DesignChoices.CMPXCHG_POINTER,
             DesignChoices.CMPXCHG_GENERATION,
@@ -46,6 +52,8 @@ public final class Variants {
             DesignChoices.BOS_KEEP_FILE,
             DesignChoices.REMOVED_STAYS_OUT,
             DesignChoices.CANCELS_ON_REMOVE,
+            BothReadThenWrite.WITH_LOCK,
+            SchedulerInternals.QUEUE_UNDER_OWN_LOCK,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

@@ -13,7 +13,8 @@ public final class Scenarios {
                     SchedulingScenarios.all(),
                     SubmissionScenarios.all(),
                     PowerScenarios.all(),
-                    RemovalScenarios.all())
+                    RemovalScenarios.all(),
+                    InternalsScenarios.all())
             .flatMap(List::stream)
             .toList();
 

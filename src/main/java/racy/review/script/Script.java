@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import racy.kernel.Awaited;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Preemption;
+import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Violations;
+import racy.kernel.Waits;
 import racy.kernel.Window;
 import racy.review.Interleaving;
 import racy.review.Step;
@@ -24,7 +27,11 @@ import racy.review.Step;
  * interleaving is the same each time and sequentially consistent. A script cannot show a race that needs weak memory.
  *
  * <p>A context that waits is helped. The other contexts go on by one window each, then roles that have work begin,
- * until the context can go on. If no context can move, that is a deadlock. The script reports it and ends.
+ * until the context can go on. If no context can move, or if a context waits for itself, that is a deadlock. The script
+ * reports who holds what and who waits for what, and ends.
+ *
+ * <p>A context may stand at a window with interrupts off. If another one then takes a step, the trace says so, because
+ * such a delay needs PREEMPT_RT or a stolen virtual CPU.
  *
  * <p>Close it. Then contexts that have not ended unwind from the place where they are.
  */
@@ -32,11 +39,17 @@ public final class Script implements AutoCloseable {
     /** The name under which the script reports what it finds itself. */
     public static final String OBSERVER = "at the end";
 
+    /** What the names of the contexts' threads begin with. */
+    private static final String THREAD = "script ";
+
     private static final long LIMIT_SECONDS = 10;
     private static final int MAX_STEPS = 5_000;
 
+    private static final Awaited ANOTHER_CONTEXT = () -> "another context";
+
     private final KernelClock.Manual clock;
     private final Kernel kernel;
+    private final Waits kernelWaits;
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, Context> contexts = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
@@ -46,6 +59,8 @@ public final class Script implements AutoCloseable {
     // The script writes this before it hands over the baton.
     private Context running;
     private boolean abandoned;
+    /** Why a context can never go on. Null while all can. */
+    private String deadlock;
 
     /** Time passes only when the script says so. */
     public Script() {
@@ -55,7 +70,9 @@ public final class Script implements AutoCloseable {
     /** @param clock the script's own clock; with a step, every reading is later than the one before */
     public Script(KernelClock.Manual clock) {
         this.clock = clock;
-        kernel = new Kernel(clock, new Recorder(), new Stops());
+        Stops stops = new Stops();
+        kernelWaits = stops.waits();
+        kernel = new Kernel(clock, new Recorder(), stops);
     }
 
     /** The kernel to build the model on. */
@@ -184,8 +201,9 @@ public final class Script implements AutoCloseable {
         if (letTimePass()) {
             return;
         }
-        kernel.violations.report(Violation.DEADLOCK, "no context can move");
-        throw new ScriptFailure("deadlock: " + waiting.name + " waits and nobody can move");
+        String who = String.join("; ", kernelWaits.lines(Script::contextOf));
+        kernel.violations.report(Violation.DEADLOCK, "no context can move: " + who);
+        throw new ScriptFailure.Deadlock(waiting.name + " waits and nobody can move: " + who);
     }
 
     /** If a context waits for a limited time, that time passes. Returns whether one does. */
@@ -244,6 +262,7 @@ public final class Script implements AutoCloseable {
     /** Hands the baton to the context and waits until it comes back. */
     private State step(Context context, Window target) {
         context.target = target;
+        noteStalls(context);
         if (++stepsTaken > MAX_STEPS) {
             throw new ScriptFailure("no end after " + MAX_STEPS + " steps");
         }
@@ -252,7 +271,24 @@ public final class Script implements AutoCloseable {
             contexts.remove(context.name);
             join(context);
         }
+        if (deadlock != null) {
+            throw new ScriptFailure.Deadlock(context.name + " " + deadlock);
+        }
         return context.state;
+    }
+
+    /** Whoever stands somewhere with interrupts off now stands there for longer than an instant. */
+    private void noteStalls(Context moving) {
+        for (Context other : contexts.values()) {
+            if (other != moving && other.state == State.AT_WINDOW && other.interruptsOff > 0 && !other.stalls) {
+                other.stalls = true;
+                steps.add(Step.stalls(other.name));
+            }
+        }
+    }
+
+    private static String contextOf(String thread) {
+        return thread.startsWith(THREAD) ? thread.substring(THREAD.length()) : OBSERVER;
     }
 
     private void handOver(Context context) {
@@ -329,12 +365,14 @@ public final class Script implements AutoCloseable {
         Window target;
         /** Until when it waits, if it waits for a limited time. */
         long deadline = NEVER;
+        int interruptsOff;
+        boolean stalls;
 
         Context(String name, Runnable body, boolean whole) {
             this.name = name;
             this.body = body;
             this.whole = whole;
-            thread = new Thread(this, "script " + name);
+            thread = new Thread(this, THREAD + name);
             thread.setDaemon(true);
         }
 
@@ -377,6 +415,7 @@ public final class Script implements AutoCloseable {
 
         void passes(Window passed) {
             window = passed;
+            stalls = false;
             if (!whole) {
                 steps.add(Step.at(name, passed, SourceLine.ofModel()));
             }
@@ -401,11 +440,21 @@ public final class Script implements AutoCloseable {
             }
         }
 
+        Waits waits() {
+            return waits;
+        }
+
         @Override
         public void await(BooleanSupplier condition) {
+            await(ANOTHER_CONTEXT, condition);
+        }
+
+        @Override
+        public boolean await(Awaited what, BooleanSupplier condition) {
             while (!condition.getAsBoolean()) {
-                handBack();
+                handBack(what);
             }
+            return true;
         }
 
         @Override
@@ -421,15 +470,46 @@ public final class Script implements AutoCloseable {
 
         @Override
         public void park(Object blocker, long nanos) {
-            handBack();
+            handBack(blocker instanceof Awaited what ? what : ANOTHER_CONTEXT);
         }
 
-        private void handBack() {
+        @Override
+        public void locked(SpinLock lock) {
+            waits.locked(lock);
+        }
+
+        @Override
+        public void unlocked(SpinLock lock) {
+            waits.unlocked(lock);
+        }
+
+        @Override
+        public void interruptsOff() {
+            Context context = current();
+            if (context != null) {
+                context.interruptsOff++;
+            }
+        }
+
+        @Override
+        public void interruptsOn() {
+            Context context = current();
+            if (context != null) {
+                context.interruptsOff--;
+            }
+        }
+
+        private void handBack(Awaited what) {
             Context context = current();
             if (context == null) {
                 throw new ScriptFailure("the script itself would have to wait");
             }
-            context.waits();
+            waits.begin(what);
+            try {
+                context.waits();
+            } finally {
+                waits.end();
+            }
         }
 
         @Override
@@ -444,6 +524,11 @@ public final class Script implements AutoCloseable {
             Context context = current();
             steps.add(
                     Step.violation(context == null ? OBSERVER : context.name, violation, detail, SourceLine.ofModel()));
+            if (context != null && violation == Violation.DEADLOCK) {
+                // The context will never go on, so the script is over.
+                deadlock = detail;
+                throw new Abandoned();
+            }
         }
     }
 }

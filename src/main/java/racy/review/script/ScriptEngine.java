@@ -114,8 +114,14 @@ public final class ScriptEngine implements EvidenceEngine {
                 scenario.title(),
                 shown ? seconds : null,
                 shown ? List.of(result.witness()) : List.of());
-        List<String> failures = result.reachedEnd() ? List.of() : List.of(variant.id() + ": " + result.failure());
-        return new Observation(ID, subject, new Effort.Played(1, seconds), finding, failures, "");
+        List<String> failures = result.reachedEnd() || result.endedInDeadlock()
+                ? List.of()
+                : List.of(variant.id() + ": " + result.failure());
+        // A schedule that a deadlock cuts short says nothing about what would have come after it.
+        Effort effort = result.endedInDeadlock() && !shown
+                ? new Effort.GaveUp(result.failure(), 1, seconds)
+                : new Effort.Played(1, seconds);
+        return new Observation(ID, subject, effort, finding, failures, "");
     }
 
     /**

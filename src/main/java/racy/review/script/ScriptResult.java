@@ -39,6 +39,11 @@ public record ScriptResult(
         return failure.isEmpty();
     }
 
+    /** Whether it did not, because contexts are in deadlock. That was reported as a violation. */
+    public boolean endedInDeadlock() {
+        return failure.startsWith(ScriptFailure.Deadlock.PREFIX);
+    }
+
     /** The interleaving up to the event that was looked for. All of it if that did not happen. */
     public Interleaving witness() {
         return trace.upTo(scenario::isSymptom);

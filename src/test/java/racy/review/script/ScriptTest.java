@@ -15,9 +15,12 @@ import racy.driver.Oops;
 import racy.driver.RocketWindow;
 import racy.driver.variant.Variants;
 import racy.kernel.KernelClock;
+import racy.kernel.Mutex;
+import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
 import racy.kernel.Violation;
 import racy.kernel.Window;
+import racy.kernel.Work;
 import racy.review.Interleaving;
 import racy.review.Step;
 import racy.sched.SchedWindow;
@@ -216,8 +219,8 @@ class ScriptTest {
 
     @Test
     void finish_deadlock_isReportedAndEndsTheScript() {
-        SpinLock first = new SpinLock(script.kernel());
-        SpinLock second = new SpinLock(script.kernel());
+        SpinLock first = new SpinLock(script.kernel(), "first");
+        SpinLock second = new SpinLock(script.kernel(), "second");
         script.start("a", () -> lockBoth(first, second));
         script.start("b", () -> lockBoth(second, first));
         script.runUntil("a", RocketWindow.SUBMIT_ARMED);
@@ -225,6 +228,84 @@ class ScriptTest {
         ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
         assertTrue(failure.getMessage().startsWith("deadlock"), failure.getMessage());
         assertTrue(script.kernel().violations.has(Violation.DEADLOCK));
+        List<Step> steps = script.trace().steps();
+        String report = steps.get(steps.size() - 1).what();
+        assertTrue(report.contains("a holds first and waits for second, held by b"), report);
+        assertTrue(report.contains("b holds second and waits for first, held by a"), report);
+    }
+
+    @Test
+    void finish_lockTakenByItsHolder_isReportedAtOnce() {
+        SpinLock lock = new SpinLock(script.kernel(), "fence_lock");
+        script.start("a", () -> {
+            lock.lock();
+            lock.lock();
+            did.add("went on");
+        });
+        ScriptFailure failure = assertThrows(ScriptFailure.class, () -> script.finish("a"));
+        assertTrue(
+                failure.getMessage().contains("a waits for fence_lock, which it holds itself"), failure.getMessage());
+        assertTrue(script.kernel().violations.has(Violation.DEADLOCK));
+        assertEquals(List.of(), did);
+    }
+
+    @Test
+    void finish_workWaitsForItsCanceller_namesWorkAndLock() {
+        OrderedWorkqueue queue = new OrderedWorkqueue(script.kernel(), "rocket-submit-0");
+        Mutex jobLock = new Mutex(script.kernel(), "job_lock");
+        Work work = new Work("run_job_work", () -> {
+            at(RocketWindow.RUN_CANCELLED_CHECKED);
+            jobLock.lock();
+            jobLock.unlock();
+        });
+        queue.queue(work);
+        script.start("submit-wq", queue::runNext);
+        script.runUntil("submit-wq", RocketWindow.RUN_CANCELLED_CHECKED);
+        script.start("reset", () -> {
+            jobLock.lock();
+            queue.cancelSync(work);
+            jobLock.unlock();
+        });
+        assertThrows(ScriptFailure.class, () -> script.finish("reset"));
+        List<Step> steps = script.trace().steps();
+        String report = steps.get(steps.size() - 1).what();
+        String reset = "reset holds job_lock and waits for work run_job_work of rocket-submit-0, run by submit-wq";
+        assertTrue(report.contains(reset), report);
+        assertTrue(report.contains("submit-wq waits for job_lock, held by reset"), report);
+    }
+
+    @Test
+    void stopWithInterruptsOff_whileOthersGoOn_isAStall() {
+        SpinLock lock = new SpinLock(script.kernel());
+        script.start("irq", () -> {
+            lock.lockIrqsave();
+            at(RocketWindow.IRQ_CLAIMED);
+            lock.unlockIrqrestore();
+            at(RocketWindow.IRQ_SIGNALLED);
+        });
+        script.start("reset", passing("reset", RocketWindow.RESET_STOPPED, RocketWindow.RESET_CLAIMED));
+        script.runUntil("irq", RocketWindow.IRQ_CLAIMED);
+        assertFalse(script.trace().needsStall(), "nobody else has moved");
+        script.finish("reset");
+        assertTrue(script.trace().needsStall());
+        assertEquals(
+                List.of(Step.Kind.WINDOW, Step.Kind.STALLS),
+                kindsOf("irq"),
+                "one row, however many steps the others take");
+    }
+
+    @Test
+    void stopWithInterruptsOn_isNoStall() {
+        SpinLock lock = new SpinLock(script.kernel());
+        script.start("irq", () -> {
+            lock.lockIrqsave();
+            lock.unlockIrqrestore();
+            at(RocketWindow.IRQ_SIGNALLED);
+        });
+        script.runUntil("irq", RocketWindow.IRQ_SIGNALLED);
+        script.start("reset", passing("reset", RocketWindow.RESET_STOPPED));
+        script.finish("reset");
+        assertFalse(script.trace().needsStall());
     }
 
     private void lockBoth(SpinLock one, SpinLock other) {
@@ -284,7 +365,11 @@ class ScriptTest {
     @Test
     void script_mustNotWaitItself() {
         SpinLock lock = new SpinLock(script.kernel());
-        lock.lock();
+        script.start("holder", () -> {
+            lock.lock();
+            at(RocketWindow.RUN_GO);
+        });
+        script.runUntil("holder", RocketWindow.RUN_GO);
         assertThrows(ScriptFailure.class, lock::lock);
     }
 

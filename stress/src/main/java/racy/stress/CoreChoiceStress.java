@@ -18,8 +18,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketCore;
+import racy.driver.RocketWindow;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
+import racy.sched.SchedWindow;
+import racy.stress.harness.DelayedAtWindow;
 import racy.stress.harness.DriverHarness;
 import racy.stress.harness.DriverHarness.Inference;
 import racy.stress.harness.VariantSample;
@@ -55,11 +58,16 @@ public final class CoreChoiceStress {
     /**
      * Core 0 runs client 1's task, so client 0's inference starts on core 1. Core 0 is done once that has begun. Both
      * cores work while the other tasks are armed and pushed. Whenever everything that was pushed is done, core 0 is
-     * chosen.
+     * chosen. The submitter is delayed after each push until a task is done, or for a limited time.
      */
     public abstract static class TwoCores extends VariantSample {
-        private static final Setup TWO_CLIENTS = variant ->
-                new DriverHarness(variant, 2, 2, new Inference(0, TASKS), new Inference(1, Behaviour.COMPLETES));
+        private static final Setup TWO_CLIENTS = variant -> new DriverHarness(
+                variant.design(),
+                new DelayedAtWindow(RocketWindow.SUBMIT_PUSHED, SchedWindow.SCHED_FINISHED),
+                2,
+                2,
+                new Inference(0, TASKS),
+                new Inference(1, Behaviour.COMPLETES));
 
         TwoCores() {
             super(TWO_CLIENTS);

@@ -200,6 +200,12 @@ public final class DriverHarness {
         submitWorkers();
     }
 
+    /** The same as {@link #submitWorkers()}, once the timeout worker has begun, or after a limited time. */
+    public void submitWorkersOnceTimeoutBegan() {
+        preemption.tryAwait(() -> !core.timeoutWq.isPending(core.sched.timeoutWork()));
+        submitWorkers();
+    }
+
     /**
      * The running task of {@code each} completes, and both parts of the interrupt run. Returns false if nothing was to
      * do.
