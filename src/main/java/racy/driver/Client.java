@@ -18,7 +18,6 @@ final class Client {
     private final RocketDevice device;
     private final SimulationConfig config;
     private final RocketFile file;
-    private final RocketDomain domain;
     private final RocketBo output;
     private final SplittableRandom random;
     private final int share;
@@ -39,7 +38,6 @@ final class Client {
         this.config = config;
         this.share = share;
         file = device.open(name);
-        domain = file.domain();
         output = file.createBo();
         random = Jitter.randomOf(config, name);
     }
@@ -84,6 +82,11 @@ final class Client {
             protected void signaled(Fence signalled) {
                 completed(fence, fence.statusLocked());
             }
+
+            @Override
+            protected boolean ownsReference() {
+                return true;
+            }
         };
         if (fence.addCallback(completion) != 0) {
             completed(fence, fence.status());
@@ -122,22 +125,11 @@ final class Client {
 
     /** Drops the buffer and closes the file. */
     void close() {
-        output.put();
+        output.closeHandle();
         file.close();
     }
 
     long submitted() {
         return submitted;
-    }
-
-    RocketDomain domain() {
-        return domain;
-    }
-
-    int inferenceReferences() {
-        return inFlight.stream()
-                .filter(job -> !job.isFreed())
-                .mapToInt(RocketJob::references)
-                .sum();
     }
 }

@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Violation;
@@ -264,23 +263,6 @@ public final class RocketSimulation {
                 List.copyOf(crashes),
                 deadlock,
                 stuck,
-                leftovers(),
                 Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private SimulationResult.Leftovers leftovers() {
-        int usage = 0;
-        int attached = 0;
-        int bound = 0;
-        for (RocketCore core : device.cores()) {
-            usage += core.pm.usage();
-            attached += core.iommuGroup.domain() == IommuDomain.DEFAULT ? 0 : 1;
-            bound += core.boundDomain() == null ? 0 : 1;
-        }
-        int inferences = clients.stream().mapToInt(Client::inferenceReferences).sum();
-        int domains = clients.stream()
-                .mapToInt(client -> client.domain().references())
-                .sum();
-        return new SimulationResult.Leftovers(usage, inferences, domains - bound, attached, bound);
     }
 }

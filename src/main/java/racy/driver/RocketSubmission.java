@@ -79,7 +79,7 @@ final class RocketSubmission {
         if (error == 0) {
             submitted.accept(job);
         }
-        job.put();
+        job.putBySubmitter();
         return error;
     }
 

@@ -38,6 +38,10 @@ public class DmaFence extends KernelObject implements Fence {
     private int error;
     private long timestamp;
 
+    /** References of holders that are not part of the model. */
+    @Ghost
+    private int heldOutside;
+
     // Guarded by lock.
     private FenceCallback head;
     private FenceCallback tail;
@@ -58,6 +62,7 @@ public class DmaFence extends KernelObject implements Fence {
         timestamp = 0;
         head = null;
         tail = null;
+        heldOutside = 0;
         flags.init();
         refcount.init();
         reuse();
@@ -72,7 +77,7 @@ public class DmaFence extends KernelObject implements Fence {
             // Read under the lock, so that the times on one timeline are in the order of the signals.
             return signalTimestampLocked(kernel.clock.nanos());
         } finally {
-            fenceLock.unlock();
+            unlockAfterSignal(fenceLock);
         }
     }
 
@@ -87,8 +92,18 @@ public class DmaFence extends KernelObject implements Fence {
         try {
             return signalTimestampLocked(nanos);
         } finally {
-            fenceLock.unlock();
+            unlockAfterSignal(fenceLock);
         }
+    }
+
+    /**
+     * A context that sees the fence signalled, without the lock, may drop the last reference while the signaller is still
+     * in here. The unlock reads {@code fence->lock} once more.
+     */
+    private void unlockAfterSignal(SpinLock fenceLock) {
+        kernel.preemption.at(FenceWindow.SIGNAL_BEFORE_UNLOCK);
+        touchInside(kernel, "dma_fence freed while its signaller is inside");
+        fenceLock.unlock();
     }
 
     /** {@code dma_fence_signal_locked()}: the caller holds the lock. */
@@ -128,8 +143,9 @@ public class DmaFence extends KernelObject implements Fence {
 
     @Override
     public final boolean isSignaled() {
+        boolean signaled = flags.testBit(SIGNALED_BIT);
         touch("dma_fence tested");
-        return flags.testBit(SIGNALED_BIT);
+        return signaled;
     }
 
     /** Ghost: {@link #isSignaled()} for the judge. It does not touch the fence. */
@@ -152,6 +168,7 @@ public class DmaFence extends KernelObject implements Fence {
             }
             if (callback.linked) {
                 kernel.warn("list_add double add: dma_fence_add_callback() of a callback that waits already");
+                kernel.violations.report(Violation.LIST_CORRUPTED, "fence callback added twice");
             } else {
                 link(callback);
             }
@@ -327,9 +344,7 @@ public class DmaFence extends KernelObject implements Fence {
     /** {@code dma_fence_get()}; returns this. */
     public final DmaFence get() {
         touch("dma_fence referenced");
-        if (!refcount.get()) {
-            kernel.violations.report(Violation.USE_AFTER_FREE, "dma_fence_get() of a fence without references");
-        }
+        refcount.get(kernel, "dma_fence_get() of a fence without references");
         return this;
     }
 
@@ -355,9 +370,14 @@ public class DmaFence extends KernelObject implements Fence {
                 error = -Errno.EDEADLK;
                 signal();
             }
-            free(kernel, "dma_fence");
+            kfree();
             release();
         }
+    }
+
+    /** {@code dma_fence_free()}. A fence of another driver may have a release of its own, which does otherwise. */
+    protected void kfree() {
+        freeByRcu(kernel, "dma_fence");
     }
 
     /** {@code ops->release}: the last reference is gone. */
@@ -378,9 +398,44 @@ public class DmaFence extends KernelObject implements Fence {
         reuse();
     }
 
-    /** References held. */
+    @Override
     public final int references() {
         return refcount.read();
+    }
+
+    /** From now on the audit knows the fence. Its owner calls this if all who may hold a reference to it are known. */
+    @Ghost
+    public final void audited() {
+        allocated(kernel);
+    }
+
+    /**
+     * A holder that is not part of the model, such as a process, has taken a reference that it keeps, or has dropped it.
+     *
+     * @param references 1 or -1
+     */
+    @Ghost
+    public final void heldOutside(int references) {
+        heldOutside += references;
+    }
+
+    /** Its own: those of outside, and those of callbacks that drop one when they run. */
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        for (int i = 0; i < heldOutside; i++) {
+            holds(this);
+        }
+        for (FenceCallback callback = head; callback != null; callback = callback.next) {
+            if (callback.ownsReference()) {
+                holds(this);
+            }
+        }
+    }
+
+    @Override
+    protected final String leak() {
+        return "a fence has a reference that nobody will drop";
     }
 
     public final long context() {

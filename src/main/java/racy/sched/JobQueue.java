@@ -24,6 +24,7 @@ final class JobQueue {
     /** Returns whether the queue was empty. */
     boolean push(SchedJob job) {
         QUEUE_NEXT.set(job, null);
+        job.setQueued(true);
         COUNT.getAndAdd(this, 1);
         SchedJob last = (SchedJob) TAIL.getAndSet(this, job);
         if (last == null) {
@@ -51,6 +52,7 @@ final class JobQueue {
             HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
         }
         COUNT.getAndAdd(this, -1);
+        job.setQueued(false);
         return job;
     }
 

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.sched;
 
+import racy.kernel.Violation;
+import racy.kernel.Violations;
+
 /** {@code sched->pending_list}: a doubly-linked list, with its links in the jobs. The scheduler guards it. */
 final class PendingList {
+    private final Violations violations;
     private SchedJob first;
     private SchedJob last;
+
+    PendingList(Violations violations) {
+        this.violations = violations;
+    }
 
     SchedJob first() {
         return first;
@@ -16,6 +24,9 @@ final class PendingList {
 
     /** {@code list_add_tail()}. */
     void addLast(SchedJob job) {
+        if (isAddedTwice(job)) {
+            return;
+        }
         job.listed = true;
         job.previous = last;
         job.next = null;
@@ -29,6 +40,9 @@ final class PendingList {
 
     /** {@code list_add()}. */
     void addFirst(SchedJob job) {
+        if (isAddedTwice(job)) {
+            return;
+        }
         job.listed = true;
         job.next = first;
         job.previous = null;
@@ -38,6 +52,14 @@ final class PendingList {
             first.previous = job;
         }
         first = job;
+    }
+
+    /** The links of the kernel's list would run in a circle. Here the job stays where it is. */
+    private boolean isAddedTwice(SchedJob job) {
+        if (job.listed) {
+            violations.report(Violation.LIST_CORRUPTED, "job added to the pending list twice");
+        }
+        return job.listed;
     }
 
     /** {@code list_del_init()}: does nothing for a job that is on no list. */

@@ -8,7 +8,9 @@ import racy.fence.DmaFence;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
 import racy.kernel.SpinLock;
 
 /** {@code struct drm_sched_entity}: one client's queue of jobs ({@code sched_entity.c}). */
@@ -49,6 +51,11 @@ public final class SchedEntity {
             DEPENDENCY.setOpaque(SchedEntity.this, null);
             ((DmaFence) fence).put();
             scheduler().wakeUp();
+        }
+
+        @Override
+        protected boolean ownsReference() {
+            return true;
         }
     };
 
@@ -295,6 +302,12 @@ public final class SchedEntity {
             job.kernel.warn("killed job has a hardware fence");
         }
         job.scheduler().ops().freeJob(job);
+    }
+
+    /** Ghost: the references that it owns, with no context running. The dependency's is the callback's. */
+    @Ghost
+    public void nameHeld() {
+        KernelObject.holds((DmaFence) LAST_SCHEDULED.getOpaque(this));
     }
 
     /**

@@ -39,6 +39,10 @@ public abstract class SchedJob extends KernelObject {
     @Ghost
     private int cleanups;
 
+    /** It is in its entity's queue. Handed over with the queue. */
+    @Ghost
+    private boolean queued;
+
     /** Links of the pending list: guarded by job_list_lock. */
     SchedJob previous;
 
@@ -63,6 +67,11 @@ public abstract class SchedJob extends KernelObject {
             ((DmaFence) waited).put();
             SchedEntity.queueKill(SchedJob.this);
         }
+
+        @Override
+        protected boolean ownsReference() {
+            return true;
+        }
     };
 
     final Work killWork = new Work("kill_jobs_work", () -> SchedEntity.killJob(this));
@@ -84,7 +93,7 @@ public abstract class SchedJob extends KernelObject {
         if (wantedCredits <= 0) {
             return -Errno.EINVAL;
         }
-        reuse();
+        allocated(kernel);
         entity = owner;
         scheduler = null;
         credits = wantedCredits;
@@ -95,6 +104,7 @@ public abstract class SchedJob extends KernelObject {
         listed = false;
         queueNext = null;
         CLEANUPS.setOpaque(this, 0);
+        queued = false;
         killWork.init();
         doneCallback.init();
         killCallback.init();
@@ -208,10 +218,41 @@ public abstract class SchedJob extends KernelObject {
         return finished == null ? eraseDependency() : finished;
     }
 
+    // --- ghost: what it holds, and who will free it ---
+
+    @Ghost
+    final void setQueued(boolean isQueued) {
+        queued = isQueued;
+    }
+
+    /**
+     * Called when all contexts are idle. If the job was pushed and is not freed, the scheduler frees it only from here:
+     * the entity's queue, the pending list, or the kill of its entity.
+     */
+    @Ghost
+    protected final boolean isAwaited() {
+        return queued || listed || killCallback.isLinked();
+    }
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        if ((int) CLEANUPS.getOpaque(this) > 0) {
+            return;
+        }
+        if (fence.isInitialised()) {
+            holds(fence.finished);
+        }
+        for (int i = 0; i < dependencies.size(); i++) {
+            holds(dependencies.get(i));
+        }
+    }
+
     /** {@code s_fence}. */
     public final SchedFence fence() {
+        SchedFence loaded = fence;
         touch("job's s_fence loaded");
-        return fence;
+        return loaded;
     }
 
     final SchedFence fenceUnchecked() {

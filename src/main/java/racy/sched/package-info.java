@@ -24,6 +24,8 @@
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
  * <tr><td>SchedJob.cleanups</td><td>who frees</td><td>same</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>SchedJob.queued</td><td>one submitter, one consumer</td><td>who judges</td><td>plain</td><td>the queue: ghost
+ * state</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
  * <tr><td>RunQueue.entities, RunQueue.tree, SchedEntity.place</td><td>any</td><td>submit
  * wq</td><td>plain</td><td>rq lock</td></tr>

@@ -62,7 +62,9 @@ class SubmissionTest {
         }
 
         private void submitted(RocketJob job) {
-            completions.add(job.inferenceDoneFence().get());
+            DmaFence completion = job.inferenceDoneFence().get();
+            completion.heldOutside(1);
+            completions.add(completion);
         }
 
         /** Submits a correct inference and lets all contexts run. Returns the status of its completion. */
@@ -316,8 +318,8 @@ class SubmissionTest {
     void v2_closedAfterRefusals_everythingIsFreed() {
         Client client = new Client(Variants.of("v2").design());
         all().forEach(refusal -> refusal.happenTo(client));
-        client.input.put();
-        client.output.put();
+        client.input.closeHandle();
+        client.output.closeHandle();
         client.file.close();
         assertTrue(client.input.isFreed() && client.output.isFreed());
         assertTrue(client.domain.isFreed() && client.file.isFreed());
