@@ -22,6 +22,11 @@ public final class Variants {
             new DetachesInReset(),
             new DetachesInResetClearingCore(),
             new DetachesInIrqThread(),
+            new ClearsSlotAfterSignal(),
+            DesignChoices.TRACES_AFTER_SIGNAL,
+            DesignChoices.SKIPS_RESET_SILENTLY,
+            DesignChoices.ANSWERS_NO_HANG_AFTER_RESET,
+            DesignChoices.FREES_FENCE_AT_ONCE,
             DesignChoices.FENCE_IN_SLOT,
             DesignChoices.CMPXCHG_POINTER,
             DesignChoices.CMPXCHG_GENERATION,
@@ -42,6 +47,9 @@ public final class Variants {
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
+            DesignChoices.TRACES_BEFORE_SIGNAL,
+            DesignChoices.SKIPS_RESET_WITH_NO_HANG,
+            DesignChoices.LOCKS_FENCE_BEFORE_PUT,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

@@ -9,7 +9,7 @@ import racy.kernel.OpenList;
 /** All scenarios, in the order in which they are listed: Racy's own, then those of each {@link ScenarioProvider}. */
 public final class Scenarios {
     private static final List<Scenario> OWN = Stream.of(
-                    IrqScenarios.all(), SchedulingScenarios.all(), SubmissionScenarios.all())
+                    IrqScenarios.all(), SchedulingScenarios.all(), SubmissionScenarios.all(), LifetimeScenarios.all())
             .flatMap(List::stream)
             .toList();
 

@@ -75,6 +75,11 @@ class ScenariosTest {
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
         "R19              | as-posted pre-patch fence-in-slot cmpxchg-generation synchronize-irq-after-stop | disable-irq-before-stop v2",
+        "clear-after-signal | clear-after-signal signal-before-claim  | as-posted pre-patch v2",
+        "trace-after-signal | trace-after-signal                      | as-posted pre-patch trace-before-signal v2",
+        "skip-reset       | skip-reset                                | as-posted pre-patch skip-reset-no-hang not-hung-recheck v2",
+        "no-hang-after-reset | no-hang-after-reset                    | as-posted pre-patch v2",
+        "fence-freed-at-once | fence-freed-at-once                    | as-posted pre-patch fence-lock-before-put v2",
         "pause-check      | as-posted pre-patch disable-irq-before-stop | v2",
     })
     // spotless:on
