@@ -98,11 +98,16 @@ public class DmaFence extends KernelObject implements Fence {
 
     /**
      * A context that sees the fence signalled, without the lock, may drop the last reference while the signaller is still
-     * in here. The unlock reads {@code fence->lock} once more.
+     * in here.
      */
     private void unlockAfterSignal(SpinLock fenceLock) {
         kernel.preemption.at(FenceWindow.SIGNAL_BEFORE_UNLOCK);
-        touchInside(kernel, "dma_fence freed while its signaller is inside");
+        unlock(fenceLock);
+    }
+
+    /** It reads {@code fence->lock} once more, and the lock may be in the fence's memory. */
+    private void unlock(SpinLock fenceLock) {
+        touchInside(kernel, "dma_fence freed while a context holds its lock");
         fenceLock.unlock();
     }
 
@@ -174,7 +179,7 @@ public class DmaFence extends KernelObject implements Fence {
             }
             return 0;
         } finally {
-            fenceLock.unlock();
+            unlock(fenceLock);
         }
     }
 
@@ -190,7 +195,7 @@ public class DmaFence extends KernelObject implements Fence {
             unlink(callback);
             return true;
         } finally {
-            fenceLock.unlock();
+            unlock(fenceLock);
         }
     }
 
@@ -248,7 +253,7 @@ public class DmaFence extends KernelObject implements Fence {
         try {
             return statusLocked();
         } finally {
-            fenceLock.unlock();
+            unlock(fenceLock);
         }
     }
 
@@ -299,7 +304,7 @@ public class DmaFence extends KernelObject implements Fence {
             }
             return nanos == 0 ? 0 : sleepLocked(fenceLock, nanos);
         } finally {
-            fenceLock.unlock();
+            unlock(fenceLock);
         }
     }
 
@@ -310,7 +315,7 @@ public class DmaFence extends KernelObject implements Fence {
         long start = nanos == FOREVER ? 0 : kernel.clock.nanos();
         long left = nanos;
         while (!flags.testBit(SIGNALED_BIT) && left > 0) {
-            fenceLock.unlock();
+            unlock(fenceLock);
             try {
                 kernel.preemption.park(this, left);
                 if (nanos != FOREVER) {

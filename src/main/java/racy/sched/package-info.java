@@ -20,6 +20,8 @@
  * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>PendingList.first, PendingList.last</td><td>submit wq, timeout
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
+ * <tr><td>PendingList.changing</td><td>submit wq, timeout wq</td><td>same</td><td>opaque</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>SchedJob.previous, SchedJob.next</td><td>submit wq, timeout
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
  * <tr><td>SchedJob.cleanups</td><td>who frees</td><td>same</td><td>opaque, relaxed RMW</td><td>none: ghost
