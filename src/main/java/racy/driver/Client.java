@@ -27,8 +27,6 @@ final class Client {
 
     // Only the submitter uses these until it is joined.
     private final Deque<RocketJob> inFlight = new ArrayDeque<>();
-    /** Address spaces of files that were closed, as long as somebody refers to them. */
-    private final Deque<RocketDomain> closed = new ArrayDeque<>();
 
     private RocketFile file;
     private RocketBo output;
@@ -118,11 +116,8 @@ final class Client {
 
     /** Closes the file as the process's end or {@code close()} does, and opens another one. */
     private void reopen() {
-        RocketDomain domain = file.domain();
-        output.put();
+        output.closeHandle();
         file.close();
-        closed.removeIf(RocketDomain::isFreed);
-        closed.add(domain);
         file = device.open(name);
         output = file.createBo();
     }
@@ -135,6 +130,11 @@ final class Client {
             @Override
             protected void signaled(Fence signalled) {
                 completed(fence, fence.statusLocked());
+            }
+
+            @Override
+            protected boolean ownsReference() {
+                return true;
             }
         };
         if (fence.addCallback(completion) != 0) {
@@ -178,8 +178,7 @@ final class Client {
 
     /** Drops the buffer and closes the file. */
     void close() {
-        closed.add(file.domain());
-        output.put();
+        output.closeHandle();
         file.close();
     }
 
@@ -190,20 +189,5 @@ final class Client {
     /** Tasks of the inferences that were accepted. */
     long tasks() {
         return tasks;
-    }
-
-    /** After {@link #close}: references to its address spaces. */
-    int domainReferences() {
-        return closed.stream()
-                .filter(domain -> !domain.isFreed())
-                .mapToInt(RocketDomain::references)
-                .sum();
-    }
-
-    int inferenceReferences() {
-        return inFlight.stream()
-                .filter(job -> !job.isFreed())
-                .mapToInt(RocketJob::references)
-                .sum();
     }
 }

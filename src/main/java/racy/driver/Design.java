@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
+import racy.sched.SchedBackendOps;
 import racy.sched.SchedOptions;
 
 /**
@@ -58,6 +59,16 @@ public final class Design {
 
     /** When a core is removed, its interrupt is disabled first and its tasks are cancelled. In all published code not. */
     public boolean cancelsOnRemove;
+    /** Where the IRQ thread has a trace point that reads the task. As posted there is none. */
+    public TracePoint tracePoint = TracePoint.NONE;
+    /** What {@code timedout_job} answers if it leaves the task alone. */
+    public SchedBackendOps.Stat notHungAnswer = SchedBackendOps.Stat.NO_HANG;
+    /** What {@code timedout_job} answers after a reset. */
+    public SchedBackendOps.Stat resetAnswer = SchedBackendOps.Stat.RESET;
+    /** The last put of a done fence frees it with kfree(). As posted it is kfree_rcu(). */
+    public boolean freesFenceAtOnce;
+    /** {@code free_job} takes the lock of the done fence once before it drops the fence. */
+    public boolean locksFenceBeforePut;
 
     /** The scheduler sees one job for each inference, with all its programs: the driver before the patch. */
     public boolean oneUnitPerInference;

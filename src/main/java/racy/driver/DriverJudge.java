@@ -126,6 +126,13 @@ public final class DriverJudge {
         }
     }
 
+    /** Called when all contexts are idle. */
+    public void audit(JudgedTask task) {
+        if (task.isOverwrittenUnclaimed()) {
+            kernel.violations.report(Violation.SLOT_OVERWRITTEN, "the slot was written over an unclaimed task");
+        }
+    }
+
     /** Called when all contexts are idle. Nothing but a timeout will change {@code core} any more. */
     public void audit(JudgedCore core) {
         kernel.violations.looked(Violation.PM_LEAK);

@@ -4,6 +4,8 @@ package racy.driver;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 
 /** The slot holds a reference to the done fence instead of the task. */
 public final class FenceSlot implements InFlightSlot<RocketFence> {
@@ -16,6 +18,7 @@ public final class FenceSlot implements InFlightSlot<RocketFence> {
 
     @Override
     public void publish(RocketTask task) {
+        slotWritten();
         // Released so that the claimer sees the fence initialised.
         IN_FLIGHT_FENCE.setRelease(this, payload().of(task));
     }
@@ -33,6 +36,20 @@ public final class FenceSlot implements InFlightSlot<RocketFence> {
     @Override
     public boolean isEmpty() {
         return IN_FLIGHT_FENCE.getOpaque(this) == null;
+    }
+
+    @Ghost
+    private void slotWritten() {
+        RocketFence old = (RocketFence) IN_FLIGHT_FENCE.getOpaque(this);
+        if (old != null) {
+            payload().unit(old).slotWritten();
+        }
+    }
+
+    @Ghost
+    @Override
+    public DmaFence heldFence() {
+        return payload().held((RocketFence) IN_FLIGHT_FENCE.getOpaque(this));
     }
 
     @Override

@@ -4,6 +4,8 @@ package racy.driver;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 
 /**
  * A slot that holds a number beside a plain payload. Each publish counts the number up. The hard IRQ handler notes the
@@ -38,6 +40,7 @@ public final class GenerationSlot<C> implements InFlightSlot<C> {
 
     @Override
     public void publish(RocketTask task) {
+        slotWritten();
         inFlight = payload.of(task);
         // The exchange releases the payload, so a claimer that sees the number sees it too.
         xchgInFlightGeneration(++lastGeneration);
@@ -69,6 +72,19 @@ public final class GenerationSlot<C> implements InFlightSlot<C> {
     @Override
     public boolean isEmpty() {
         return readOnceInFlightGeneration() == EMPTY;
+    }
+
+    @Ghost
+    private void slotWritten() {
+        if (readOnceInFlightGeneration() != EMPTY) {
+            payload.unit(inFlight).slotWritten();
+        }
+    }
+
+    @Ghost
+    @Override
+    public DmaFence heldFence() {
+        return isEmpty() ? null : payload.held(inFlight);
     }
 
     @Override

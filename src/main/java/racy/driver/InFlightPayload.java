@@ -2,6 +2,7 @@
 package racy.driver;
 
 import racy.fence.DmaFence;
+import racy.kernel.Ghost;
 
 /**
  * What a slot holds for the task in flight. A claimer owns it after the claim.
@@ -50,6 +51,12 @@ public interface InFlightPayload<C> {
         public void drop(RocketFence claimed) {
             claimed.put();
         }
+
+        @Ghost
+        @Override
+        public DmaFence held(RocketFence payload) {
+            return payload;
+        }
     };
 
     /** What is published for {@code task}. Called in {@code run_job}, after it stored the task's done fence. */
@@ -63,4 +70,10 @@ public interface InFlightPayload<C> {
 
     /** The claimer no longer needs what it owns. */
     default void drop(C claimed) {}
+
+    /** Ghost: the fence that the slot owns a reference to while it holds {@code payload}. Null if there is none. */
+    @Ghost
+    default DmaFence held(C payload) {
+        return null;
+    }
 }

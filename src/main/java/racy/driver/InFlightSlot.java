@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import racy.fence.DmaFence;
+import racy.kernel.Ghost;
+
 /**
  * Hands the task on the hardware from {@code run_job} to the context that handles its end: the IRQ thread, or reset.
  * Each core has one slot, made by {@link Design#slot}. The slot's fields belong to the slot alone.
@@ -27,6 +30,12 @@ public interface InFlightSlot<C> {
 
     /** READ_ONCE: whether the slot is empty. */
     boolean isEmpty();
+
+    /** Ghost: the fence that the slot owns a reference to, or null. No context may run. */
+    @Ghost
+    default DmaFence heldFence() {
+        return null;
+    }
 
     /** Re-initialises the slot in place, empty. No context may run. */
     void init();

@@ -23,6 +23,11 @@ public interface JudgedTask {
         return false;
     }
 
+    /** When all contexts are idle: the slot that held it was written over, and nobody had claimed it. */
+    default boolean isOverwrittenUnclaimed() {
+        return false;
+    }
+
     /** Counts a claim; returns how many there were before. */
     int countClaim();
 }

@@ -166,8 +166,19 @@ public class PatchedDriver extends RocketDriver {
         }
         design.attachment.irqThread(core, slot.payload().unit(claimed));
         preemption.at(RocketWindow.IRQ_BEFORE_SIGNAL);
+        traceAt(TracePoint.BEFORE_SIGNAL, slot.payload().unit(claimed));
         signal(fence, slot.payload().unit(claimed));
+        traceAt(TracePoint.AFTER_SIGNAL, slot.payload().unit(claimed));
         slot.payload().drop(claimed);
+    }
+
+    private void traceAt(TracePoint here, RocketTask task) {
+        if (design.tracePoint == here) {
+            if (here == TracePoint.AFTER_SIGNAL) {
+                preemption.at(RocketWindow.IRQ_SIGNALLED);
+            }
+            task.trace();
+        }
     }
 
     /** The IRQ thread owns {@code task}, so it drops the task's PM count. For sequences with a claim of their own. */
@@ -184,7 +195,7 @@ public class PatchedDriver extends RocketDriver {
         RocketTask bad = (RocketTask) schedJob;
         RocketCore core = coreOf(bad.scheduler());
         if (!design.quiesce.beforeStop(this, core, bad)) {
-            return Stat.NO_HANG;
+            return design.notHungAnswer;
         }
         if (design.holdsTasksInReset) {
             core.beginReset();
@@ -208,7 +219,7 @@ public class PatchedDriver extends RocketDriver {
             core.endReset();
         }
         preemption.at(RocketWindow.RESET_STARTED);
-        return Stat.RESET;
+        return design.resetAnswer;
     }
 
     // --- remove ---

@@ -21,12 +21,16 @@ public final class RocketBo extends KernelObject {
     /** Ghost: the completion fences of the inferences that read it. Guarded by the reservation's lock. */
     @Ghost
     private final List<DmaFence> readers = new ArrayList<>();
+    /** User space has not closed its handle. */
+    @Ghost
+    private boolean hasHandle = true;
 
     RocketBo(Kernel kernel, RocketFile file) {
         this.kernel = kernel;
         this.file = file;
         resv = new DmaResv(kernel);
         refcount.init();
+        allocated(kernel);
         file.boCreated();
     }
 
@@ -37,14 +41,20 @@ public final class RocketBo extends KernelObject {
 
     RocketBo get() {
         touch(kernel, "bo referenced");
-        refcount.get();
+        refcount.get(kernel, "bo referenced without a reference");
         return this;
     }
 
+    /** {@code ioctl(DRM_IOCTL_GEM_CLOSE)}: the process that created the buffer drops its handle. */
+    public void closeHandle() {
+        closeHandleGhost();
+        put();
+    }
+
     /** {@code drm_gem_object_put()}; {@code rocket_gem_bo_free()} unmaps through the file's private data. */
-    public void put() {
+    void put() {
         touch(kernel, "bo put");
-        if (refcount.put()) {
+        if (refcount.put(kernel, "bo put without a reference")) {
             file.unmap();
             resv.fini();
             free(kernel, "bo");
@@ -66,8 +76,30 @@ public final class RocketBo extends KernelObject {
         return readers;
     }
 
-    /** References held. */
+    @Override
     public int references() {
         return refcount.read();
+    }
+
+    // --- ghost ---
+
+    @Ghost
+    private void closeHandleGhost() {
+        hasHandle = false;
+    }
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        if (hasHandle) {
+            holds(this);
+        }
+        resv.nameHeld();
+        file.nameHeldByBo();
+    }
+
+    @Override
+    protected String leak() {
+        return "a buffer has a reference that nobody will drop";
     }
 }

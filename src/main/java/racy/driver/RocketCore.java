@@ -7,8 +7,11 @@ import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
 import racy.kernel.DelayedWork;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
+import racy.kernel.IommuDomain;
 import racy.kernel.IommuGroup;
 import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
 import racy.kernel.Mutex;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.PendingOrder;
@@ -64,6 +67,10 @@ public final class RocketCore implements JudgedCore {
     private RocketDomain boundDomain;
 
     private DmaFence ownerFence;
+
+    /** An inference that attached its domain here will detach it. */
+    @Ghost
+    private boolean hasDetacher;
 
     RocketCore(RocketDevice device, int index) {
         kernel = device.kernel();
@@ -197,6 +204,35 @@ public final class RocketCore implements JudgedCore {
         return npu.running() != null || irq.isAsserted() || irq.isThreadWoken();
     }
 
+    @Ghost
+    void nameDetacher() {
+        hasDetacher = true;
+    }
+
+    /** Called when all contexts are idle, before the objects name what they hold. */
+    @Ghost
+    void forgetDetacher() {
+        hasDetacher = false;
+    }
+
+    /** Called when all contexts are idle: the references that the core owns. */
+    @Ghost
+    void nameHeld() {
+        KernelObject.holds(boundDomain);
+        KernelObject.holds(resetFence);
+        KernelObject.holds(ownerFence);
+        KernelObject.holds(slot.heldFence());
+    }
+
+    /**
+     * Called when all contexts are idle. A domain stays attached while a task is in flight, or if the design keeps it
+     * bound. Otherwise an inference that is alive must detach it.
+     */
+    @Ghost
+    boolean isDomainLeaked() {
+        return iommuGroup.domain() != IommuDomain.DEFAULT && boundDomain == null && !hasDetacher && !isTaskInFlight();
+    }
+
     // --- pre-patch ---
 
     void atomicSetResetPending(int value) {
@@ -213,6 +249,7 @@ public final class RocketCore implements JudgedCore {
     void beginReset() {
         DmaFence fence = new DmaFence(kernel);
         fence.init(new SpinLock(kernel), RESET_CONTEXT - index, 1);
+        fence.audited();
         resetLock.lock();
         resetFence = fence;
         resetLock.unlock();

@@ -10,8 +10,11 @@ import racy.kernel.Errno;
 import racy.kernel.Ghost;
 import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
+import racy.kernel.LiveObjects;
 import racy.kernel.Mutex;
 import racy.kernel.OrderedWorkqueue;
+import racy.kernel.Violation;
 import racy.npu.NpuProgram;
 import racy.sched.GpuScheduler;
 
@@ -151,7 +154,7 @@ public final class RocketDevice {
         schedLock.lock();
         submission.armAndPush(file.entity(), prepared);
         schedLock.unlock();
-        prepared.put();
+        prepared.putBySubmitter();
     }
 
     /** Called when all contexts are idle. Reports what is left over and will never be handled. */
@@ -165,6 +168,26 @@ public final class RocketDevice {
                     .filter(file -> !file.isFreed())
                     .map(RocketFile::entity)
                     .forEach(driver.judge::audit);
+        }
+        auditObjects();
+    }
+
+    @Ghost
+    private void auditObjects() {
+        cores.forEach(RocketCore::forgetDetacher);
+        kernel.objects.countHeld();
+        for (RocketCore core : cores) {
+            core.nameHeld();
+            if (core.isDomainLeaked()) {
+                kernel.violations.report(Violation.LEAK, "an IOMMU domain is attached and nobody will detach it");
+            }
+        }
+        kernel.objects.reportLeaks(kernel.violations);
+        LiveObjects objects = kernel.objects;
+        for (KernelObject object = objects.newest(); object != null; object = objects.before(object)) {
+            if (object instanceof RocketTask task) {
+                driver.judge.audit(task);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ public final class RocketDomain extends KernelObject {
         this.kernel = kernel;
         domain = new IommuDomain(name);
         refcount.init();
+        allocated(kernel);
     }
 
     public IommuDomain domain() {
@@ -26,7 +27,7 @@ public final class RocketDomain extends KernelObject {
     /** {@code rocket_iommu_domain_get()}; returns this. */
     public RocketDomain get() {
         touch(kernel, "rocket_iommu_domain referenced");
-        refcount.get();
+        refcount.get(kernel, "rocket_iommu_domain referenced without a reference");
         return this;
     }
 
@@ -36,19 +37,24 @@ public final class RocketDomain extends KernelObject {
             throw new Oops("NULL pointer dereference in rocket_iommu_domain_put()");
         }
         domain.touch(domain.kernel, "rocket_iommu_domain put");
-        if (domain.refcount.put()) {
+        if (domain.refcount.put(domain.kernel, "rocket_iommu_domain put without a reference")) {
             domain.free(domain.kernel, "rocket_iommu_domain");
         }
     }
 
-    /** References held. */
+    @Override
     public int references() {
         return refcount.read();
     }
 
+    @Override
+    protected String leak() {
+        return "an IOMMU domain has a reference that nobody will drop";
+    }
+
     /** Re-initialises this in place, with the file's reference alone. No context may run. */
     void init() {
-        reuse();
+        allocated(kernel);
         refcount.init();
     }
 }

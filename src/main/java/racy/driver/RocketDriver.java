@@ -137,6 +137,10 @@ public abstract class RocketDriver implements SchedBackendOps {
     public final void freeJob(SchedJob job) {
         RocketTask task = (RocketTask) job;
         RocketJob inference = task.job();
+        if (design.locksFenceBeforePut && task.doneFence() != null) {
+            // Whoever signals the fence holds its lock. Afterwards nobody is inside.
+            task.doneFence().status();
+        }
         task.cleanup();
         inference.put();
     }

@@ -16,4 +16,13 @@ public final class RocketFence extends DmaFence {
         super(kernel);
         this.unit = unit;
     }
+
+    @Override
+    protected void kfree() {
+        if (unit.freesFenceAtOnce()) {
+            free(kernel, "rocket_fence");
+        } else {
+            super.kfree();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
@@ -17,6 +18,10 @@ public final class RocketFile extends KernelObject {
     private final RocketDomain domain;
     private final TaskStruct process = new TaskStruct();
 
+    /** User space has not closed it. */
+    @Ghost
+    private boolean open = true;
+
     RocketFile(RocketDevice device, String name) {
         this.device = device;
         kernel = device.kernel();
@@ -24,6 +29,7 @@ public final class RocketFile extends KernelObject {
         entity = new SchedEntity(
                 kernel, device.cores().stream().map(core -> core.sched).toArray(GpuScheduler[]::new));
         refcount.init();
+        allocated(kernel);
     }
 
     public SchedEntity entity() {
@@ -44,7 +50,14 @@ public final class RocketFile extends KernelObject {
 
     void boCreated() {
         if (device.design().fileRefcounted) {
-            refcount.get();
+            refcount.get(kernel, "rocket_file_priv referenced without a reference");
+        }
+    }
+
+    @Ghost
+    void nameHeldByBo() {
+        if (device.design().fileRefcounted) {
+            holds(this);
         }
     }
 
@@ -70,20 +83,50 @@ public final class RocketFile extends KernelObject {
      * workqueue. It does not wait for the task on the hardware.
      */
     public void close() {
+        closeGhost();
         entity.destroy(process);
         put();
     }
 
     private void put() {
-        if (refcount.put()) {
+        touch(kernel, "rocket_file_priv put");
+        if (refcount.put(kernel, "rocket_file_priv put without a reference")) {
             RocketDomain.put(domain);
             free(kernel, "rocket_file_priv");
         }
     }
 
+    @Override
+    public int references() {
+        return refcount.read();
+    }
+
+    // --- ghost ---
+
+    @Ghost
+    private void closeGhost() {
+        open = false;
+    }
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        if (open) {
+            holds(this);
+        }
+        holds(domain);
+        entity.nameHeld();
+    }
+
+    @Override
+    protected String leak() {
+        return "a file's private data has a reference that nobody will drop";
+    }
+
     /** Re-initialises this in place. No context may run. */
     void init() {
-        reuse();
+        open = true;
+        allocated(kernel);
         refcount.init();
         domain.init();
         entity.init();

@@ -11,7 +11,6 @@ import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.Kref;
-import racy.kernel.Violation;
 import racy.sched.SchedFence;
 
 /**
@@ -42,6 +41,9 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     @Ghost
     private boolean cancelledBeforeRestart;
+    /** Ghost: whoever submits the inference has not dropped its reference yet. */
+    @Ghost
+    private boolean beingSubmitted = true;
 
     /** Ghost: the driver itself failed the inference because a run_job answered an error. */
     @Ghost
@@ -59,6 +61,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         this.device = device;
         kernel = device.kernel();
         refcount.init();
+        allocated(kernel);
     }
 
     // --- cancelled ---
@@ -71,16 +74,18 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     /** {@code atomic_read(&job->cancelled)}. */
     public boolean readOnceCancelled() {
+        int loaded = (int) CANCELLED.getOpaque(this);
         touch("job->cancelled loaded");
-        return (int) CANCELLED.getOpaque(this) != 0;
+        return loaded != 0;
     }
 
     // --- plain fields ---
 
     /** {@code job->core}. */
     public RocketCore core() {
+        RocketCore loaded = core;
         touch("job->core loaded");
-        return core;
+        return loaded;
     }
 
     /** {@code job->core = core}. */
@@ -99,8 +104,9 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     /** {@code job->domain}, borrowed. */
     public RocketDomain domain() {
+        RocketDomain loaded = domain;
         touch("job->domain loaded");
-        return domain;
+        return loaded;
     }
 
     void setDomain(RocketDomain owned) {
@@ -138,8 +144,9 @@ public final class RocketJob extends KernelObject implements JudgedJob {
 
     /** The last task's {@code finished} fence; null before the inference was pushed. */
     public DmaFence inferenceDoneFence() {
+        DmaFence loaded = inferenceDoneFence;
         touch("job->inference_done_fence loaded");
-        return inferenceDoneFence;
+        return loaded;
     }
 
     void setInferenceDoneFence(DmaFence owned) {
@@ -151,9 +158,7 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     /** {@code kref_get(&job->refcount)}. */
     public void get() {
         touch("job referenced");
-        if (!refcount.get()) {
-            kernel.violations.report(Violation.USE_AFTER_FREE, "kref_get() of an inference without references");
-        }
+        refcount.get(kernel, "kref_get() of an inference without references");
     }
 
     /** {@code rocket_job_put()}: the last put releases the inference. */
@@ -164,7 +169,13 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         }
     }
 
-    /** References held. */
+    /** The submission path drops its reference. */
+    void putBySubmitter() {
+        submitted();
+        put();
+    }
+
+    @Override
     public int references() {
         return refcount.read();
     }
@@ -201,6 +212,35 @@ public final class RocketJob extends KernelObject implements JudgedJob {
     }
 
     // --- ghost ---
+
+    @Ghost
+    private void submitted() {
+        beingSubmitted = false;
+    }
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        if (beingSubmitted) {
+            holds(this);
+        }
+        holds(domain);
+        holds(inferenceDoneFence);
+        for (int i = 0; i < inBos.size(); i++) {
+            holds(inBos.get(i));
+        }
+        for (int i = 0; i < outBos.size(); i++) {
+            holds(outBos.get(i));
+        }
+        if (core != null) {
+            core.nameDetacher();
+        }
+    }
+
+    @Override
+    protected String leak() {
+        return "an inference has a reference that nobody will drop";
+    }
 
     @Ghost
     void failByError() {
@@ -247,6 +287,10 @@ public final class RocketJob extends KernelObject implements JudgedJob {
         return false;
     }
 
+    boolean freesFenceAtOnce() {
+        return device.design().freesFenceAtOnce;
+    }
+
     long timeoutNanos() {
         return device.design().sched.timeoutNanos();
     }
@@ -291,7 +335,8 @@ public final class RocketJob extends KernelObject implements JudgedJob {
      * Re-initialises the inference in place: not pushed yet, with one reference. No context may run.
      */
     public void init() {
-        reuse();
+        allocated(kernel);
+        beingSubmitted = true;
         refcount.init();
         core = null;
         poweredCore = null;

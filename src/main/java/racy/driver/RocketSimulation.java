@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import racy.kernel.IommuDomain;
 import racy.kernel.Kernel;
 import racy.kernel.Violation;
 import racy.kernel.Window;
@@ -279,7 +278,7 @@ public final class RocketSimulation {
         boolean idle = deadlock.isEmpty() && stuck.isEmpty() && crashes.isEmpty();
         if (idle) {
             clients.forEach(Client::close);
-            shared.forEach(RocketBo::put);
+            shared.forEach(RocketBo::closeHandle);
             owner.close();
             device.systemWq().runAll();
             device.audit();
@@ -300,7 +299,6 @@ public final class RocketSimulation {
                 List.copyOf(crashes),
                 deadlock,
                 stuck,
-                leftovers(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -313,19 +311,5 @@ public final class RocketSimulation {
 
     private String recentSteps() {
         return RecentSteps.of(contexts.stream().map(context -> context.recent).toList(), WITNESS_STEPS);
-    }
-
-    private SimulationResult.Leftovers leftovers() {
-        int usage = 0;
-        int attached = 0;
-        int bound = 0;
-        for (RocketCore core : device.cores()) {
-            usage += core.pm.usage();
-            attached += core.iommuGroup.domain() == IommuDomain.DEFAULT ? 0 : 1;
-            bound += core.boundDomain() == null ? 0 : 1;
-        }
-        int inferences = clients.stream().mapToInt(Client::inferenceReferences).sum();
-        int domains = clients.stream().mapToInt(Client::domainReferences).sum();
-        return new SimulationResult.Leftovers(usage, inferences, domains - bound, attached, bound);
     }
 }

@@ -69,7 +69,7 @@ final class RocketSubmission {
         if (error == 0) {
             submitted.accept(job);
         }
-        job.put();
+        job.putBySubmitter();
         return error;
     }
 

@@ -33,6 +33,8 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     /** The driver looked whether it hangs, and it was not finished. */
     @Ghost
     private boolean unfinishedAtLastLook;
+    @Ghost
+    private boolean overwritten;
 
     private RocketFence fenceMemory;
 
@@ -48,8 +50,9 @@ public final class RocketTask extends SchedJob implements JudgedTask {
 
     /** {@code task->job}. */
     public RocketJob job() {
+        RocketJob loaded = job;
         touch("task->job loaded");
-        return job;
+        return loaded;
     }
 
     /** Ghost. */
@@ -75,12 +78,23 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return leaves;
     }
 
+    /** A trace point reads the task. */
+    void trace() {
+        touch("task read by a trace point");
+    }
+
+    /** Whether the last put of its done fence frees the fence with {@code kfree()}. */
+    boolean freesFenceAtOnce() {
+        return job.freesFenceAtOnce();
+    }
+
     // --- done_fence ---
 
     /** {@code task->done_fence}: a plain load. */
     public RocketFence doneFence() {
+        RocketFence loaded = doneFence;
         touch("task->done_fence loaded");
-        return doneFence;
+        return loaded;
     }
 
     /** {@code task->done_fence = fence}: a plain store. The task drops its reference to an older fence. */
@@ -102,6 +116,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     RocketFence fenceMemory() {
         if (fenceMemory == null || fenceMemory.references() > 0) {
             fenceMemory = new RocketFence(kernel, this);
+            fenceMemory.audited();
         }
         return fenceMemory;
     }
@@ -190,14 +205,40 @@ public final class RocketTask extends SchedJob implements JudgedTask {
         return old;
     }
 
+    /** The slot that holds it is about to be written. */
+    @Ghost
+    void slotWritten() {
+        overwritten = true;
+    }
+
+    @Ghost
+    @Override
+    public boolean isOverwrittenUnclaimed() {
+        return overwritten && (int) CLAIMS.getOpaque(this) == 0;
+    }
+
+    // --- ghost: what it holds ---
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        super.nameHeld();
+        holds(doneFence);
+        if (isAwaited()) {
+            holds(job);
+        }
+    }
+
     /** Re-initialises the task in place, as allocated and zeroed. No context may run. */
     void init() {
-        reuse();
+        allocated(kernel);
         forget();
+        overwritten = false;
         nextProgram = 0;
         doneFence = null;
         if (fenceMemory != null) {
             fenceMemory.forget();
+            fenceMemory.audited();
         }
         STARTED_NANOS.set(this, 0L);
         CLAIMS.set(this, 0);

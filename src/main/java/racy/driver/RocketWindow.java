@@ -19,7 +19,7 @@ public enum RocketWindow implements Window {
     IRQ_CLAIMED("slot claimed"),
     /** The IRQ thread holds the done fence and has not yet signalled it. */
     IRQ_BEFORE_SIGNAL("about to signal"),
-    /** The IRQ thread has signalled and not yet claimed (the signal-before-claim mutant only). */
+    /** The IRQ thread has signalled and is not done with the task or the slot (mutants only). */
     IRQ_SIGNALLED("done_fence signalled"),
     /** {@code run_job} has checked {@code cancelled} and has touched nothing yet. */
     RUN_CANCELLED_CHECKED("run_job: not cancelled"),

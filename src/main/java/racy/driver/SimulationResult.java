@@ -25,7 +25,6 @@ import racy.kernel.Window;
  * @param crashes contexts that died of an exception, each as {@code context: exception}; the first ends the run
  * @param deadlock what all contexts were doing when nothing had moved for too long; empty if that did not happen
  * @param stuck contexts that did not stop when told to
- * @param leftovers what is still held at the end; meaningful after a run that {@link #ended}
  */
 public record SimulationResult(
         long submitted,
@@ -41,25 +40,7 @@ public record SimulationResult(
         List<String> crashes,
         String deadlock,
         List<String> stuck,
-        Leftovers leftovers,
         Duration elapsed) {
-
-    /**
-     * What is held when all is idle and every file is closed.
-     *
-     * @param pmUsage runtime-PM counts, over all cores
-     * @param inferenceReferences of inferences that were not freed
-     * @param domainReferences references to address spaces, without those that a core keeps bound
-     * @param attachedDomains cores whose IOMMU is not in its default domain
-     * @param boundDomains cores that keep a domain on purpose
-     */
-    public record Leftovers(
-            int pmUsage, int inferenceReferences, int domainReferences, int attachedDomains, int boundDomains) {
-        /** Nothing is held that should have been dropped. */
-        public boolean isBalanced() {
-            return pmUsage == 0 && inferenceReferences == 0 && domainReferences == 0 && attachedDomains == boundDomains;
-        }
-    }
 
     /** Inferences whose completion fence was signalled. */
     public long completed() {

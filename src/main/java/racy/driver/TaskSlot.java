@@ -4,6 +4,7 @@ package racy.driver;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 
 /**
@@ -65,22 +66,39 @@ public class TaskSlot implements InFlightSlot<RocketTask> {
 
     /** {@code WRITE_ONCE(core->in_flight_task, task)}. */
     public final void writeOnceInFlightTask(RocketTask task) {
+        slotWritten(readOnceInFlightTask());
         IN_FLIGHT_TASK.setOpaque(this, task);
     }
 
     /** {@code smp_store_release(&core->in_flight_task, task)}. */
     public final void storeReleaseInFlightTask(RocketTask task) {
+        slotWritten(readOnceInFlightTask());
         IN_FLIGHT_TASK.setRelease(this, task);
     }
 
     /** {@code xchg(&core->in_flight_task, task)}. The kernel's is a full barrier on both sides; Java's orders less. */
     public final RocketTask xchgInFlightTask(RocketTask task) {
-        return (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
+        RocketTask old = (RocketTask) IN_FLIGHT_TASK.getAndSet(this, task);
+        if (task != null) {
+            slotWritten(old);
+        }
+        return old;
     }
 
     /** {@code cmpxchg(&core->in_flight_task, expected, task)}: returns the old value. */
     public final RocketTask cmpxchgInFlightTask(RocketTask expected, RocketTask task) {
         return (RocketTask) IN_FLIGHT_TASK.compareAndExchange(this, expected, task);
+    }
+
+    /**
+     * The slot is written, and {@code old} is in it. A claimer may take {@code old} in between. So the judge looks later
+     * whether somebody has.
+     */
+    @Ghost
+    private static void slotWritten(RocketTask old) {
+        if (old != null) {
+            old.slotWritten();
+        }
     }
 
     // VarHandle mechanics

@@ -64,6 +64,10 @@
  * state</td></tr>
  * <tr><td>DriverQueue.length</td><td>submit wq, signaller</td><td>same</td><td>plain</td><td>its lock; other drivers'
  * only</td></tr>
+ * <tr><td>RocketTask.overwritten</td><td>who writes the slot</td><td>who judges</td><td>plain</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>RocketJob.beingSubmitted, RocketFile.open, RocketBo.hasHandle</td><td>submitter, user space</td><td>who
+ * judges</td><td>plain</td><td>none: ghost state</td></tr>
  * <tr><td>RocketDevice.nextLockError,
  * RocketDevice.nextReservationError</td><td>a test</td><td>the next
  * submission</td><td>plain</td><td>set while no context runs: injected faults</td></tr>

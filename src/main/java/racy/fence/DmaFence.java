@@ -46,6 +46,9 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
     /** Ghost: the {@link Rcu#mark} of the free. 0 before it. */
     @Ghost
     private long freedAt;
+    /** References of holders that are not part of the model. */
+    @Ghost
+    private int heldOutside;
 
     // Guarded by lock.
     private FenceCallback head;
@@ -67,6 +70,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
         timestamp = 0;
         head = null;
         tail = null;
+        heldOutside = 0;
         flags.init();
         refcount.init();
         reuseMemory();
@@ -87,7 +91,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
             // Read under the lock, so that the times on one timeline are in the order of the signals.
             return signalTimestampLocked(kernel.clock.nanos());
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlockAfterSignal(fenceLock);
         }
     }
 
@@ -102,8 +106,23 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
         try {
             return signalTimestampLocked(nanos);
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlockAfterSignal(fenceLock);
         }
+    }
+
+    /**
+     * A context that sees the fence signalled, without the lock, may drop the last reference while the signaller is still
+     * in here.
+     */
+    private void unlockAfterSignal(SpinLock fenceLock) {
+        kernel.preemption.at(FenceWindow.SIGNAL_BEFORE_UNLOCK);
+        unlock(fenceLock);
+    }
+
+    /** It reads {@code fence->lock} once more, and the lock may be in the fence's memory. */
+    private void unlock(SpinLock fenceLock) {
+        touchInside(kernel, "dma_fence freed while a context holds its lock");
+        fenceLock.unlockIrqrestore();
     }
 
     /** {@code dma_fence_signal_locked()}: the caller holds the lock. */
@@ -143,8 +162,9 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
 
     @Override
     public final boolean isSignaled() {
+        boolean signaled = flags.testBit(SIGNALED_BIT);
         touch("dma_fence tested");
-        return flags.testBit(SIGNALED_BIT);
+        return signaled;
     }
 
     /** Ghost: {@link #isSignaled()} for the judge. It does not touch the fence. */
@@ -167,12 +187,13 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
             }
             if (callback.linked) {
                 kernel.warn("list_add double add: dma_fence_add_callback() of a callback that waits already");
+                kernel.violations.report(Violation.LIST_CORRUPTED, "fence callback added twice");
             } else {
                 link(callback);
             }
             return 0;
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlock(fenceLock);
         }
     }
 
@@ -188,7 +209,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
             unlink(callback);
             return true;
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlock(fenceLock);
         }
     }
 
@@ -246,7 +267,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
         try {
             return statusLocked();
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlock(fenceLock);
         }
     }
 
@@ -297,7 +318,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
             }
             return nanos == 0 ? 0 : sleepLocked(fenceLock, nanos);
         } finally {
-            fenceLock.unlockIrqrestore();
+            unlock(fenceLock);
         }
     }
 
@@ -308,7 +329,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
         long start = nanos == FOREVER ? 0 : kernel.clock.nanos();
         long left = nanos;
         while (!flags.testBit(SIGNALED_BIT) && left > 0) {
-            fenceLock.unlockIrqrestore();
+            unlock(fenceLock);
             try {
                 kernel.preemption.park(this, left);
                 if (nanos != FOREVER) {
@@ -342,9 +363,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
     /** {@code dma_fence_get()}; returns this. */
     public final DmaFence get() {
         touch("dma_fence referenced");
-        if (!refcount.get()) {
-            kernel.violations.report(Violation.USE_AFTER_FREE, "dma_fence_get() of a fence without references");
-        }
+        refcount.get(kernel, "dma_fence_get() of a fence without references");
         return this;
     }
 
@@ -371,16 +390,16 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
                 error = -Errno.EDEADLK;
                 signal();
             }
-            freeRcu();
+            kfree();
             release();
         }
     }
 
-    /** {@code dma_fence_free()}: {@code kfree_rcu()}. */
+    /** {@code dma_fence_free()}. A fence of another driver may have a release of its own, which does otherwise. */
     @Ghost
-    private void freeRcu() {
+    protected void kfree() {
         FREED_AT.setOpaque(this, kernel.rcu.mark() + 1);
-        free(kernel, "dma_fence");
+        freeByRcu(kernel, "dma_fence");
     }
 
     /** The fence whose free also frees this one's memory: the fence itself, unless several share their memory. */
@@ -406,9 +425,44 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
         reuseMemory();
     }
 
-    /** References held. */
+    @Override
     public final int references() {
         return refcount.read();
+    }
+
+    /** From now on the audit knows the fence. Its owner calls this if all who may hold a reference to it are known. */
+    @Ghost
+    public final void audited() {
+        allocated(kernel);
+    }
+
+    /**
+     * A holder that is not part of the model, such as a process, has taken a reference that it keeps, or has dropped it.
+     *
+     * @param references 1 or -1
+     */
+    @Ghost
+    public final void heldOutside(int references) {
+        heldOutside += references;
+    }
+
+    /** Its own: those of outside, and those of callbacks that drop one when they run. */
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        for (int i = 0; i < heldOutside; i++) {
+            holds(this);
+        }
+        for (FenceCallback callback = head; callback != null; callback = callback.next) {
+            if (callback.ownsReference()) {
+                holds(this);
+            }
+        }
+    }
+
+    @Override
+    protected final String leak() {
+        return "a fence has a reference that nobody will drop";
     }
 
     public final long context() {
@@ -432,7 +486,7 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
     /** A context in a read section may touch a fence that was freed since the section began. */
     @Ghost
     protected final void touch(String what) {
-        if (isFreed() && isInReadSection()) {
+        if (isFreed() && isFreedByRcu() && isInReadSection()) {
             return;
         }
         touch(kernel, what);

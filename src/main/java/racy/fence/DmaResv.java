@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
 import racy.kernel.Mutex;
 
 /**
@@ -131,6 +133,14 @@ public final class DmaResv {
             if (user == Usage.WRITE || entry.usage == Usage.WRITE) {
                 action.accept(entry.fence);
             }
+        }
+    }
+
+    /** Ghost: the references that it owns, with no context running. */
+    @Ghost
+    public void nameHeld() {
+        for (int i = 0; i < entries.size(); i++) {
+            KernelObject.holds(entries.get(i).fence);
         }
     }
 

@@ -18,6 +18,16 @@ public abstract class FenceCallback {
         linked = false;
     }
 
+    /** Whether it owns a reference to the fence that it is on, and drops it when it runs. */
+    protected boolean ownsReference() {
+        return false;
+    }
+
+    /** Whether it is on a fence. The caller holds the fence's lock, or no context runs. */
+    public final boolean isLinked() {
+        return linked;
+    }
+
     /** The fence was signalled. {@link DmaFence} calls this with its lock held. */
     protected abstract void signaled(Fence fence);
 }

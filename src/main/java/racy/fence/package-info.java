@@ -21,6 +21,8 @@
  * <tr><td>DmaFence.error</td><td>whoever will signal, before it does</td><td>any, after
  * SIGNALED</td><td>plain</td><td>SIGNALED</td></tr>
  * <tr><td>DmaFence.freedAt</td><td>the last put</td><td>any</td><td>opaque</td><td>none: ghost state</td></tr>
+ * <tr><td>DmaFence.heldOutside</td><td>a holder outside of the model</td><td>who judges</td><td>plain</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>DmaFence.head, DmaFence.tail</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>
  * <tr><td>FenceCallback.previous, FenceCallback.next,
  * FenceCallback.linked</td><td>any</td><td>any</td><td>plain</td><td>fence lock</td></tr>

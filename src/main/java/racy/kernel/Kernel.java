@@ -20,6 +20,15 @@ public final class Kernel {
     private final AtomicLong nextFenceContext = new AtomicLong(FIRST_FENCE_CONTEXT);
     private final RelaxedCounter addresses = new RelaxedCounter();
 
+    /** Plain: set while no context runs. */
+    private int putsUntilFault;
+
+    private int timesOfFaultyPut;
+
+    /** Everything that was allocated. */
+    @Ghost
+    public final LiveObjects objects = new LiveObjects();
+
     @Ghost
     private final RelaxedCounter warnings = new RelaxedCounter();
 
@@ -72,6 +81,22 @@ public final class Kernel {
         return addresses.fetchInc();
     }
 
+    /** The {@code n}th put of a reference from now on is done this many times: 0 forgets it, 2 repeats it. */
+    public void failPut(int n, int times) {
+        putsUntilFault = n;
+        timesOfFaultyPut = times;
+    }
+
+    /** How many puts are left until the one that {@link #failPut} asked for. 0 if there was none, or it was done. */
+    public int putsUntilFault() {
+        return putsUntilFault;
+    }
+
+    /** How often the put that comes now is done. */
+    int timesOfPut() {
+        return putsUntilFault == 0 || --putsUntilFault > 0 ? 1 : timesOfFaultyPut;
+    }
+
     /** {@code WARN_ON(true)}: the kernel reports a driver bug and goes on. */
     @Ghost
     public void warn(String message) {
@@ -98,6 +123,8 @@ public final class Kernel {
         addresses.init();
         failNth.init();
         rcu.init();
+        putsUntilFault = 0;
+        objects.init();
         warnings.init();
         lastWarning = "";
     }

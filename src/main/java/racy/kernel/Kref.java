@@ -40,13 +40,24 @@ public final class Kref {
         return drop() == 1;
     }
 
-    /** The same as {@link #put()}, and reports a put without a reference ("underflow; use-after-free"). */
-    public boolean put(Kernel kernel, String what) {
-        int old = drop();
-        if (old <= 0) {
+    /** The same as {@link #get()}, and reports a get without a reference. */
+    public void get(Kernel kernel, String what) {
+        if (!get()) {
             kernel.violations.report(Violation.USE_AFTER_FREE, what);
         }
-        return old == 1;
+    }
+
+    /** The same as {@link #put()}, and reports a put without a reference ("underflow; use-after-free"). */
+    public boolean put(Kernel kernel, String what) {
+        boolean last = false;
+        for (int times = kernel.timesOfPut(); times > 0; times--) {
+            int old = drop();
+            if (old <= 0) {
+                kernel.violations.report(Violation.USE_AFTER_FREE, what);
+            }
+            last |= old == 1;
+        }
+        return last;
     }
 
     private int drop() {

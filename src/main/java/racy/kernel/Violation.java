@@ -46,9 +46,9 @@ public final class Violation implements Comparable<Violation> {
     /** A job was armed, which published its fences, and was then dropped: its fences never signal. */
     public static final Violation ARMED_NOT_PUSHED = define("ARMED_NOT_PUSHED", "armed job dropped without a push");
 
-    /** A list was changed under a context that walks it without the lock that guards it. */
+    /** A list was changed under a context that walks it without its lock, or an entry was added to it twice. */
     public static final Violation LIST_CORRUPTED =
-            define("LIST_CORRUPTED", "list changed under a context that walks it without the lock");
+            define("LIST_CORRUPTED", "list changed under a context that walks it, or entry added twice");
 
     /** No context claims a published task, or its completion never reaches its fence. */
     public static final Violation LOST_TASK =
@@ -118,6 +118,14 @@ public final class Violation implements Comparable<Violation> {
 
     /** No context can move and work is left. */
     public static final Violation DEADLOCK = define("DEADLOCK", "no context can move and work is left");
+
+    /** When all is idle, an object has a reference, or a core a domain, that nobody will drop. */
+    public static final Violation LEAK =
+            define("LEAK", "object still referenced when all is idle, and nobody will drop it");
+
+    /** The slot was written over a task that nobody had claimed, and nobody can claim it any more. */
+    public static final Violation SLOT_OVERWRITTEN =
+            define("SLOT_OVERWRITTEN", "slot written over a task that nobody had claimed");
 
     private final String name;
     private final String meaning;

@@ -24,6 +24,13 @@
  * set_bit() is relaxed, test_and_set_bit() ordered</td></tr>
  * <tr><td>KernelObject.freed</td><td>the last owner</td><td>any</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
+ * <tr><td>KernelObject.freedByRcu</td><td>the last owner</td><td>any</td><td>plain</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>KernelObject.known, KernelObject.older, KernelObject.holders</td><td>who allocates; who
+ * judges</td><td>same</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>LiveObjects.newest</td><td>who allocates</td><td>who judges</td><td>opaque, relaxed RMW</td><td>none: ghost state</td></tr>
+ * <tr><td>Kernel.putsUntilFault, Kernel.timesOfFaultyPut</td><td>a test</td><td>any put</td><td>plain</td><td>set while
+ * no context runs: an injected fault</td></tr>
  * <tr><td>Kref.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW, release RMW</td><td>none; relaxed get,
  * release put, an acquire fence at zero</td></tr>
  * <tr><td>SpinLock.owner</td><td>any</td><td>any</td><td>opaque, acquire RMW, release</td><td>itself</td></tr>

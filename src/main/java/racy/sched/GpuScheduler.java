@@ -40,7 +40,7 @@ public final class GpuScheduler {
     private boolean freeGuilty;
 
     private final SpinLock jobListLock;
-    private final PendingList pending = new PendingList();
+    private final PendingList pending;
 
     private final RunQueue runQueue;
 
@@ -67,6 +67,7 @@ public final class GpuScheduler {
         this.timeoutWq = timeoutWq;
         this.systemWq = systemWq;
         jobListLock = new SpinLock(kernel, "job_list_lock");
+        pending = new PendingList(kernel.violations);
         runQueue = new RunQueue(kernel, options.policy());
         timeoutWork = new DelayedWork(kernel, timeoutWq, "work_tdr", this::jobTimedout);
     }

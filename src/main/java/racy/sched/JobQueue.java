@@ -29,6 +29,7 @@ final class JobQueue {
      */
     boolean push(SchedJob job) {
         QUEUE_NEXT.set(job, null);
+        job.setQueued(true);
         if (tailBeforeCount) {
             boolean first = append(job);
             preemption.at(SchedWindow.MUTANT_PUSH_LINKED);
@@ -67,6 +68,7 @@ final class JobQueue {
             HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
         }
         COUNT.getAndAdd(this, -1);
+        job.setQueued(false);
         return job;
     }
 

@@ -9,7 +9,9 @@ import racy.fence.DmaFence;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
+import racy.kernel.KernelObject;
 import racy.kernel.SpinLock;
 import racy.kernel.TaskStruct;
 
@@ -55,6 +57,11 @@ public final class SchedEntity {
             DEPENDENCY.setOpaque(SchedEntity.this, null);
             ((DmaFence) fence).put();
             scheduler().wakeUp();
+        }
+
+        @Override
+        protected boolean ownsReference() {
+            return true;
         }
     };
 
@@ -357,6 +364,12 @@ public final class SchedEntity {
             job.kernel.warn("killed job has a hardware fence");
         }
         job.scheduler().ops().freeJob(job);
+    }
+
+    /** Ghost: the references that it owns, with no context running. The dependency's is the callback's. */
+    @Ghost
+    public void nameHeld() {
+        KernelObject.holds((DmaFence) LAST_SCHEDULED.getOpaque(this));
     }
 
     /**

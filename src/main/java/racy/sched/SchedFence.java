@@ -46,6 +46,13 @@ public final class SchedFence {
             protected void release() {
                 dropParent();
             }
+
+            @Ghost
+            @Override
+            protected void nameHeld() {
+                super.nameHeld();
+                holds(parent);
+            }
         };
         // Holds the reference to scheduled that init() took, so a context that has finished may use scheduled.
         finished = new Part(kernel, this) {
@@ -57,6 +64,15 @@ public final class SchedFence {
             @Override
             protected DmaFence memory() {
                 return scheduled;
+            }
+
+            @Ghost
+            @Override
+            protected void nameHeld() {
+                super.nameHeld();
+                if (initialised) {
+                    holds(scheduled);
+                }
             }
         };
     }
@@ -73,7 +89,9 @@ public final class SchedFence {
     void forget() {
         alloc();
         scheduled.forget();
+        scheduled.audited();
         finished.forget();
+        finished.audited();
     }
 
     /** {@code drm_sched_fence_init()}. */
@@ -83,6 +101,8 @@ public final class SchedFence {
         long seqno = entity.nextSeqno();
         scheduled.init(lock, entity.fenceContext(), seqno);
         finished.init(lock, entity.fenceContext() + 1, seqno);
+        scheduled.audited();
+        finished.audited();
         initialised = true;
     }
 

@@ -44,6 +44,10 @@ public abstract class SchedJob extends KernelObject {
     @Ghost
     private int cleanups;
 
+    /** It is in its entity's queue. Handed over with the queue. */
+    @Ghost
+    private boolean queued;
+
     /** Links of the pending list: guarded by job_list_lock. */
     SchedJob previous;
 
@@ -67,6 +71,11 @@ public abstract class SchedJob extends KernelObject {
         protected void signaled(Fence waited) {
             ((DmaFence) waited).put();
             SchedEntity.queueKill(SchedJob.this);
+        }
+
+        @Override
+        protected boolean ownsReference() {
+            return true;
         }
     };
 
@@ -92,7 +101,7 @@ public abstract class SchedJob extends KernelObject {
         if (kernel.failNth.shouldFail()) {
             return -Errno.ENOMEM;
         }
-        reuse();
+        allocated(kernel);
         entity = owner;
         scheduler = null;
         credits = wantedCredits;
@@ -104,6 +113,7 @@ public abstract class SchedJob extends KernelObject {
         queueNext = null;
         initialised = true;
         CLEANUPS.setOpaque(this, 0);
+        queued = false;
         killWork.init();
         doneCallback.init();
         killCallback.init();
@@ -249,10 +259,41 @@ public abstract class SchedJob extends KernelObject {
         return finished == null ? eraseDependency() : finished;
     }
 
+    // --- ghost: what it holds, and who will free it ---
+
+    @Ghost
+    final void setQueued(boolean isQueued) {
+        queued = isQueued;
+    }
+
+    /**
+     * Called when all contexts are idle. If the job was pushed and is not freed, the scheduler frees it only from here:
+     * the entity's queue, the pending list, or the kill of its entity.
+     */
+    @Ghost
+    protected final boolean isAwaited() {
+        return queued || listed || killCallback.isLinked();
+    }
+
+    @Ghost
+    @Override
+    protected void nameHeld() {
+        if ((int) CLEANUPS.getOpaque(this) > 0) {
+            return;
+        }
+        if (fence.isInitialised()) {
+            holds(fence.finished);
+        }
+        for (int i = 0; i < dependencies.size(); i++) {
+            holds(dependencies.get(i));
+        }
+    }
+
     /** {@code s_fence}. */
     public final SchedFence fence() {
+        SchedFence loaded = fence;
         touch("job's s_fence loaded");
-        return fence;
+        return loaded;
     }
 
     final SchedFence fenceUnchecked() {

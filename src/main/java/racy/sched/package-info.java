@@ -20,11 +20,15 @@
  * <tr><td>GpuScheduler.score</td><td>any</td><td>submitters</td><td>opaque, relaxed RMW</td><td>none</td></tr>
  * <tr><td>PendingList.first, PendingList.last</td><td>submit wq, timeout
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
+ * <tr><td>PendingList.changing</td><td>submit wq, timeout wq</td><td>same</td><td>opaque</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>SchedJob.previous, SchedJob.next</td><td>submit wq, timeout
  * wq</td><td>same</td><td>plain</td><td>job_list_lock; stop walks it without</td></tr>
  * <tr><td>SchedJob.initialised</td><td>submitter</td><td>who frees</td><td>plain</td><td>the push: ghost
  * state</td></tr>
  * <tr><td>SchedJob.cleanups</td><td>who frees</td><td>same</td><td>opaque, relaxed RMW</td><td>none: ghost
+ * state</td></tr>
+ * <tr><td>SchedJob.queued</td><td>one submitter, one consumer</td><td>who judges</td><td>plain</td><td>the queue: ghost
  * state</td></tr>
  * <tr><td>GpuScheduler.freeGuilty</td><td>timeout wq</td><td>timeout wq</td><td>plain</td><td>one context</td></tr>
  * <tr><td>RunQueue.entities, RunQueue.tree, SchedEntity.place</td><td>any</td><td>submit

@@ -22,7 +22,7 @@ class LongSimulationTest {
     private static final long TASKS = Long.getLong("racy.simulation.tasks", 0);
     private static final long FIRST_SEED = Long.getLong("racy.simulation.seed", 1);
     private static final long FEW_TASKS = 18_000;
-    private static final int MOST_IN_ONE = 200_000;
+    private static final int MOST_IN_ONE = 20_000;
     private static final int MOST_ROUNDS = 30;
 
     /** Each of the cores and policies in turn. */
@@ -67,7 +67,6 @@ class LongSimulationTest {
             String what = "seed " + seed + ": " + result;
             assertEquals(List.of(), result.sightings(), () -> what + "\n" + result.witnesses());
             assertTrue(result.ended(), what);
-            assertTrue(result.leftovers().isBalanced(), what);
             assertEquals(0, result.warnings(), what);
             for (int i = 0; i < occasions.length; i++) {
                 occasions[i] += NegativeControl.ALL.get(i).occasions().applyAsLong(result);

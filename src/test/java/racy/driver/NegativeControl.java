@@ -20,7 +20,7 @@ record NegativeControl(
             always("xchg against xchg: one owner", seen(Violation.DOUBLE_CLAIM), looks(Violation.DOUBLE_CLAIM)),
             always(
                     "PM is balanced",
-                    seen(Violation.PM_UNDERFLOW).or(result -> result.leftovers().pmUsage() != 0),
+                    seen(Violation.PM_UNDERFLOW).or(seen(Violation.PM_LEAK)),
                     looks(Violation.PM_UNDERFLOW)),
             always(
                     "kref_get in the push loop while tasks are freed",
@@ -40,8 +40,7 @@ record NegativeControl(
                     looks(Violation.NULL_DONE_FENCE)),
             always(
                     "job->core through the last put: each attach has its detach",
-                    result -> result.leftovers().attachedDomains()
-                            != result.leftovers().boundDomains(),
+                    seen(Violation.LEAK),
                     SimulationResult::completed),
             always(
                     "slot hand-over through the credits",
@@ -49,7 +48,10 @@ record NegativeControl(
                     result -> result.passed(RocketWindow.RUN_PUBLISHED)),
             always("set_error before signal", result -> result.warnings() > 0, looks(Violation.INNOCENT_KILLED)),
             new NegativeControl(
-                    "the slot is never overwritten", seen(Violation.HW_OVERLAP), false, looks(Violation.HW_OVERLAP)));
+                    "the slot is never overwritten",
+                    seen(Violation.HW_OVERLAP).or(seen(Violation.SLOT_OVERWRITTEN)),
+                    false,
+                    looks(Violation.HW_OVERLAP)));
 
     private static NegativeControl always(
             String name, Predicate<SimulationResult> broken, ToLongFunction<SimulationResult> occasions) {

@@ -73,7 +73,7 @@ class RepeatedExecutionTest {
             DrmRocketJob writer = DrmRocketJob.of(DrmRocketTask.COMPLETES).writing(bo);
             device.submit(late, DrmRocketSubmit.of(writer, writer), job -> row("submitted", job.inferenceDoneFence()));
             settle();
-            bo.put();
+            bo.closeHandle();
             late.close();
             device.audit();
             rows.add(violations + ", " + kernel.warnings() + " warnings, time " + clock.nanos());

@@ -248,8 +248,8 @@ class SubmissionTest {
     void v2_closedAfterRefusals_everythingIsFreed() {
         SubmittingClient client = new SubmittingClient(Variants.of("v2").design());
         all().forEach(refusal -> refusal.happenTo(client));
-        client.input.put();
-        client.output.put();
+        client.input.closeHandle();
+        client.output.closeHandle();
         client.file.close();
         assertTrue(client.input.isFreed() && client.output.isFreed());
         assertTrue(client.domain.isFreed() && client.file.isFreed());

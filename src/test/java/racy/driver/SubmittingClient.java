@@ -57,7 +57,9 @@ final class SubmittingClient {
     }
 
     void submitted(RocketJob job) {
-        completions.add(job.inferenceDoneFence().get());
+        DmaFence completion = job.inferenceDoneFence().get();
+        completion.heldOutside(1);
+        completions.add(completion);
     }
 
     /** Submits a correct inference and lets all contexts run. Returns the status of its completion. */

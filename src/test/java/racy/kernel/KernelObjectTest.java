@@ -30,6 +30,20 @@ class KernelObjectTest {
     }
 
     @Test
+    void touchInside_afterFree_reported_unlessRcuKeepsTheMemory() {
+        memory.freeByRcu(kernel, "memory");
+        memory.touchInside(kernel, "unlock");
+        assertTrue(kernel.violations.isEmpty());
+        memory.touch(kernel, "read");
+        assertFalse(kernel.violations.isEmpty());
+        kernel.violations.clear();
+        memory.reuse();
+        memory.free(kernel, "memory");
+        memory.touchInside(kernel, "unlock");
+        assertEquals(Set.of(Violation.USE_AFTER_FREE), kernel.violations.asSet());
+    }
+
+    @Test
     void free_twice_reported() {
         memory.free(kernel, "memory");
         memory.free(kernel, "memory");

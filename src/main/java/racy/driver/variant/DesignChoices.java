@@ -4,11 +4,14 @@ package racy.driver.variant;
 import racy.driver.CmpxchgTaskSlot;
 import racy.driver.Design;
 import racy.driver.DomainPerCore;
+import racy.driver.DoneFenceCheck;
 import racy.driver.FenceSlot;
 import racy.driver.GenerationSlot;
 import racy.driver.HangRecheck;
 import racy.driver.InFlightPayload;
 import racy.driver.IrqDisabled;
+import racy.driver.TracePoint;
+import racy.sched.SchedBackendOps;
 
 /**
  * The variants that change one decision of the {@link Design} and need no code of their own. {@link Design} says what
@@ -39,6 +42,33 @@ final class DesignChoices {
             "a done task's free work is queued before its credits are released",
             "whether the order of completion alone makes the attach fail",
             design -> design.sched = design.sched.withFreeBeforeCredits());
+
+    static final Variant TRACES_AFTER_SIGNAL = Variant.mutant(
+            "trace-after-signal",
+            "a trace point of the IRQ thread reads the task after it has signalled the task's fence",
+            "who may touch a task whose fence is signalled",
+            design -> design.tracePoint = TracePoint.AFTER_SIGNAL);
+
+    static final Variant SKIPS_RESET_SILENTLY = Variant.mutant(
+            "skip-reset",
+            "the timeout handler sees that the task is done, and returns as if it had reset the NPU",
+            "what a timeout handler must answer if it leaves the task alone",
+            design -> {
+                design.quiesce = new DoneFenceCheck();
+                design.notHungAnswer = SchedBackendOps.Stat.RESET;
+            });
+
+    static final Variant ANSWERS_NO_HANG_AFTER_RESET = Variant.mutant(
+            "no-hang-after-reset",
+            "the timeout handler resets the NPU and answers NO_HANG",
+            "what a timeout handler must answer after drm_sched_stop()",
+            design -> design.resetAnswer = SchedBackendOps.Stat.NO_HANG);
+
+    static final Variant FREES_FENCE_AT_ONCE = Variant.mutant(
+            "fence-freed-at-once",
+            "the last put of a done fence frees it with kfree() instead of kfree_rcu()",
+            "what keeps a fence alive under its signaller",
+            design -> design.freesFenceAtOnce = true);
 
     static final Variant FENCE_IN_SLOT = Variant.fix(
             "fence-in-slot",
@@ -166,6 +196,28 @@ final class DesignChoices {
             "when a core is unbound, its interrupt is disabled first, and cancel_job ends its tasks",
             "drm_sched_fini() frees no pending task without cancel_job",
             design -> design.cancelsOnRemove = true);
+
+    static final Variant TRACES_BEFORE_SIGNAL = Variant.fix(
+            "trace-before-signal",
+            "a trace point of the IRQ thread reads the task before it signals the task's fence",
+            "nobody may touch a task whose fence is signalled",
+            design -> design.tracePoint = TracePoint.BEFORE_SIGNAL);
+
+    static final Variant SKIPS_RESET_WITH_NO_HANG = Variant.fix(
+            "skip-reset-no-hang",
+            "the timeout handler sees that the task is done, and answers NO_HANG",
+            "the scheduler must put the task back, or nobody frees it",
+            design -> design.quiesce = new DoneFenceCheck());
+
+    /** The fence is still freed at once, so this lock alone keeps the signaller out. */
+    static final Variant LOCKS_FENCE_BEFORE_PUT = Variant.fix(
+            "fence-lock-before-put",
+            "free_job takes the lock of the done fence once before it drops the fence, which is freed with kfree()",
+            "whoever drops a fence must know that its signaller has left it",
+            design -> {
+                design.freesFenceAtOnce = true;
+                design.locksFenceBeforePut = true;
+            });
 
     private DesignChoices() {}
 }

@@ -28,6 +28,11 @@ public final class Variants {
             SchedulerInternals.PENDING_AFTER_RUN,
             SchedulerInternals.PENDING_WITHOUT_BARRIER,
             SchedulerInternals.QUEUE_UNDER_FENCE_LOCK,
+            new ClearsSlotAfterSignal(),
+            DesignChoices.TRACES_AFTER_SIGNAL,
+            DesignChoices.SKIPS_RESET_SILENTLY,
+            DesignChoices.ANSWERS_NO_HANG_AFTER_RESET,
+            DesignChoices.FREES_FENCE_AT_ONCE,
             DesignChoices.FENCE_IN_SLOT,
             DesignChoices.CMPXCHG_POINTER,
             DesignChoices.CMPXCHG_GENERATION,
@@ -54,6 +59,9 @@ public final class Variants {
             DesignChoices.CANCELS_ON_REMOVE,
             BothReadThenWrite.WITH_LOCK,
             SchedulerInternals.QUEUE_UNDER_OWN_LOCK,
+            DesignChoices.TRACES_BEFORE_SIGNAL,
+            DesignChoices.SKIPS_RESET_WITH_NO_HANG,
+            DesignChoices.LOCKS_FENCE_BEFORE_PUT,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

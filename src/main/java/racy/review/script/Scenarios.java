@@ -14,7 +14,8 @@ public final class Scenarios {
                     SubmissionScenarios.all(),
                     PowerScenarios.all(),
                     RemovalScenarios.all(),
-                    InternalsScenarios.all())
+                    InternalsScenarios.all(),
+                    LifetimeScenarios.all())
             .flatMap(List::stream)
             .toList();
 

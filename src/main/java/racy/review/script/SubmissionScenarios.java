@@ -85,7 +85,7 @@ final class SubmissionScenarios {
                             machine.submit(a, DrmRocketJob.of(COMPLETES).writing(bo));
                             machine.prepare();
                             machine.script.does(CLIENT, "closes the buffer's handle and the file", () -> {
-                                bo.put();
+                                bo.closeHandle();
                                 a.close();
                             });
                         })

@@ -48,6 +48,8 @@ import racy.stress.scene.HeldAfterClaim;
 public final class ClaimOrderStress {
     private static final String TOOK_NEXT = "The IRQ thread took the next task out of the slot without signalling it.";
 
+    private static final String WIPED = "The IRQ thread wiped the next task out of the slot.";
+
     private ClaimOrderStress() {}
 
     /**
@@ -119,6 +121,57 @@ public final class ClaimOrderStress {
     @Outcome(id = "none", expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
     @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
     public static class ClaimBeforeSignal extends HandOver {
+        @Actor
+        public void irq() {
+            driver.irqThread();
+        }
+
+        @Actor
+        public void submit() {
+            driver.submitWorkersOnceQueued();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /**
+     * The mutant that signals the task that it reads in the slot and then clears the slot. In between, the next task is
+     * published, and the thread wipes it. Expected.
+     */
+    @JCStressTest
+    @State
+    @Probe(variant = "clear-after-signal", violation = "SLOT_OVERWRITTEN", expect = SEEDED)
+    @Outcome(id = ".*SLOT_OVERWRITTEN.*", expect = ACCEPTABLE_INTERESTING, desc = WIPED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class ClearAfterSignal extends HandOver {
+        @Actor
+        public void irq() {
+            driver.irqThread();
+        }
+
+        @Actor
+        public void submit() {
+            driver.submitWorkersOnceQueued();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
+    /** The patch: the slot is empty before the signal. Not expected. */
+    @JCStressTest
+    @State
+    @Probe(variant = "as-posted", violation = "SLOT_OVERWRITTEN", expect = SAFE, twin = ClearAfterSignal.class)
+    @Outcome(id = ".*SLOT_OVERWRITTEN.*", expect = FORBIDDEN, desc = WIPED)
+    @Outcome(id = "none", expect = ACCEPTABLE, desc = "The slot went from one task to the next.")
+    @Outcome(id = OTHERS, expect = ACCEPTABLE_INTERESTING, desc = OTHER_TESTS)
+    public static class ClearBeforeSignal extends HandOver {
         @Actor
         public void irq() {
             driver.irqThread();

@@ -57,7 +57,7 @@ public final class CloseStress {
 
         /** {@code drm_file_free()}: the buffers' handles first, then the driver's postclose. */
         void close() {
-            bo.put();
+            bo.closeHandle();
             driver.file(0).close();
         }
 

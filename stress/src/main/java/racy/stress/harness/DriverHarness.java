@@ -11,10 +11,12 @@ import racy.driver.RocketFile;
 import racy.driver.RocketJob;
 import racy.driver.RocketTask;
 import racy.driver.variant.Variant;
+import racy.fence.DmaFence;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
 import racy.kernel.Violations;
 import racy.npu.NpuProgram.Behaviour;
+import racy.sched.ErrPtr;
 import racy.sched.SchedPolicy;
 
 /**
@@ -310,7 +312,11 @@ public final class DriverHarness {
         RocketTask task = firstTasks[inference];
         task.init(files[clients[inference]].entity(), 1);
         task.arm();
-        device.driver().runJob(task);
+        DmaFence fence = device.driver().runJob(task);
+        if (!ErrPtr.isErrOrNull(fence)) {
+            // It is the scheduler's reference.
+            fence.put();
+        }
     }
 
     /** The first step of {@code run_job}: a new fence, stored plainly in the task. */
