@@ -15,15 +15,23 @@ import racy.npu.NpuProgram.Behaviour;
 
 /** An open file of a simulation, and the process that submits inferences through it. */
 final class Client {
+    /** About as many as a submission and its tasks make. */
+    private static final int ALLOCATIONS = 16;
+
+    private static final RocketBo NO_BUFFER = null;
+
     private final RocketDevice device;
     private final SimulationConfig config;
-    private final RocketFile file;
-    private final RocketDomain domain;
-    private final RocketBo output;
+    private final String name;
     private final SplittableRandom random;
     private final int share;
 
-    // Only the submitter uses it until the submitter is joined.
+    // Only the submitter uses them until the submitter is joined.
+    private RocketFile file;
+    private RocketBo output;
+    /** Of all files that it has opened. */
+    private final List<RocketDomain> domains = new ArrayList<>();
+
     private final Deque<RocketJob> inFlight = new ArrayDeque<>();
     private long submitted;
     private int attempts;
@@ -38,10 +46,23 @@ final class Client {
         this.device = device;
         this.config = config;
         this.share = share;
+        this.name = name;
         file = device.open(name);
-        domain = file.domain();
         output = file.createBo();
+        domains.add(file.domain());
         random = Jitter.randomOf(config, name);
+    }
+
+    private boolean happens(double probability) {
+        return probability > 0 && random.nextDouble() < probability;
+    }
+
+    /** Another client takes its place. */
+    private void replace() {
+        close();
+        file = device.open(name);
+        output = file.createBo();
+        domains.add(file.domain());
     }
 
     /** The submitter's step: submits one inference if it may. */
@@ -53,8 +74,20 @@ final class Client {
             return false;
         }
         attempts++;
-        int answer = device.submit(file, DrmRocketSubmit.of(inference()), this::accepted);
-        if (answer != 0) {
+        ClientFaults faults = config.faults().clients();
+        if (happens(faults.close())) {
+            replace();
+        } else if (happens(faults.kill())) {
+            file.process().kill();
+            replace();
+        }
+        if (happens(faults.memory())) {
+            device.failAllocation(1 + random.nextInt(ALLOCATIONS));
+        }
+        DrmRocketJob job = happens(faults.handle()) ? inference().reading(NO_BUFFER) : inference();
+        long before = submitted;
+        int answer = device.submit(file, DrmRocketSubmit.of(job), this::accepted);
+        if (submitted == before) {
             count(refused, answer);
         }
         return true;
@@ -118,20 +151,21 @@ final class Client {
         return Map.copyOf(refused);
     }
 
-    // --- with no context running ---
-
-    /** Drops the buffer and closes the file. */
+    /** Drops the buffer and closes the file. It waits until the queue is empty, unless the client got SIGKILL. */
     void close() {
         output.put();
         file.close();
     }
 
+    // --- with no context running ---
+
     long submitted() {
         return submitted;
     }
 
-    RocketDomain domain() {
-        return domain;
+    /** References to the address spaces of all its files. */
+    int domainReferences() {
+        return domains.stream().mapToInt(RocketDomain::references).sum();
     }
 
     int inferenceReferences() {

@@ -278,9 +278,7 @@ public final class RocketSimulation {
             bound += core.boundDomain() == null ? 0 : 1;
         }
         int inferences = clients.stream().mapToInt(Client::inferenceReferences).sum();
-        int domains = clients.stream()
-                .mapToInt(client -> client.domain().references())
-                .sum();
+        int domains = clients.stream().mapToInt(Client::domainReferences).sum();
         return new SimulationResult.Leftovers(usage, inferences, domains - bound, attached, bound);
     }
 }

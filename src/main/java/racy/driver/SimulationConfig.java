@@ -48,12 +48,22 @@ public record SimulationConfig(
      * @param late a task completes about when its timeout expires
      * @param delay a context is delayed at a {@link racy.kernel.Window}, the IRQ thread for about the timeout
      * @param iommu the IOMMU raises its interrupt, on the line it shares, about when a task completes
+     * @param clients what goes wrong with the clients
      */
-    public record Faults(double hang, double late, double delay, double iommu) {
+    public record Faults(double hang, double late, double delay, double iommu, ClientFaults clients) {
         public static final Faults NONE = new Faults(0, 0, 0, 0);
 
+        /** No client fails. */
+        public Faults(double hang, double late, double delay, double iommu) {
+            this(hang, late, delay, iommu, ClientFaults.NONE);
+        }
+
         public Faults withIommu(double other) {
-            return new Faults(hang, late, delay, other);
+            return new Faults(hang, late, delay, other, clients);
+        }
+
+        public Faults withClients(ClientFaults other) {
+            return new Faults(hang, late, delay, iommu, other);
         }
     }
 

@@ -11,7 +11,8 @@ import racy.kernel.Violation;
  * The result of a {@link RocketSimulation}.
  *
  * @param submitted inferences that the driver accepted
- * @param refused submissions that the driver answered with an error, counted by that error
+ * @param refused submissions that the driver answered with an error, counted by that error; 0 counts inferences that it
+ *     refused without saying so
  * @param succeeded inferences whose completion fence says success
  * @param failed inferences whose completion fence says an error, counted by that error
  * @param resets of all cores

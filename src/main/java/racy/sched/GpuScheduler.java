@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
 import racy.kernel.DelayedWork;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
@@ -67,7 +68,7 @@ public final class GpuScheduler {
         this.timeoutWq = timeoutWq;
         this.systemWq = systemWq;
         jobListLock = new SpinLock(kernel);
-        runQueue = new RunQueue(kernel, options.policy());
+        runQueue = new RunQueue(kernel, options.policy(), options.keepsStoppedOut());
         timeoutWork = new DelayedWork(kernel, timeoutWq, "work_tdr", this::jobTimedout);
     }
 
@@ -393,6 +394,12 @@ public final class GpuScheduler {
         if (runQueue.remove(entity)) {
             addScore(-1);
         }
+    }
+
+    /** Ghost: whether the worker will find the entity. */
+    @Ghost
+    boolean finds(SchedEntity entity) {
+        return runQueue.isInTree(entity);
     }
 
     /** Whether the entity is on the run queue. */

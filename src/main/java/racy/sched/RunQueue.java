@@ -4,6 +4,7 @@ package racy.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
@@ -14,6 +15,7 @@ import racy.kernel.SpinLock;
  */
 final class RunQueue {
     private final SchedPolicy policy;
+    private final boolean keepsStoppedOut;
     private final SpinLock lock;
     /** Also those without jobs. */
     private final List<SchedEntity> entities = new ArrayList<>();
@@ -24,8 +26,10 @@ final class RunQueue {
 
     private long roundRobinDeadline;
 
-    RunQueue(Kernel kernel, SchedPolicy policy) {
+    /** @param keepsStoppedOut the fix: a killed entity does not come back. In the kernel it does, see {@link #popped} */
+    RunQueue(Kernel kernel, SchedPolicy policy, boolean keepsStoppedOut) {
         this.policy = policy;
+        this.keepsStoppedOut = keepsStoppedOut;
         lock = new SpinLock(kernel);
     }
 
@@ -50,12 +54,15 @@ final class RunQueue {
         }
     }
 
-    /** {@code drm_sched_rq_pop_entity()}: a job was taken. The caller holds the entity's lock. */
+    /**
+     * {@code drm_sched_rq_pop_entity()}: a job was taken. The caller holds the entity's lock. An entity that was killed
+     * meanwhile goes back into the tree, because nobody looks at {@code stopped}.
+     */
     void popped(SchedEntity entity) {
         lock.lock();
         SchedJob next = entity.firstJob();
         tree.remove(entity);
-        if (next != null) {
+        if (next != null && !(keepsStoppedOut && entity.isStopped())) {
             place(entity, policy.placeOfNext(entity, next, this));
         } else {
             policy.leaves(entity, this);
@@ -79,6 +86,17 @@ final class RunQueue {
         lock.lock();
         entities.forEach(SchedEntity::stop);
         lock.unlock();
+    }
+
+    /** Ghost: whether the entity is in the tree. */
+    @Ghost
+    boolean isInTree(SchedEntity entity) {
+        lock.lock();
+        try {
+            return tree.contains(entity);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether the entity is here. */

@@ -9,9 +9,11 @@ import racy.fence.DmaFence;
 import racy.fence.Fence;
 import racy.fence.FenceCallback;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 import racy.kernel.TaskStruct;
+import racy.kernel.Violation;
 
 /** {@code struct drm_sched_entity}: one client's queue of jobs ({@code sched_entity.c}). */
 public final class SchedEntity {
@@ -140,7 +142,7 @@ public final class SchedEntity {
         }
         lock.lock();
         try {
-            if ((boolean) STOPPED.getOpaque(this)) {
+            if (isStopped()) {
                 kernel.warn("Trying to push to a killed entity");
                 return;
             }
@@ -185,6 +187,7 @@ public final class SchedEntity {
         // Stored before the dequeue, so that a context that finds the queue empty also finds this.
         LAST_SCHEDULED.setRelease(this, job.fenceUnchecked().finished.get());
         queue.pop();
+        kernel.preemption.at(SchedWindow.POP_DEQUEUED);
         lock.lock();
         scheduler().entityPopped(this);
         lock.unlock();
@@ -220,6 +223,10 @@ public final class SchedEntity {
         DEPENDENCY.setOpaque(this, null);
         fence.put();
         return false;
+    }
+
+    boolean isStopped() {
+        return (boolean) STOPPED.getOpaque(this);
     }
 
     void stop() {
@@ -275,6 +282,14 @@ public final class SchedEntity {
         DmaFence last = (DmaFence) LAST_SCHEDULED.getAndSet(this, null);
         if (last != null) {
             last.put();
+        }
+        judgeFini();
+    }
+
+    @Ghost
+    private void judgeFini() {
+        if (scheduler().finds(this)) {
+            kernel.violations.report(Violation.USE_AFTER_FREE, "entity freed while the run queue's tree has it");
         }
     }
 

@@ -20,6 +20,8 @@ public enum SchedWindow implements Window {
 
     /** {@code drm_sched_run_job_work} has taken a job off its entity and not yet taken its credits. */
     RUN_JOB_POPPED("job off its entity", true),
+    /** {@code drm_sched_entity_pop_job} has taken the job off its queue and not yet told the run queue. */
+    POP_DEQUEUED("job off its queue", true),
     /** {@code drm_sched_run_job_work} has taken the job's credits; the job is not on {@code pending_list} yet. */
     RUN_JOB_CREDITS_TAKEN("credits taken", true),
     /** {@code drm_sched_run_job_work} has put the job on {@code pending_list} and not yet called {@code run_job}. */

@@ -97,6 +97,30 @@ class RocketSimulationTest {
         return tests.stream();
     }
 
+    /** Clients close, get SIGKILL and are replaced, and submissions fail, while tasks run, hang and are reset. */
+    @TestFactory
+    Stream<DynamicTest> v2_clientsComeAndGo_nothingAvoidable() {
+        return Stream.of(1, 2)
+                .map(cores -> DynamicTest.dynamicTest("on " + cores, () -> {
+                    SimulationResult result = RocketSimulation.run(faulty("v2")
+                            .withCores(cores)
+                            .withFaults(FAULTS.withClients(new ClientFaults(0.1, 0.1, 0.1, 0.1))));
+                    assertSound(result);
+                    assertTrue(UNAVOIDABLE.containsAll(result.kinds()), result::toString);
+                    assertTrue(result.refused().containsKey(0), result::toString);
+                    assertTrue(result.failed().containsKey(-Errno.ESRCH), result::toString);
+                }));
+    }
+
+    /** R21: a handle that names no buffer, or an allocation that fails, ends in an oops. */
+    @Test
+    void asPosted_submissionsFail_oops() {
+        SimulationResult result = RocketSimulation.run(
+                of("as-posted").withFaults(Faults.NONE.withClients(new ClientFaults(0, 0.1, 0, 0))));
+        assertEquals(1, result.crashes().size(), result::toString);
+        assertTrue(result.crashes().get(0).contains("rocket_iommu_domain_put"), result::toString);
+    }
+
     /**
      * The last task of an inference hangs. In every schedule the next inference attaches before the hung one is freed
      * (R5). So among three busy clients with hanging tasks, some attach fails.

@@ -154,5 +154,11 @@ final class DesignChoices {
             "drm_sched_fini() frees no pending task without cancel_job",
             design -> design.cancelsOnRemove = true);
 
+    static final Variant KEEPS_STOPPED_OUT = Variant.fix(
+            "killed-stays-out",
+            "the scheduler does not put a killed client back on the run queue when it takes a job from it",
+            "SIGKILL beside the submit worker must not leave a freed client on the run queue",
+            design -> design.sched = design.sched.withStoppedKeptOut());
+
     private DesignChoices() {}
 }

@@ -28,7 +28,8 @@ public final class RecommendedV2 extends Variant.Fix {
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
-            DesignChoices.CANCELS_ON_REMOVE);
+            DesignChoices.CANCELS_ON_REMOVE,
+            DesignChoices.KEEPS_STOPPED_OUT);
 
     public RecommendedV2() {
         super(

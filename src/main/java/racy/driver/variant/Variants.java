@@ -44,6 +44,7 @@ public final class Variants {
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,
             DesignChoices.CANCELS_ON_REMOVE,
+            DesignChoices.KEEPS_STOPPED_OUT,
             new RecommendedV2());
 
     private static final OpenList<Variant, VariantProvider> ALL =

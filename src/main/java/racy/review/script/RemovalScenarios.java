@@ -5,13 +5,14 @@ import static racy.driver.DrmRocketTask.COMPLETES;
 import static racy.driver.DrmRocketTask.HANGS;
 import static racy.review.script.ScriptedMachine.CLIENT;
 import static racy.review.script.ScriptedMachine.IRQ;
+import static racy.review.script.ScriptedMachine.SUBMIT_WQ;
 
 import java.util.List;
 import racy.driver.RocketFile;
 import racy.kernel.Violation;
 import racy.sched.SchedWindow;
 
-/** Races about a core that is unbound from the driver while it has work. */
+/** Races about what goes away while it has work: a client, and a core that is unbound from the driver. */
 final class RemovalScenarios {
     /** The administrator, who unbinds the core. */
     private static final String ADMIN = "admin";
@@ -20,6 +21,18 @@ final class RemovalScenarios {
 
     static List<Scenario> all() {
         return List.of(
+                Scenario.of(
+                                "kill-requeue",
+                                "a client is killed while the worker takes its task, and comes back to the run queue",
+                                machine -> {
+                                    RocketFile a = machine.device.open("A");
+                                    machine.submit(a, COMPLETES);
+                                    machine.submit(a, COMPLETES);
+                                    machine.script.runUntil(SUBMIT_WQ, SchedWindow.POP_DEQUEUED);
+                                    machine.closeAndKill(a, machine::submitWorkers);
+                                })
+                        .about("shared-structs")
+                        .shownBy(new Symptom(CLIENT, Violation.USE_AFTER_FREE)),
                 Scenario.of("unbind", "a core is unbound while a task runs, and the task is never freed", machine -> {
                             RocketFile a = machine.device.open("A");
                             machine.submit(a, HANGS, COMPLETES);

@@ -105,9 +105,16 @@ public final class ScriptedMachine {
 
     /** A client closes its file, waits for its queue to drain, and gets SIGKILL while it waits. */
     public void closeAndKill(RocketFile file) {
+        closeAndKill(file, () -> {});
+    }
+
+    /** The same as {@link #closeAndKill(RocketFile)}. {@code meanwhile} comes when the client kills its queue. */
+    public void closeAndKill(RocketFile file, Runnable meanwhile) {
         script.start(CLIENT, file::close);
         script.runUntilBlocked(CLIENT);
         script.does(KILLER, "sends SIGKILL to " + file.domain().domain(), file.process()::kill);
+        script.runUntilBlocked(CLIENT);
+        meanwhile.run();
         script.finish(CLIENT);
     }
 

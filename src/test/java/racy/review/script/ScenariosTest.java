@@ -75,6 +75,7 @@ class ScenariosTest {
         "R20              | as-posted pre-patch                       | bos-keep-file v2",
         "R21              | as-posted pre-patch                       | domain-first v2",
         "R22              | pre-patch                                 | as-posted v2",
+        "kill-requeue     | as-posted pre-patch                       | killed-stays-out v2",
         "unbind           | as-posted pre-patch                       | cancel-on-remove v2",
         "unbind-late      | as-posted pre-patch                       | cancel-on-remove v2",
         "R19              | as-posted pre-patch fence-in-slot cmpxchg-generation synchronize-irq-after-stop | disable-irq-before-stop v2",
