@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,10 +22,10 @@ public record DrmRocketJob(List<DrmRocketTask> tasks, int taskStructSize, List<R
     }
 
     public DrmRocketJob reading(RocketBo... bos) {
-        return new DrmRocketJob(tasks, taskStructSize, List.of(bos), outBos);
+        return new DrmRocketJob(tasks, taskStructSize, Arrays.asList(bos), outBos);
     }
 
     public DrmRocketJob writing(RocketBo... bos) {
-        return new DrmRocketJob(tasks, taskStructSize, inBos, List.of(bos));
+        return new DrmRocketJob(tasks, taskStructSize, inBos, Arrays.asList(bos));
     }
 }

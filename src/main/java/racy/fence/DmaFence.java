@@ -486,10 +486,9 @@ public class DmaFence extends KernelObject implements Fence, Awaited {
     /** A context in a read section may touch a fence that was freed since the section began. */
     @Ghost
     protected final void touch(String what) {
-        if (isFreed() && isFreedByRcu() && isInReadSection()) {
-            return;
+        if (isFreed() && !(isFreedByRcu() && isInReadSection())) {
+            touch(kernel, what);
         }
-        touch(kernel, what);
     }
 
     /** The mark may come late, as it is ghost state. Then the free has just happened, and any section will do. */

@@ -12,9 +12,9 @@ import java.lang.invoke.VarHandle;
 public final class FailNth {
     private int left;
 
-    /** The {@code n}-th allocation from now on fails once. 0 means that none fails. Called while no context runs. */
+    /** The {@code n}-th allocation from now on fails once. 0 means that none fails. */
     public void set(int n) {
-        LEFT.set(this, n);
+        LEFT.setOpaque(this, n);
     }
 
     /** Whether the failure is still to come. */

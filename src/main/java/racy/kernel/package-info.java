@@ -74,8 +74,8 @@
  * runs: an injected fault</td></tr>
  * <tr><td>TaskStruct.killed</td><td>who sends SIGKILL</td><td>the process</td><td>opaque</td><td>none</td></tr>
  * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
- * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>plain, opaque, relaxed RMW</td><td>none; set while no
- * context runs: an injected fault</td></tr>
+ * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>opaque, relaxed RMW</td><td>none: an injected
+ * fault</td></tr>
  * <tr><td>Rcu.readers</td><td>readers</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>Rcu.sections</td><td>readers</td><td>who frees</td><td>volatile RMW</td><td>none: orders the free against a
  * section that begins</td></tr>

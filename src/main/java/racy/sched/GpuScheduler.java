@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import racy.fence.DmaFence;
 import racy.kernel.DelayedWork;
 import racy.kernel.Errno;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.OrderedWorkqueue;
 import racy.kernel.SpinLock;
@@ -394,6 +395,12 @@ public final class GpuScheduler {
         if (runQueue.remove(entity)) {
             addScore(-1);
         }
+    }
+
+    /** Ghost: whether the worker will find the entity. */
+    @Ghost
+    boolean finds(SchedEntity entity) {
+        return runQueue.isInTree(entity);
     }
 
     /** Whether the entity is on the run queue. */

@@ -4,6 +4,7 @@ package racy.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import racy.kernel.Ghost;
 import racy.kernel.Kernel;
 import racy.kernel.SpinLock;
 
@@ -87,6 +88,17 @@ final class RunQueue {
         lock.lock();
         entities.forEach(SchedEntity::stop);
         lock.unlock();
+    }
+
+    /** Ghost: whether the entity is in the tree. */
+    @Ghost
+    boolean isInTree(SchedEntity entity) {
+        lock.lock();
+        try {
+            return tree.contains(entity);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether the entity is here. */

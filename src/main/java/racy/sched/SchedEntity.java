@@ -14,6 +14,7 @@ import racy.kernel.Kernel;
 import racy.kernel.KernelObject;
 import racy.kernel.SpinLock;
 import racy.kernel.TaskStruct;
+import racy.kernel.Violation;
 
 /** {@code struct drm_sched_entity}: one client's queue of jobs ({@code sched_entity.c}). */
 public final class SchedEntity {
@@ -150,7 +151,7 @@ public final class SchedEntity {
         }
         lock.lock();
         try {
-            if ((boolean) STOPPED.getOpaque(this)) {
+            if (isStopped()) {
                 kernel.warn("Trying to push to a killed entity");
                 return;
             }
@@ -243,6 +244,10 @@ public final class SchedEntity {
         return false;
     }
 
+    boolean isStopped() {
+        return (boolean) STOPPED.getOpaque(this);
+    }
+
     void stop() {
         STOPPED.setOpaque(this, true);
     }
@@ -296,6 +301,14 @@ public final class SchedEntity {
         DmaFence last = (DmaFence) LAST_SCHEDULED.getAndSet(this, null);
         if (last != null) {
             last.put();
+        }
+        judgeFini();
+    }
+
+    @Ghost
+    private void judgeFini() {
+        if (scheduler().finds(this)) {
+            kernel.violations.report(Violation.USE_AFTER_FREE, "entity freed while the run queue's tree has it");
         }
     }
 
