@@ -36,7 +36,8 @@ public final class Kernel {
     }
 
     /**
-     * The context waits for {@code what} until {@code condition} holds. In a deadlock it would wait for ever. This is
+     * The context waits for {@code what} until {@code condition} holds. The condition takes no lock: a context that holds
+     * one for a moment while it looks would seem to wait with the lock held. In a deadlock it would wait for ever. This is
      * reported, and the context goes on without the condition, so that a run ends. What the model does after that means
      * nothing.
      *

@@ -230,7 +230,8 @@ public final class OrderedWorkqueue implements Awaited {
         lock();
         long last = tickets;
         unlock();
-        kernel.await(this, () -> isPast(last));
+        // Not kernel.await(), because the condition takes the lock: the worker may wait for it meanwhile.
+        preemption.await(() -> isPast(last));
     }
 
     private boolean isPast(long ticket) {
