@@ -47,7 +47,7 @@ public final class Kernel {
         if (condition.getAsBoolean()) {
             return true;
         }
-        boolean own = what.holder() == Thread.currentThread();
+        boolean own = what.holder() == Thread.currentThread().getId();
         if (!own && preemption.await(what, condition)) {
             return true;
         }

@@ -30,8 +30,9 @@ public final class OrderedWorkqueue implements Awaited {
     /** Set under the lock, so that a canceller finds the item either pending or running. Only the worker clears it. */
     private Work running;
 
+    /** The id of its thread while an item runs; else 0. */
     @Ghost
-    private Thread worker;
+    private long worker;
 
     public OrderedWorkqueue(Kernel kernel, String name) {
         this(kernel, name, PendingOrder.CLEARED_THEN_BARRIER);
@@ -115,7 +116,7 @@ public final class OrderedWorkqueue implements Awaited {
         } finally {
             unlock();
         }
-        workedBy(Thread.currentThread());
+        workedBy(Thread.currentThread().getId());
         try {
             work.run();
         } finally {
@@ -123,7 +124,7 @@ public final class OrderedWorkqueue implements Awaited {
                 preemption.at(WorkWindow.MUTANT_WORK_RAN);
                 work.clearPending();
             }
-            workedBy(null);
+            workedBy(0);
             // Released, so that a context that waits for the item sees everything that it did.
             RUNNING.setRelease(this, null);
         }
@@ -131,7 +132,7 @@ public final class OrderedWorkqueue implements Awaited {
     }
 
     @Ghost
-    private void workedBy(Thread thread) {
+    private void workedBy(long thread) {
         worker = thread;
     }
 
@@ -269,7 +270,7 @@ public final class OrderedWorkqueue implements Awaited {
         lock.init();
         tickets = 0;
         runningTicket = 0;
-        worker = null;
+        worker = 0;
         RUNNING.set(this, null);
     }
 
@@ -299,7 +300,7 @@ public final class OrderedWorkqueue implements Awaited {
 
     @Override
     @Ghost
-    public Thread holder() {
+    public long holder() {
         return worker;
     }
 

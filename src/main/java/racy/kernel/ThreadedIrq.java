@@ -51,11 +51,12 @@ public final class ThreadedIrq implements Awaited {
     /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
 
+    // The ids of the threads that play them; else 0.
     @Ghost
-    private Thread hardHandler;
+    private long hardHandler;
 
     @Ghost
-    private Thread irqThread;
+    private long irqThread;
 
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
@@ -86,7 +87,7 @@ public final class ThreadedIrq implements Awaited {
         // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
         kernel.preemption.interruptsOff();
-        handledBy(Thread.currentThread());
+        handledBy(Thread.currentThread().getId());
         try {
             if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !isAsserted()) {
                 return false;
@@ -105,7 +106,7 @@ public final class ThreadedIrq implements Awaited {
             note(handled);
             return wake;
         } finally {
-            handledBy(null);
+            handledBy(0);
             kernel.preemption.interruptsOn();
             HARD_IN_PROGRESS.getAndAdd(this, -1);
         }
@@ -138,23 +139,23 @@ public final class ThreadedIrq implements Awaited {
         if (action == null) {
             return false;
         }
-        threadedBy(Thread.currentThread());
+        threadedBy(Thread.currentThread().getId());
         try {
             action.threadHandler();
         } finally {
-            threadedBy(null);
+            threadedBy(0);
             THREADS_ACTIVE.getAndAdd(this, -1);
         }
         return true;
     }
 
     @Ghost
-    private void handledBy(Thread thread) {
+    private void handledBy(long thread) {
         hardHandler = thread;
     }
 
     @Ghost
-    private void threadedBy(Thread thread) {
+    private void threadedBy(long thread) {
         irqThread = thread;
     }
 
@@ -202,9 +203,9 @@ public final class ThreadedIrq implements Awaited {
 
     @Override
     @Ghost
-    public Thread holder() {
-        Thread hard = hardHandler;
-        return hard != null ? hard : irqThread;
+    public long holder() {
+        long hard = hardHandler;
+        return hard != 0 ? hard : irqThread;
     }
 
     public boolean isDisabled() {
@@ -234,8 +235,8 @@ public final class ThreadedIrq implements Awaited {
         THREADS_ACTIVE.set(this, 0);
         WOKEN.set(this, null);
         UNHANDLED.set(this, 0);
-        hardHandler = null;
-        irqThread = null;
+        hardHandler = 0;
+        irqThread = 0;
     }
 
     // VarHandle mechanics
