@@ -11,9 +11,9 @@ public interface Awaited {
         return "held by";
     }
 
-    /** Ghost: the thread that must go on first. Null if that is not known. */
+    /** Ghost: the id of the thread that must go on first; 0 if that is not known. */
     @Ghost
-    default Thread holder() {
-        return null;
+    default long holder() {
+        return 0;
     }
 }

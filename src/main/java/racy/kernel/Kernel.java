@@ -48,7 +48,8 @@ public final class Kernel {
     }
 
     /**
-     * The context waits for {@code what} until {@code condition} holds. In a deadlock it would wait for ever. This is
+     * The context waits for {@code what} until {@code condition} holds. The condition takes no lock: a context that holds
+     * one for a moment while it looks would seem to wait with the lock held. In a deadlock it would wait for ever. This is
      * reported, and the context goes on without the condition, so that a run ends. What the model does after that means
      * nothing.
      *
@@ -58,7 +59,7 @@ public final class Kernel {
         if (condition.getAsBoolean()) {
             return true;
         }
-        boolean own = what.holder() == Thread.currentThread();
+        boolean own = what.holder() == Thread.currentThread().getId();
         if (!own && preemption.await(what, condition)) {
             return true;
         }

@@ -31,8 +31,9 @@ public final class OrderedWorkqueue implements Awaited {
     /** Set under the lock, so that a canceller finds the item either pending or running. Only the worker clears it. */
     private Work running;
 
+    /** The id of its thread while an item runs; else 0. */
     @Ghost
-    private Thread worker;
+    private long worker;
 
     public OrderedWorkqueue(Kernel kernel, String name) {
         this(kernel, name, PendingOrder.CLEARED_THEN_BARRIER);
@@ -121,7 +122,7 @@ public final class OrderedWorkqueue implements Awaited {
         } finally {
             unlock();
         }
-        workedBy(Thread.currentThread());
+        workedBy(Thread.currentThread().getId());
         try {
             work.run();
         } finally {
@@ -129,7 +130,7 @@ public final class OrderedWorkqueue implements Awaited {
                 preemption.at(WorkWindow.MUTANT_WORK_RAN);
                 work.clearPending();
             }
-            workedBy(null);
+            workedBy(0);
             // Released, so that a context that waits for the item sees everything that it did.
             RUNNING.setRelease(this, null);
         }
@@ -137,7 +138,7 @@ public final class OrderedWorkqueue implements Awaited {
     }
 
     @Ghost
-    private void workedBy(Thread thread) {
+    private void workedBy(long thread) {
         worker = thread;
     }
 
@@ -236,7 +237,8 @@ public final class OrderedWorkqueue implements Awaited {
         lock();
         long last = tickets;
         unlock();
-        kernel.await(this, () -> isPast(last));
+        // Not kernel.await(), because the condition takes the lock: the worker may wait for it meanwhile.
+        preemption.await(() -> isPast(last));
     }
 
     private boolean isPast(long ticket) {
@@ -283,7 +285,7 @@ public final class OrderedWorkqueue implements Awaited {
         tickets = 0;
         runningTicket = 0;
         destroyed = false;
-        worker = null;
+        worker = 0;
         RUNNING.set(this, null);
     }
 
@@ -313,7 +315,7 @@ public final class OrderedWorkqueue implements Awaited {
 
     @Override
     @Ghost
-    public Thread holder() {
+    public long holder() {
         return worker;
     }
 

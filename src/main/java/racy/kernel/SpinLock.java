@@ -15,7 +15,11 @@ import java.lang.invoke.VarHandle;
 public final class SpinLock implements Awaited {
     private final Kernel kernel;
     private final String name;
-    private Thread owner;
+    /**
+     * The id of the holder's thread; 0 for none. It is no reference, because some garbage collectors store a reference
+     * with a fence, and a fence would hide what a weak order shows.
+     */
+    private long owner;
 
     /** Plain: how many unlocks belong to a lock that would never have been had. */
     private int excess;
@@ -32,7 +36,7 @@ public final class SpinLock implements Awaited {
     }
 
     public void lock() {
-        if (!OWNER.weakCompareAndSetAcquire(this, null, Thread.currentThread())) {
+        if (!OWNER.weakCompareAndSetAcquire(this, 0L, Thread.currentThread().getId())) {
             lockContended();
         }
         kernel.preemption.locked(this);
@@ -40,11 +44,12 @@ public final class SpinLock implements Awaited {
 
     private void lockContended() {
         do {
-            if (!kernel.await(this, () -> (Thread) OWNER.getOpaque(this) == null)) {
+            if (!kernel.await(this, () -> (long) OWNER.getOpaque(this) == 0)) {
                 excess++;
                 return;
             }
-        } while (!OWNER.weakCompareAndSetAcquire(this, null, Thread.currentThread()));
+        } while (!OWNER.weakCompareAndSetAcquire(
+                this, 0L, Thread.currentThread().getId()));
     }
 
     public void unlock() {
@@ -53,7 +58,7 @@ public final class SpinLock implements Awaited {
             excess--;
             return;
         }
-        OWNER.setRelease(this, null);
+        OWNER.setRelease(this, 0L);
     }
 
     /** {@code spin_lock_irqsave()}: the same, with interrupts off until {@link #unlockIrqrestore()}. */
@@ -75,8 +80,8 @@ public final class SpinLock implements Awaited {
 
     @Override
     @Ghost
-    public Thread holder() {
-        return (Thread) OWNER.getOpaque(this);
+    public long holder() {
+        return (long) OWNER.getOpaque(this);
     }
 
     @Override
@@ -86,11 +91,11 @@ public final class SpinLock implements Awaited {
 
     /** {@code spin_lock_init()}: plain; before the lock is shared. */
     public void init() {
-        OWNER.set(this, null);
+        OWNER.set(this, 0L);
         excess = 0;
     }
 
     // VarHandle mechanics
     private static final VarHandle OWNER = ConstantBootstraps.fieldVarHandle(
-            MethodHandles.lookup(), "owner", VarHandle.class, SpinLock.class, Thread.class);
+            MethodHandles.lookup(), "owner", VarHandle.class, SpinLock.class, long.class);
 }

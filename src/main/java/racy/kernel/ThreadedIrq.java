@@ -56,11 +56,12 @@ public final class ThreadedIrq implements Awaited {
     /** The number of successive interrupts that no handler recognised as its own. */
     private int unhandled;
 
+    // The ids of the threads that play them; else 0.
     @Ghost
-    private Thread hardHandler;
+    private long hardHandler;
 
     @Ghost
-    private Thread irqThread;
+    private long irqThread;
 
     public ThreadedIrq(Kernel kernel) {
         this.kernel = kernel;
@@ -108,7 +109,7 @@ public final class ThreadedIrq implements Awaited {
         // disabled.
         HARD_IN_PROGRESS.getAndAdd(this, 1);
         kernel.preemption.interruptsOff();
-        handledBy(Thread.currentThread());
+        handledBy(Thread.currentThread().getId());
         try {
             if ((int) DISABLE_DEPTH.getVolatile(this) > 0 || !again && !isAsserted()) {
                 return false;
@@ -128,7 +129,7 @@ public final class ThreadedIrq implements Awaited {
             note(handled);
             return wake;
         } finally {
-            handledBy(null);
+            handledBy(0);
             kernel.preemption.interruptsOn();
             HARD_IN_PROGRESS.getAndAdd(this, -1);
         }
@@ -158,7 +159,7 @@ public final class ThreadedIrq implements Awaited {
      * @return false if none was woken
      */
     public boolean runThread() {
-        threadedBy(Thread.currentThread());
+        threadedBy(Thread.currentThread().getId());
         try {
             for (int i = 0; i < threads.size(); i++) {
                 if (threads.get(i).run()) {
@@ -166,18 +167,18 @@ public final class ThreadedIrq implements Awaited {
                 }
             }
         } finally {
-            threadedBy(null);
+            threadedBy(0);
         }
         return false;
     }
 
     @Ghost
-    private void handledBy(Thread thread) {
+    private void handledBy(long thread) {
         hardHandler = thread;
     }
 
     @Ghost
-    private void threadedBy(Thread thread) {
+    private void threadedBy(long thread) {
         irqThread = thread;
     }
 
@@ -225,9 +226,9 @@ public final class ThreadedIrq implements Awaited {
 
     @Override
     @Ghost
-    public Thread holder() {
-        Thread hard = hardHandler;
-        return hard != null ? hard : irqThread;
+    public long holder() {
+        long hard = hardHandler;
+        return hard != 0 ? hard : irqThread;
     }
 
     public boolean isDisabled() {
@@ -267,8 +268,8 @@ public final class ThreadedIrq implements Awaited {
         THREADS_ACTIVE.set(this, 0);
         threads.forEach(IrqThread::init);
         UNHANDLED.set(this, 0);
-        hardHandler = null;
-        irqThread = null;
+        hardHandler = 0;
+        irqThread = 0;
     }
 
     // VarHandle mechanics

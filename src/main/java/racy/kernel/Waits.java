@@ -4,6 +4,7 @@ package racy.kernel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,19 @@ import java.util.function.UnaryOperator;
  * thread that has waited for long enters it, so it orders nothing that goes on.
  */
 public final class Waits {
-    private final Map<Thread, Awaited> waiting = new LinkedHashMap<>();
+    private final Map<Long, Awaited> waiting = new LinkedHashMap<>();
+    private final Map<Long, Deque<SpinLock>> locks = new LinkedHashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
     private final ThreadLocal<Deque<SpinLock>> held = ThreadLocal.withInitial(this::newList);
-    private final Map<Thread, Deque<SpinLock>> locks = new LinkedHashMap<>();
+
+    private static long me() {
+        return Thread.currentThread().getId();
+    }
 
     private synchronized Deque<SpinLock> newList() {
         Deque<SpinLock> list = new ArrayDeque<>();
-        locks.put(Thread.currentThread(), list);
+        locks.put(me(), list);
+        names.put(me(), Thread.currentThread().getName());
         return list;
     }
 
@@ -37,12 +44,13 @@ public final class Waits {
 
     /** The calling thread waits. */
     public synchronized void begin(Awaited what) {
-        waiting.put(Thread.currentThread(), what);
+        waiting.put(me(), what);
+        names.put(me(), Thread.currentThread().getName());
     }
 
     /** The calling thread waits no longer. If it waited for a lock, it has not released that lock yet. */
     public synchronized void end() {
-        waiting.remove(Thread.currentThread());
+        waiting.remove(me());
     }
 
     /**
@@ -62,12 +70,12 @@ public final class Waits {
 
     /** The number of threads in the circle of the calling thread; 0 if it is in none. */
     private int circle() {
-        Thread me = Thread.currentThread();
-        Thread at = me;
+        long me = me();
+        long at = me;
         for (int length = 1; length <= waiting.size(); length++) {
             Awaited what = waiting.get(at);
-            at = what == null ? null : what.holder();
-            if (at == null) {
+            at = what == null ? 0 : what.holder();
+            if (at == 0) {
                 return 0;
             }
             if (at == me) {
@@ -84,23 +92,25 @@ public final class Waits {
      * @param nameOf from a thread's name to the name of its context
      */
     public synchronized List<String> lines(UnaryOperator<String> nameOf) {
-        Map<Thread, String> lines = new LinkedHashMap<>();
+        Map<Long, String> lines = new LinkedHashMap<>();
         locks.forEach((thread, list) -> {
             if (!list.isEmpty()) {
-                StringJoiner names = new StringJoiner(", ", " holds ", "");
-                list.forEach(lock -> names.add(lock.words()));
-                lines.put(thread, names.toString());
+                StringJoiner all = new StringJoiner(", ", " holds ", "");
+                list.forEach(lock -> all.add(lock.words()));
+                lines.put(thread, all.toString());
             }
         });
         waiting.forEach((thread, what) -> {
-            Thread holder = what.holder();
-            String by = holder == null || holder == thread
-                    ? ""
-                    : ", " + what.heldBy() + " " + nameOf.apply(holder.getName());
+            long holder = what.holder();
+            String by = holder == 0 || holder == thread ? "" : ", " + what.heldBy() + " " + contextOf(holder, nameOf);
             lines.merge(thread, " waits for " + what.words() + by, (holds, waits) -> holds + " and" + waits);
         });
         List<String> text = new ArrayList<>();
-        lines.forEach((thread, line) -> text.add(nameOf.apply(thread.getName()) + line));
+        lines.forEach((thread, line) -> text.add(contextOf(thread, nameOf) + line));
         return text;
+    }
+
+    private String contextOf(long thread, UnaryOperator<String> nameOf) {
+        return nameOf.apply(names.getOrDefault(thread, "thread " + thread));
     }
 }
