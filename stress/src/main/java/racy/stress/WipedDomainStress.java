@@ -46,9 +46,10 @@ public final class WipedDomainStress {
     private WipedDomainStress() {}
 
     /**
-     * Client 0's task has completed late and is signalled, and its timer has expired. Run work came before its free, so
-     * client 1's task has failed to attach. Both tasks wait for free work. Client 2's inference of two tasks follows.
-     * The contexts are delayed so that the timeout worker looks between the frees of the first two.
+     * Client 0's task has completed late and is signalled, and its timer has expired. Run work comes before its free, so
+     * client 1's task fails to attach. Client 2's inference of two tasks follows. The timeout worker begins first,
+     * because a task that begins sets the timer anew. The contexts are delayed so that the timeout worker looks between
+     * the frees of the first two tasks.
      */
     public abstract static class ThreeInferences extends VariantSample {
         private static final Setup SETUP = variant -> new DriverHarness(
@@ -68,7 +69,6 @@ public final class WipedDomainStress {
             driver.submitWorker();
             driver.letTimeoutExpire();
             driver.complete(1);
-            driver.submitWorker();
             driver.timerFires();
         }
     }
