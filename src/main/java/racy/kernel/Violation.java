@@ -109,9 +109,6 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation DMA_HAZARD =
             define("DMA_HAZARD", "task wrote a buffer that an earlier inference still reads");
 
-    /** Memory is left that nobody will free. */
-    public static final Violation MEMORY_LEAK = define("MEMORY_LEAK", "memory left that nobody will free");
-
     /** A task started though a reset had cancelled its inference before it restarted the scheduler. */
     public static final Violation CANCELLED_STARTED =
             define("CANCELLED_STARTED", "task started after a reset had cancelled its inference");
@@ -119,9 +116,12 @@ public final class Violation implements Comparable<Violation> {
     /** No context can move and work is left. */
     public static final Violation DEADLOCK = define("DEADLOCK", "no context can move and work is left");
 
-    /** When all is idle, an object has a reference, or a core a domain, that nobody will drop. */
+    /**
+     * Memory that nobody will free. When all is idle, an object has a reference, or a core a domain, that nobody will
+     * drop; or somebody has dropped the last pointer to an object that is not freed.
+     */
     public static final Violation LEAK =
-            define("LEAK", "object still referenced when all is idle, and nobody will drop it");
+            define("LEAK", "object left that nobody will drop or free");
 
     /** The slot was written over a task that nobody had claimed, and nobody can claim it any more. */
     public static final Violation SLOT_OVERWRITTEN =

@@ -372,7 +372,7 @@ public final class GpuScheduler {
         submitWq.destroy();
         if (pending.first() != null) {
             kernel.warn("Tearing down scheduler while jobs are pending!");
-            kernel.violations.report(Violation.MEMORY_LEAK, "scheduler torn down, its pending jobs are never freed");
+            kernel.violations.report(Violation.LEAK, "scheduler torn down, its pending jobs are never freed");
         }
     }
 

@@ -228,7 +228,7 @@ public abstract class SchedJob extends KernelObject {
     @Ghost
     protected final void judgeFreed() {
         if (initialised && (int) CLEANUPS.getOpaque(this) == 0) {
-            kernel.violations.report(Violation.MEMORY_LEAK, "job freed and not cleaned up, so its s_fence leaks");
+            kernel.violations.report(Violation.LEAK, "job freed and not cleaned up, so its s_fence leaks");
         }
     }
 

@@ -32,7 +32,7 @@ class FiniTest {
         f.drain();
         f.scheduler.fini();
         assertEquals(1, f.kernel.warnings());
-        assertEquals(Set.of(Violation.MEMORY_LEAK), f.violations.asSet());
+        assertEquals(Set.of(Violation.LEAK), f.violations.asSet());
         assertFalse(f.scheduler.timeoutWork().isArmed());
         assertEquals(List.of("run A"), f.log);
     }

@@ -28,7 +28,7 @@ final class RemovalScenarios {
                             machine.script.does(CLIENT, "closes the file", a::close);
                         })
                         .about("shared-structs")
-                        .shownBy(new Symptom(ADMIN, Violation.MEMORY_LEAK)),
+                        .shownBy(new Symptom(ADMIN, Violation.LEAK)),
                 Scenario.of(
                                 "unbind-late",
                                 "an IRQ thread queues free work on the workqueue of a core that was unbound",
