@@ -27,7 +27,10 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    racy.stress..          | racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
+                    racy.explore..         | racy.stress.. racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
+                    racy.explore.vm..      | racy.review.. racy.kernel.. racy.driver.. racy.explore racy.explore.search.. racy.explore.jcstress..
+                    racy.explore.search..  | racy.review.. racy.explore racy.explore.jcstress..
+                    racy.stress..          | racy.explore.. racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
                     racy.bench..           | racy.stress.. racy.history.. racy.nightly.. racy.report.. racy.cli..
                     racy.history..         | racy.nightly.. racy.report.. racy.cli..
                     racy.history           | racy.history.store.. racy.history.compare.. racy.history.demo..

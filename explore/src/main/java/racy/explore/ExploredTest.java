@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import racy.explore.jcstress.JcstressTest;
+import racy.explore.jcstress.JcstressTests;
+import racy.explore.vm.OutOfModelException;
+import racy.review.Interleaving;
+import racy.review.OutcomeTable;
+import racy.review.OutcomeTable.Case;
+import racy.review.OutcomeTable.Grade;
+
+/**
+ * A test, what came of exploring it, and how the test grades that.
+ *
+ * @param name as JCStress lists it
+ * @param exploration null if the test could not be explored
+ * @param outOfModel why it could not be explored; null if it was
+ * @param rows the reachable outcomes, then the graded ones that were not reached
+ */
+public record ExploredTest(String name, Exploration exploration, String outOfModel, List<Row> rows) {
+    /**
+     * One outcome, or one pattern of outcomes that was not reached.
+     *
+     * @param ends final states that show it; 0 if it was not reached
+     * @param witness a way to it; null if it was not reached
+     */
+    public record Row(String outcome, Grade grade, String description, long ends, Interleaving witness) {
+        public boolean isReached() {
+            return ends > 0;
+        }
+
+        /** Whether it was reached although the test forbids it or does not grade it. */
+        public boolean isBad() {
+            return isReached() && (grade == Grade.FORBIDDEN || grade == Grade.UNKNOWN);
+        }
+    }
+
+    public ExploredTest {
+        rows = List.copyOf(rows);
+    }
+
+    /** Reads and explores a test. If that is not possible, the answer says why. */
+    public static ExploredTest of(
+            Explorer explorer, JcstressTests tests, String name, String binaryName, BooleanSupplier stopped) {
+        try {
+            JcstressTest test = tests.read(name, binaryName);
+            Exploration exploration = explorer.explore(test, stopped);
+            return new ExploredTest(name, exploration, null, rows(test.grading(), exploration));
+        } catch (OutOfModelException e) {
+            return new ExploredTest(name, null, e.getMessage(), List.of());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // The explorer itself is at a loss. That says nothing about the test, and the next one may do.
+            return new ExploredTest(name, null, "the explorer failed: " + e, List.of());
+        }
+    }
+
+    private static List<Row> rows(OutcomeTable table, Exploration exploration) {
+        List<Row> rows = new ArrayList<>();
+        List<Case> reached = new ArrayList<>();
+        for (Map.Entry<String, Long> each : exploration.outcomes().entrySet()) {
+            Optional<Case> graded = grade(table, each.getKey());
+            graded.ifPresent(reached::add);
+            rows.add(new Row(
+                    each.getKey(),
+                    graded.map(Case::grade).orElse(Grade.UNKNOWN),
+                    graded.map(Case::description).orElse("The test does not grade it."),
+                    each.getValue(),
+                    exploration.witnesses().get(each.getKey())));
+        }
+        for (Case each : table.cases()) {
+            if (!reached.contains(each)) {
+                rows.add(new Row(each.pattern(), each.grade(), each.description(), 0, null));
+            }
+        }
+        return rows;
+    }
+
+    /** An exception is never graded, and ends a test of JCStress as an error. */
+    private static Optional<Case> grade(OutcomeTable table, String outcome) {
+        return outcome.startsWith(Explorer.EXCEPTION) ? Optional.empty() : table.grade(outcome);
+    }
+
+    /** Whether an outcome was reached that the test forbids or does not grade. */
+    public boolean isBad() {
+        return rows.stream().anyMatch(Row::isBad);
+    }
+
+    /** Whether every state was visited, so that what was not reached is unreachable. */
+    public boolean isExhaustive() {
+        return exploration != null && exploration.isExhaustive();
+    }
+}

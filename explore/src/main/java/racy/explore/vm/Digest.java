@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.explore.vm;
+
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A number of 128 bits for the state of a program: its threads, and every object that they can reach. It depends on no
+ * address and on no order of allocation, so two states that differ in nothing but these have one digest.
+ */
+final class Digest {
+    /** A digest. */
+    record Value(long high, long low) {}
+
+    private final Map<Object, Integer> codes = new IdentityHashMap<>();
+    private final ArrayDeque<Obj> queue = new ArrayDeque<>();
+    private int epoch;
+    private int marks;
+    private long high;
+    private long low;
+
+    Value of(List<GuestThread> threads, List<Obj> roots) {
+        epoch++;
+        marks = 0;
+        high = 0x9E3779B97F4A7C15L;
+        low = 0xC2B2AE3D27D4EB4FL;
+        queue.clear();
+        for (Obj root : roots) {
+            reference(root);
+        }
+        for (GuestThread each : threads) {
+            thread(each);
+        }
+        Obj next;
+        while ((next = queue.poll()) != null) {
+            mix(code(next.klass));
+            mix((long) next.monitorOwner << 32 | next.monitorDepth);
+            mix(next.hash);
+            mix(next.p.length);
+            for (long value : next.p) {
+                mix(value);
+            }
+            mix(next.r.length);
+            for (Object value : next.r) {
+                reference(value);
+            }
+        }
+        return new Value(high, low);
+    }
+
+    private void thread(GuestThread thread) {
+        mix(thread.depth);
+        mix(thread.wait.ordinal());
+        reference(thread.waitsFor);
+        mix(thread.heldDepth);
+        mix((thread.hasPermit ? 2 : 0) | (thread.interrupted ? 1 : 0));
+        reference(thread.uncaught);
+        mix(thread.isSpinning ? 1 + thread.reads.size() : 0);
+        for (GuestThread.Read read : thread.reads) {
+            reference(read.object());
+            mix(read.slot());
+            mix(read.primitive());
+            reference(read.reference());
+        }
+        mix(thread.buffer.size());
+        for (GuestThread.Store store : thread.buffer) {
+            reference(store.object());
+            mix(store.slot());
+            mix(store.primitive());
+            reference(store.reference());
+        }
+        for (int i = 0; i < thread.depth; i++) {
+            Frame frame = thread.stack[i];
+            mix(code(frame.code));
+            mix(frame.pc);
+            mix(frame.sp);
+            for (int n = 0; n < frame.sp; n++) {
+                mix(frame.p[n]);
+                reference(frame.r[n]);
+            }
+            reference(frame.monitor);
+        }
+    }
+
+    private void reference(Object value) {
+        if (value == null) {
+            mix(0);
+        } else if (value instanceof Obj object) {
+            if (object.background) {
+                mix(code(object));
+                return;
+            }
+            if (object.epoch != epoch) {
+                object.epoch = epoch;
+                object.mark = ++marks;
+                queue.add(object);
+            }
+            mix(object.mark);
+        } else if (value instanceof Klass) {
+            mix(code(value));
+        } else {
+            mix(value.hashCode() * 31L + value.getClass().getName().hashCode());
+        }
+    }
+
+    private long code(Object identity) {
+        return codes.computeIfAbsent(identity, any -> codes.size() + 1) * 0x9E3779B97F4A7C15L;
+    }
+
+    private void mix(long value) {
+        high = Long.rotateLeft((high ^ value) * 0xff51afd7ed558ccdL, 31) + low;
+        low = Long.rotateLeft((low + value) * 0xc4ceb9fe1a85ec53L, 29) ^ high;
+    }
+}

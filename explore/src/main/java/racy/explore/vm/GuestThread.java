@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.explore.vm;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/** A thread of the explored program: its calls, and what it waits for. */
+public final class GuestThread {
+    /** Why a thread cannot take its next step yet. */
+    enum Wait {
+        NOTHING,
+        /** For the monitor of {@link #waitsFor}. */
+        MONITOR,
+        /** For a notification on {@link #waitsFor}, whose monitor it has given up. */
+        NOTIFICATION,
+        /** For {@code unpark}. */
+        PERMIT,
+        /** For its own store buffer to be empty. */
+        DRAIN,
+        /** For a change of what it has read in the last turn of a waiting loop: {@link #reads}. */
+        CHANGE
+    }
+
+    /** A store in the buffer: to a primitive slot, or to a reference slot. */
+    record Store(Obj object, int slot, boolean isReference, long primitive, Object reference) {}
+
+    /** What a load saw. */
+    record Read(Obj object, int slot, boolean isReference, long primitive, Object reference) {}
+
+    public final int id;
+    public final String name;
+    /** Its {@code Thread} object. */
+    Obj object;
+
+    Frame[] stack = new Frame[8];
+    int depth;
+    Wait wait = Wait.NOTHING;
+    Obj waitsFor;
+    /** How often it held the monitor that it gave up to wait. */
+    int heldDepth;
+
+    /** Its stores that have not reached the memory, oldest first. Only TSO has such. */
+    final ArrayDeque<Store> buffer = new ArrayDeque<>();
+
+    /**
+     * Whether it has called {@code onSpinWait()} or {@code yield()} and has done nothing but load since. Then the loads
+     * since the last such call are in {@link #reads}.
+     */
+    boolean isSpinning;
+
+    List<Read> reads = List.of();
+    boolean hasPermit;
+    boolean interrupted;
+    /** The exception that ended it. Null if none did. */
+    Obj uncaught;
+    /** What the last call left: the result of its only method. */
+    long resultP;
+
+    Object resultR;
+
+    GuestThread(int id, String name) {
+        this.id = id;
+        this.name = name;
+    }
+
+    /** A copy that can go on by itself. */
+    GuestThread copy() {
+        GuestThread copy = still();
+        copy.stack = Arrays.copyOf(stack, stack.length);
+        for (int i = 0; i < depth; i++) {
+            copy.stack[i] = stack[i].copy();
+        }
+        return copy;
+    }
+
+    /** A copy that shares the calls. It can be looked at, but not go on. */
+    GuestThread still() {
+        GuestThread still = new GuestThread(id, name);
+        still.object = object;
+        still.stack = stack;
+        still.depth = depth;
+        still.wait = wait;
+        still.waitsFor = waitsFor;
+        still.heldDepth = heldDepth;
+        still.hasPermit = hasPermit;
+        still.interrupted = interrupted;
+        still.uncaught = uncaught;
+        still.resultP = resultP;
+        still.resultR = resultR;
+        still.buffer.addAll(buffer);
+        still.isSpinning = isSpinning;
+        still.reads = reads;
+        return still;
+    }
+
+    Frame top() {
+        return stack[depth - 1];
+    }
+
+    void push(Frame frame) {
+        if (depth == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * depth);
+        }
+        stack[depth++] = frame;
+    }
+
+    Frame pop() {
+        Frame top = stack[--depth];
+        stack[depth] = null;
+        return top;
+    }
+
+    /** Its newest store to this slot that is still in the buffer. Null if there is none. */
+    Store buffered(Obj target, int slot, boolean isReference) {
+        for (Iterator<Store> newestFirst = buffer.descendingIterator(); newestFirst.hasNext(); ) {
+            Store store = newestFirst.next();
+            if (store.object == target && store.slot == slot && store.isReference == isReference) {
+                return store;
+            }
+        }
+        return null;
+    }
+
+    /** It has done something besides loading. */
+    void progresses() {
+        isSpinning = false;
+        reads = List.of();
+    }
+
+    void hasRead(Read read) {
+        List<Read> more = new ArrayList<>(reads);
+        more.removeIf(old -> old.object == read.object && old.slot == read.slot && old.isReference == read.isReference);
+        more.add(read);
+        reads = more;
+    }
+
+    boolean watches(Obj target, int slot, boolean isReference) {
+        return reads.stream()
+                .anyMatch(old -> old.object == target && old.slot == slot && old.isReference == isReference);
+    }
+
+    public boolean isEnded() {
+        return depth == 0;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.explore.vm;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The memory of the explored program. Every change is noted, so that it can be taken back. */
+final class Heap {
+    private Object[] holder = new Object[256];
+    private int[] index = new int[256];
+    private long[] oldP = new long[256];
+    private Object[] oldR = new Object[256];
+    private int size;
+
+    // What was changed besides a slot.
+    private static final int OWNER = -1;
+    private static final int MONITOR = -2;
+
+    /** A moment to which {@link #rollBack} can go back. */
+    int now() {
+        return size;
+    }
+
+    /** Takes back every change since {@code moment}, the latest first. */
+    void rollBack(int moment) {
+        while (size > moment) {
+            size--;
+            Object changed = holder[size];
+            int i = index[size];
+            if (changed instanceof Obj object) {
+                if (i == OWNER) {
+                    object.owner = (int) oldP[size];
+                } else if (i == MONITOR) {
+                    object.monitorOwner = (int) (oldP[size] >> 32);
+                    object.monitorDepth = (int) oldP[size];
+                }
+            } else if (changed instanceof long[] primitives) {
+                primitives[i] = oldP[size];
+            } else {
+                ((Object[]) changed)[i] = oldR[size];
+            }
+            holder[size] = null;
+            oldR[size] = null;
+        }
+    }
+
+    private void note(Object changed, int i, long primitive, Object reference) {
+        if (size == holder.length) {
+            holder = Arrays.copyOf(holder, 2 * size);
+            index = Arrays.copyOf(index, 2 * size);
+            oldP = Arrays.copyOf(oldP, 2 * size);
+            oldR = Arrays.copyOf(oldR, 2 * size);
+        }
+        holder[size] = changed;
+        index[size] = i;
+        oldP[size] = primitive;
+        oldR[size++] = reference;
+    }
+
+    /** Objects that were thought to stand still and did not. */
+    final Set<Obj> moved = new LinkedHashSet<>();
+
+    private void touch(Obj object) {
+        if (object.background) {
+            object.background = false;
+            moved.add(object);
+        }
+    }
+
+    void set(Obj object, int slot, long value) {
+        touch(object);
+        note(object.p, slot, object.p[slot], null);
+        object.p[slot] = value;
+    }
+
+    void set(Obj object, int slot, Object value) {
+        touch(object);
+        note(object.r, slot, 0, object.r[slot]);
+        object.r[slot] = value;
+        if (object.isShared()) {
+            share(value);
+        }
+    }
+
+    /** From here on any thread may reach the object, and all that it refers to. */
+    void share(Object value) {
+        if (value instanceof Obj first && first.owner >= 0) {
+            Deque<Obj> queue = new ArrayDeque<>();
+            queue.add(first);
+            while (!queue.isEmpty()) {
+                Obj object = queue.remove();
+                if (object.owner >= 0) {
+                    note(object, OWNER, object.owner, null);
+                    object.owner = Obj.SHARED;
+                    for (Object each : object.r) {
+                        if (each instanceof Obj next) {
+                            queue.add(next);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    void setMonitor(Obj object, int owner, int depth) {
+        touch(object);
+        note(object, MONITOR, ((long) object.monitorOwner << 32) | depthOf(object), null);
+        object.monitorOwner = owner;
+        object.monitorDepth = depth;
+    }
+
+    private static long depthOf(Obj object) {
+        return object.monitorDepth & 0xffffffffL;
+    }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
+package racy.explore.vm;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.objectweb.asm.Type;
+
+/**
+ * A program of several threads, and its memory. Whoever explores it makes one move after another, remembers where the
+ * machine stands, goes back there, and asks whether two states are the same.
+ */
+public final class Machine {
+    private static final long LONGEST_STEP = 20_000_000;
+
+    private final Interpreter vm;
+    private final Digest digest = new Digest();
+    private final List<Obj> roots = new ArrayList<>();
+    private List<GuestThread> threads = new ArrayList<>();
+
+    /**
+     * One move.
+     *
+     * @param thread index of the thread that moves, or whose store moves
+     */
+    public record Move(int thread, Kind kind) {}
+
+    /** What moves. */
+    public enum Kind {
+        /** The thread takes a step. */
+        STEP,
+        /** The oldest store in the thread's buffer reaches the memory. */
+        FLUSH,
+        /** The thread turns its waiting loop, in which nothing changes, until it gives up. */
+        GIVE_UP
+    }
+
+    /** Where the machine stands. */
+    public record Moment(List<GuestThread> threads, int heap) {}
+
+    /** @param hasBuffers whether each thread has a store buffer, as under TSO */
+    public Machine(ClassTable classes, boolean hasBuffers) {
+        vm = new Interpreter(classes, hasBuffers);
+    }
+
+    // --- before the threads run ---
+
+    /** A new object of this class, made by its constructor without arguments. All threads can reach it. */
+    public Obj make(String className) {
+        Klass klass = vm.classes.load(className);
+        limit();
+        vm.initialiseNow(klass);
+        Method constructor = klass.methods.get("<init>()V");
+        if (constructor == null) {
+            throw new OutOfModelException(klass.javaName() + " has no constructor without arguments");
+        }
+        Obj made = vm.allocate(klass);
+        if (constructor.intrinsic == null) {
+            now(constructor, made);
+        }
+        vm.heap.share(made);
+        roots.add(made);
+        return made;
+    }
+
+    /**
+     * Adds a thread that calls a method.
+     *
+     * @param method name and descriptor, in the class of {@code receiver} or above it
+     * @param given the arguments, chosen by their types
+     */
+    public void thread(String name, Obj receiver, String method, Obj... given) {
+        GuestThread thread = vm.newThread(threads.size() + 1, name);
+        thread.push(frame(receiver, method, given));
+        takeMonitor(thread);
+        threads.add(thread);
+        roots.add(thread.object);
+    }
+
+    /** A synchronized method has to get its monitor first, like any other call of it. So the thread makes such a call. */
+    private void takeMonitor(GuestThread thread) {
+        Frame callee = thread.top();
+        if (callee.code.method.isSynchronized()) {
+            thread.pop();
+            Frame caller = new Frame(Code.callOf(callee.code.method));
+            for (int i = 0; i < callee.code.method.argumentSlots; i++) {
+                caller.r[i] = callee.r[i];
+            }
+            thread.push(caller);
+        }
+    }
+
+    private Frame frame(Obj receiver, String key, Obj... given) {
+        Method method = receiver.klass.find(key);
+        if (method == null || method.isAbstract()) {
+            throw new OutOfModelException("there is no method " + receiver.klass.javaName() + "." + key);
+        }
+        Frame frame = new Frame(method.code());
+        int slot = 0;
+        if (!method.isStatic()) {
+            frame.r[slot++] = receiver;
+        }
+        for (Type each : Type.getArgumentTypes(method.descriptor)) {
+            Klass wanted = vm.classes.of(each);
+            Obj argument = null;
+            for (Obj candidate : given) {
+                if (candidate.klass.isSubtypeOf(wanted)) {
+                    argument = candidate;
+                }
+            }
+            if (argument == null) {
+                throw new OutOfModelException("an argument of type " + wanted.javaName() + " of " + method);
+            }
+            frame.r[slot++] = argument;
+        }
+        return frame;
+    }
+
+    /** Each thread runs up to its first access to what others can reach. */
+    public void begin() {
+        findBackground();
+        vm.threads = threads;
+        for (GuestThread each : threads) {
+            limit();
+            vm.step(each, false);
+        }
+    }
+
+    /**
+     * Only one thread at a time uses this object, so no thread stops before it.
+     *
+     * <p>The object that takes the results is such a one as long as each of its fields belongs to one thread.
+     */
+    public void confine(Obj object) {
+        object.owner = Obj.CONFINED;
+    }
+
+    /**
+     * Objects that only static fields of the JDK lead to. They hardly ever change, and comparing them would cost most of
+     * the time. If one does change, {@link #hasMoved} tells.
+     */
+    private void findBackground() {
+        for (Klass each : vm.classes.all()) {
+            if (!each.isJdk()) {
+                roots.add(each.statics);
+            }
+        }
+        Set<Obj> foreground = reachable(roots.stream(), Set.of());
+        Stream<Obj> statics = vm.classes.all().stream().map(each -> each.statics);
+        reachable(statics, foreground).forEach(each -> each.background = true);
+        vm.heap.moved.clear();
+    }
+
+    private static Set<Obj> reachable(Stream<Obj> from, Set<Obj> without) {
+        Set<Obj> reached = new HashSet<>();
+        ArrayDeque<Obj> queue = from.collect(Collectors.toCollection(ArrayDeque::new));
+        while (!queue.isEmpty()) {
+            Obj next = queue.remove();
+            if (!without.contains(next) && reached.add(next)) {
+                for (Object each : next.r) {
+                    if (each instanceof Obj object) {
+                        queue.add(object);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    /**
+     * Whether an object changed that was left out of the comparison. Then earlier comparisons may have been wrong, and
+     * the search begins again; from here on the object is compared too.
+     */
+    public boolean hasMoved() {
+        boolean moved = !vm.heap.moved.isEmpty();
+        roots.addAll(vm.heap.moved);
+        vm.heap.moved.clear();
+        return moved;
+    }
+
+    /** From here on every access to what several threads can reach is told. Null: no more. */
+    public void tell(Consumer<Event> listener) {
+        vm.listener = listener;
+    }
+
+    /** The name of a thread. */
+    public String name(int thread) {
+        return threads.get(thread).name;
+    }
+
+    /** Initialises a class before the threads run, as in a JVM in which the test has run before. */
+    public void initialise(String className) {
+        limit();
+        vm.initialiseNow(vm.classes.load(className));
+    }
+
+    /** Classes that were initialised while the threads ran, each in one step. */
+    public Set<String> lateClasses() {
+        return vm.late;
+    }
+
+    /** What was done in one step although a machine does it in several. Then not every interleaving was seen. */
+    public Set<String> coarseSteps() {
+        return vm.coarse;
+    }
+
+    // --- moves ---
+
+    /** The moves that can be made. None means that all threads have ended, or that none can go on. */
+    public List<Move> moves() {
+        List<Move> moves = new ArrayList<>();
+        for (int i = 0; i < threads.size(); i++) {
+            if (vm.isEnabled(threads.get(i))) {
+                moves.add(new Move(i, Kind.STEP));
+            }
+            if (threads.get(i).wait == GuestThread.Wait.CHANGE) {
+                moves.add(new Move(i, Kind.GIVE_UP));
+            }
+            if (!threads.get(i).buffer.isEmpty()) {
+                moves.add(new Move(i, Kind.FLUSH));
+            }
+        }
+        return moves;
+    }
+
+    /** Makes a move. Returns false if it leads nowhere: then the machine stands where it stood, but for a waiting thread. */
+    public boolean make(Move move) {
+        List<GuestThread> next = new ArrayList<>(threads.size());
+        for (int i = 0; i < threads.size(); i++) {
+            boolean runs = i == move.thread && move.kind != Kind.FLUSH;
+            next.add(runs ? threads.get(i).copy() : threads.get(i).still());
+        }
+        threads = next;
+        vm.threads = next;
+        GuestThread mover = next.get(move.thread);
+        limit();
+        switch (move.kind) {
+            case FLUSH -> vm.flush(mover);
+            case STEP -> vm.step(mover, true);
+            case GIVE_UP -> {
+                return vm.runAhead(mover);
+            }
+        }
+        return true;
+    }
+
+    /** Whether the mover could move again, so that a move of another thread is a choice. */
+    public boolean canGoOn(Move move) {
+        return vm.isEnabled(threads.get(move.thread));
+    }
+
+    public Moment now() {
+        return new Moment(threads, vm.heap.now());
+    }
+
+    /** Goes back. The moment must lie on the way to where the machine stands. */
+    public void goBack(Moment moment) {
+        vm.heap.rollBack(moment.heap);
+        threads = moment.threads;
+        vm.threads = threads;
+    }
+
+    /** A number for the state. Two states with one number have the same future. */
+    public Object digest() {
+        return digest.of(threads, roots);
+    }
+
+    // --- when no move is left ---
+
+    /** The names of the threads that have not ended. */
+    public List<String> stuck() {
+        return threads.stream()
+                .filter(each -> !each.isEnded())
+                .map(each -> each.name)
+                .toList();
+    }
+
+    /** The first exception that ended a thread, by its class. Null if none did. */
+    public String uncaught() {
+        return threads.stream()
+                .filter(each -> each.uncaught != null)
+                .map(each -> each.uncaught.klass.javaName())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Calls a method after all threads have ended. Returns the class of the exception that ended it, or null. */
+    public String finish(Obj receiver, String method, Obj... given) {
+        GuestThread last = vm.newThread(threads.size() + 1, "arbiter");
+        last.push(frame(receiver, method, given));
+        limit();
+        vm.runToEnd(last);
+        return last.uncaught == null ? null : last.uncaught.klass.javaName();
+    }
+
+    /** {@code object.toString()}. */
+    public String text(Obj object) {
+        limit();
+        return (String) now(object.klass.find("toString()Ljava/lang/String;"), object);
+    }
+
+    private Object now(Method method, Object... arguments) {
+        try {
+            return vm.callOn(0, method, arguments);
+        } catch (Thrown e) {
+            throw new OutOfModelException(
+                    method + " throws " + e.exception.klass.javaName() + " at " + vm.lastThrownAt);
+        }
+    }
+
+    private void limit() {
+        vm.limit(LONGEST_STEP);
+    }
+
+    /** How many bytecode instructions ran. */
+    public long instructions() {
+        return vm.instructions();
+    }
+}
