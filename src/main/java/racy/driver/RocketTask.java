@@ -33,6 +33,7 @@ public final class RocketTask extends SchedJob implements JudgedTask {
     /** The driver looked whether it hangs, and it was not finished. */
     @Ghost
     private boolean unfinishedAtLastLook;
+
     @Ghost
     private boolean overwritten;
 

@@ -120,8 +120,7 @@ public final class Violation implements Comparable<Violation> {
      * Memory that nobody will free. When all is idle, an object has a reference, or a core a domain, that nobody will
      * drop; or somebody has dropped the last pointer to an object that is not freed.
      */
-    public static final Violation LEAK =
-            define("LEAK", "object left that nobody will drop or free");
+    public static final Violation LEAK = define("LEAK", "object left that nobody will drop or free");
 
     /** The slot was written over a task that nobody had claimed, and nobody can claim it any more. */
     public static final Violation SLOT_OVERWRITTEN =

@@ -39,8 +39,7 @@ public record SchedOptions(
     }
 
     public SchedOptions withTimeoutNanos(long other) {
-        return new SchedOptions(
-                policy, creditLimit, other, freeBeforeRun, freeBeforeCredits, removedStaysOut, orders);
+        return new SchedOptions(policy, creditLimit, other, freeBeforeRun, freeBeforeCredits, removedStaysOut, orders);
     }
 
     public SchedOptions withFreeBeforeRun() {

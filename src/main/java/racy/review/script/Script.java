@@ -365,6 +365,7 @@ public final class Script implements AutoCloseable {
         Window target;
         /** Until when it waits, if it waits for a limited time. */
         long deadline = NEVER;
+
         int interruptsOff;
         boolean stalls;
 

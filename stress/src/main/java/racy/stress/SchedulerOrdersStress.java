@@ -18,6 +18,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 import racy.driver.RocketWindow;
+import racy.kernel.Errno;
 import racy.kernel.WorkWindow;
 import racy.npu.NpuProgram.Behaviour;
 import racy.review.Probe;
@@ -59,7 +60,7 @@ public final class SchedulerOrdersStress {
         PushBesidePop() {
             super(TWO_JOBS);
             driver.push(0);
-            driver.device().failAllocation(1);
+            driver.core.iommuGroup.failNextAttach(-Errno.ENOMEM);
         }
     }
 
