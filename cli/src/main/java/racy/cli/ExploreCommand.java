@@ -41,9 +41,9 @@ import racy.review.MemoryModel;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  racy explore -t ClaimStress               Racy's own tests of who claims a task",
-            "  racy explore --jar tests.jar --model tso  another project's tests, with store buffers",
-            "  racy explore -t XchgXchg --witness all    an interleaving for every outcome",
+            "  racy explore -t ClaimStress               who claims a task?",
+            "  racy explore --jar tests.jar --model tso  other tests, with store buffers",
+            "  racy explore -t XchgXchg --witness all    a way to every outcome",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
