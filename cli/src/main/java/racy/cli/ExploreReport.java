@@ -61,7 +61,7 @@ final class ExploreReport {
         for (Row row : test.rows()) {
             out.printf("  %-11s %-24s %s%n", reached(test, row), row.outcome(), graded(row));
         }
-        test.rows().stream().filter(shown).forEach(row -> print(row, row.witness()));
+        test.rows().stream().filter(Row::isReached).filter(shown).forEach(row -> print(row, row.witness()));
         out.println();
     }
 

@@ -116,7 +116,8 @@ class AskCommandTest {
             }
             done.get("efforts").forEach(effort -> kinds.add(effort.get("kind").textValue()));
         }
-        assertEquals(Set.of("played", "sampled"), kinds);
+        // A script of the mutant whose fences share a lock gives up: its contexts stand still before the race can come.
+        assertEquals(Set.of("gave-up", "played", "sampled"), kinds);
         JsonNode answer = document.required("answers").get(0);
         assertEquals("xchg", answer.get("question").textValue());
         assertEquals("not-seen", answer.get("verdict").textValue());

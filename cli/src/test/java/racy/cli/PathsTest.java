@@ -199,6 +199,11 @@ class PathsTest {
         assertRefused(unreadable(), "serve", "--port", "0", "--history", "{}");
     }
 
+    @Test
+    void explore() {
+        assertRefused(unreadable(), "explore", "--jar", "{}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"report", "history"})
     void unwritablePlace_saysWhatCannotBeWrittenAndWhy(String command) {
@@ -224,6 +229,7 @@ class PathsTest {
                 "bench --out",
                 "bench --from",
                 "bench compare --confirm",
+                "explore --jar",
                 "history export --out",
                 "merge --out",
                 "nightly --jdk",
