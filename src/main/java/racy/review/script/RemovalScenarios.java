@@ -60,6 +60,8 @@ final class RemovalScenarios {
                                     machine.script.start(ADMIN, () -> machine.device.remove(machine.core));
                                     machine.script.runUntilBlocked(ADMIN);
                                     machine.script.finish(RESET);
+                                    // It has cancelled the pending jobs and waits until the workqueue is empty.
+                                    machine.script.runUntilBlocked(ADMIN);
                                     machine.script.finish(SUBMIT_WQ);
                                     machine.script.finish(ADMIN);
                                     machine.script.does(CLIENT, "closes the file", a::close);
