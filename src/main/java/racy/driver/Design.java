@@ -44,6 +44,8 @@ public final class Design {
     public boolean errorsFailInference;
     /** An inference holds a PM count of its own from its first task to its end. As posted each task holds one. */
     public boolean inferenceHoldsPower;
+    /** The PM count alone says whether the core may suspend. In all published code a task that has a credit says no. */
+    public boolean suspendsByUsage;
     /** Reset drops the PM count with autosuspend. As posted it uses noidle. */
     public boolean resetPutsAutosuspend;
     /** An inference owns its core until its last task was scheduled. Tasks are armed before the first one is pushed. */
@@ -57,7 +59,10 @@ public final class Design {
     /** All tasks go to the core that the first task was armed on. */
     public boolean coreChosenOnce;
 
-    /** When a core is removed, its interrupt is disabled first and its tasks are cancelled. In all published code not. */
+    /**
+     * When a core is removed, its timeout and its interrupt are disabled first, and its tasks are cancelled. In all
+     * published code not.
+     */
     public boolean cancelsOnRemove;
     /** Where the IRQ thread has a trace point that reads the task. As posted there is none. */
     public TracePoint tracePoint = TracePoint.NONE;

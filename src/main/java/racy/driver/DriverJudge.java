@@ -39,7 +39,8 @@ public final class DriverJudge {
         if (job.hasInputPending() && Violations.secondLook() && job.hasInputPending()) {
             kernel.violations.report(Violation.EARLY_START, "GO before an input's fence was signalled");
         }
-        if (job.isOutputBeingRead()) {
+        kernel.violations.looked(Violation.DMA_HAZARD);
+        if (job.isOutputBeingRead() && Violations.secondLook() && job.isOutputBeingRead()) {
             kernel.violations.report(Violation.DMA_HAZARD, "GO while an earlier inference reads an output buffer");
         }
     }

@@ -81,8 +81,6 @@ public final class RocketBo extends KernelObject {
         return refcount.read();
     }
 
-    // --- ghost ---
-
     @Ghost
     private void closeHandleGhost() {
         hasHandle = false;

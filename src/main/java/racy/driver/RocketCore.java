@@ -46,6 +46,7 @@ public final class RocketCore implements JudgedCore {
     final DelayedWork recheck;
 
     private final Kernel kernel;
+    private final boolean suspendsByUsage;
     final SpinLock fenceLock;
     /** Plain. Only {@code run_job} counts it up. */
     private long emitSeqno;
@@ -77,6 +78,7 @@ public final class RocketCore implements JudgedCore {
         this.index = index;
         npu = new RocketNpu(kernel);
         iommuGroup = new IommuGroup(kernel, npu);
+        suspendsByUsage = device.design().suspendsByUsage;
         pm = new RuntimePm(kernel, device.design().autosuspendNanos, new PowerCallbacks());
         irq = new ThreadedIrq(kernel);
         slot = device.design().slot.apply(kernel);
@@ -132,7 +134,7 @@ public final class RocketCore implements JudgedCore {
         /** {@code rocket_device_runtime_suspend()}: refuses while {@code rocket_job_is_idle()} says no. */
         @Override
         public int suspend() {
-            if (sched.creditCount() > 0) {
+            if (!suspendsByUsage && sched.creditCount() > 0) {
                 return -Errno.EBUSY;
             }
             npu.powerOff();
@@ -159,11 +161,17 @@ public final class RocketCore implements JudgedCore {
         return sched.timeoutWork().fireIfDue() | recheck.fireIfDue();
     }
 
+    /** How long it is until the next of these timers expires, in nanoseconds. {@link DelayedWork#NEVER} if none runs. */
+    public long nextTimeout() {
+        return Math.min(sched.timeoutWork().left(), recheck.left());
+    }
+
     /**
      * {@code rocket_core_fini()}, and the end of {@code remove}, which frees the interrupt. The hardware is left as it is.
      */
     void fini(Design design) {
         if (design.cancelsOnRemove) {
+            sched.disableTimeout();
             irq.disable();
         }
         sched.fini();

@@ -9,6 +9,9 @@ package racy.kernel;
  * <p>The code that plays the timer calls {@link #fireIfDue()}, or {@link #fire()} to let it expire now.
  */
 public final class DelayedWork extends Work {
+    /** The timer does not run. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     private final Kernel kernel;
     private final OrderedWorkqueue queue;
 
@@ -59,6 +62,16 @@ public final class DelayedWork extends Work {
         queue.lock();
         try {
             return armed;
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    /** How long it is until the timer expires, in nanoseconds; not positive if that is due. {@link #NEVER} if it does not run. */
+    public long left() {
+        queue.lock();
+        try {
+            return armed ? deadline - kernel.clock.nanos() : NEVER;
         } finally {
             queue.unlock();
         }

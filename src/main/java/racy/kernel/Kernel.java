@@ -51,7 +51,7 @@ public final class Kernel {
      * The context waits for {@code what} until {@code condition} holds. The condition takes no lock: a context that holds
      * one for a moment while it looks would seem to wait with the lock held. In a deadlock it would wait for ever. This is
      * reported, and the context goes on without the condition, so that a run ends. What the model does after that means
-     * nothing.
+     * nothing, so nothing more is reported.
      *
      * @return whether the condition holds
      */
@@ -63,7 +63,7 @@ public final class Kernel {
         if (!own && preemption.await(what, condition)) {
             return true;
         }
-        violations.report(
+        violations.reportLast(
                 Violation.DEADLOCK,
                 "waits for " + what.words() + (own ? ", which it holds itself" : ", and its holder waits for it"));
         return false;

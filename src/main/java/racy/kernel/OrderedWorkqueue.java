@@ -174,6 +174,20 @@ public final class OrderedWorkqueue implements Awaited {
      * @return true if the item was pending
      */
     public boolean cancelSync(Work work) {
+        boolean wasPending = disableSync(work);
+        lock();
+        work.disabled--;
+        unlock();
+        return wasPending;
+    }
+
+    /**
+     * {@code disable_work_sync()}, {@code disable_delayed_work_sync()}: the same as {@link #cancelSync}, and afterwards
+     * nobody can queue the item either.
+     *
+     * @return true if the item was pending
+     */
+    public boolean disableSync(Work work) {
         boolean wasPending;
         lockToGrab(work);
         try {
@@ -183,9 +197,6 @@ public final class OrderedWorkqueue implements Awaited {
             unlock();
         }
         kernel.await(this, () -> (Work) RUNNING.getAcquire(this) != work);
-        lock();
-        work.disabled--;
-        unlock();
         return wasPending;
     }
 

@@ -126,6 +126,8 @@ public final class Violation implements Comparable<Violation> {
     public static final Violation SLOT_OVERWRITTEN =
             define("SLOT_OVERWRITTEN", "slot written over a task that nobody had claimed");
 
+    private static final List<Violation> COMMON = List.copyOf(DEFINED.values());
+
     private final String name;
     private final String meaning;
     private final int ordinal;
@@ -171,6 +173,11 @@ public final class Violation implements Comparable<Violation> {
         synchronized (DEFINED) {
             return List.copyOf(DEFINED.values());
         }
+    }
+
+    /** The words of this class, in their order. Any driver may have them. */
+    public static List<Violation> common() {
+        return COMMON;
     }
 
     /** The word of this name. */

@@ -20,12 +20,34 @@ public class Violations {
     @Ghost
     private long seen;
 
+    /** What the model does from now on means nothing. */
+    @Ghost
+    private boolean over;
+
     /**
      * Reports a violation.
      *
      * @param detail which context touched what, in a few words; a constant, so that a report allocates nothing
      */
     public final void report(Violation violation, String detail) {
+        if ((boolean) OVER.getOpaque(this)) {
+            return;
+        }
+        take(violation, detail);
+    }
+
+    /**
+     * Reports a violation after which the model goes on only so that a run ends. No later report is taken, because it
+     * might tell of what cannot happen.
+     */
+    final void reportLast(Violation violation, String detail) {
+        if (!(boolean) OVER.getOpaque(this)) {
+            OVER.setOpaque(this, true);
+            take(violation, detail);
+        }
+    }
+
+    private void take(Violation violation, String detail) {
         long old;
         do {
             old = mask();
@@ -74,6 +96,7 @@ public class Violations {
     /** Forgets all reports. Only the owner calls this, with no context running. */
     public void clear() {
         SEEN.setOpaque(this, 0L);
+        OVER.setOpaque(this, false);
     }
 
     /** The names in the order of {@link Violation}, joined by {@code +}; {@value #NONE} for the empty set. */
@@ -106,4 +129,6 @@ public class Violations {
     // VarHandle mechanics
     private static final VarHandle SEEN = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "seen", VarHandle.class, Violations.class, long.class);
+    private static final VarHandle OVER = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "over", VarHandle.class, Violations.class, boolean.class);
 }

@@ -86,6 +86,8 @@
  * <tr><td>Kernel.warnings</td><td>any</td><td>who judges</td><td>as RelaxedCounter.count</td><td>none: ghost
  * state</td></tr>
  * <tr><td>Kernel.lastWarning</td><td>any</td><td>who judges</td><td>plain</td><td>none: ghost state</td></tr>
+ * <tr><td>Violations.over</td><td>who waits in a deadlock</td><td>who reports</td><td>opaque</td><td>none: ghost
+ * state</td></tr>
  * <tr><td>Violations.seen</td><td>any</td><td>who judges</td><td>opaque, relaxed RMW</td><td>none: ghost
  * state</td></tr>
  * </table>

@@ -6,18 +6,24 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import racy.kernel.Violation;
 
 /**
- * The words that Racy uses in a sense of its own. The text is in {@code glossary.txt} beside this class. Every place
- * that shows a meaning takes it from here.
+ * The words that Racy uses in a sense of its own. The text is in {@code glossary.txt} beside this class. The violations
+ * are among them, with the meaning that {@link Violation} gives. Every place that shows a meaning takes it from here.
  */
 public final class Glossary {
     private static final String RESOURCE = "glossary.txt";
     private static final String SEPARATOR = " = ";
-    private static final List<Entry> ENTRIES = parse(text());
+    private static final List<Entry> ENTRIES = Stream.concat(
+                    parse(text()).stream(), Violation.common().stream().map(Glossary::entryOf))
+            .sorted(Comparator.comparing(Entry::word, String.CASE_INSENSITIVE_ORDER))
+            .toList();
 
     private Glossary() {}
 
@@ -30,31 +36,37 @@ public final class Glossary {
     public record Entry(String word, String meaning) {
         /** The anchor of the entry in a page, such as {@code seeded-race}. */
         public String anchor() {
-            return word.toLowerCase(Locale.ROOT).replace(' ', '-');
+            return word.toLowerCase(Locale.ROOT).replace(' ', '-').replace('_', '-');
         }
     }
 
-    /** All entries, in alphabetical order. */
+    private static Entry entryOf(Violation violation) {
+        return new Entry(violation.name(), "A violation: " + violation.meaning() + ".");
+    }
+
+    /** All entries, in alphabetical order. The violations of another driver are not among them. */
     public static List<Entry> entries() {
         return ENTRIES;
     }
 
     /**
      * The entry of this word. Upper and lower case count as the same. A plural that only adds an "s" finds its
-     * singular.
+     * singular. The violations of another driver have entries here too.
      */
     public static Optional<Entry> find(String word) {
         String wanted = word.strip();
         return ENTRIES.stream()
                 .filter(entry -> entry.word().equalsIgnoreCase(wanted) || (entry.word() + "s").equalsIgnoreCase(wanted))
-                .findFirst();
+                .findFirst()
+                .or(() -> Violation.find(wanted.toUpperCase(Locale.ROOT)).map(Glossary::entryOf));
     }
 
     /** All entries as a page of Markdown, each with an anchor to link to. */
     public static String markdown() {
         StringBuilder page = new StringBuilder();
         page.append("<!-- SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0 -->\n")
-                .append("<!-- Made from src/main/resources/racy/review/glossary.txt. Edit that file, then run:\n")
+                .append(
+                        "<!-- Made from src/main/resources/racy/review/glossary.txt and racy.kernel.Violation. Edit those, then run:\n")
                 .append("     ./racy glossary --format markdown > docs/glossary.md -->\n")
                 .append("# Glossary\n\n")
                 .append("The words that Racy uses in a sense of its own. `./racy glossary WORD` prints one of them.\n");

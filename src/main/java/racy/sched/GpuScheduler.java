@@ -352,6 +352,15 @@ public final class GpuScheduler {
     // --- the end ---
 
     /**
+     * {@code disable_delayed_work_sync(&sched->work_tdr)}: waits for a reset in progress, and no other one begins. A
+     * reset that ends later would undo what {@link #fini} does first, because its {@link #start} clears {@code
+     * pause_submit}.
+     */
+    public void disableTimeout() {
+        timeoutWq.disableSync(timeoutWork);
+    }
+
+    /**
      * {@code drm_sched_fini()}: stops the works and the timeout. Without a {@code cancel_job} nobody will free the jobs
      * on the pending list. Queued jobs stay with their entities, which will not run any more.
      */

@@ -51,6 +51,24 @@ class DelayedWorkTest {
     }
 
     @Test
+    void disableSync_armed_neverRunsAgain() {
+        work.modify(100);
+        assertTrue(queue.disableSync(work));
+        work.modify(100);
+        assertEquals(DelayedWork.NEVER, work.left());
+        work.modify(0);
+        assertEquals(0, queue.runAll());
+    }
+
+    @Test
+    void left_isTheTimeUntilItIsDue() {
+        assertEquals(DelayedWork.NEVER, work.left());
+        work.modify(100);
+        clock.advance(30);
+        assertEquals(70, work.left());
+    }
+
+    @Test
     void modify_zero_queuedAtOnce() {
         work.modify(100);
         assertTrue(work.modify(0));

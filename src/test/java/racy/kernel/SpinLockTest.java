@@ -78,6 +78,22 @@ class SpinLockTest {
         assertEquals(1, details.size(), "the second unlock released it");
     }
 
+    /** The context has no lock where it believes that it has one, so what it then does wrong is no finding. */
+    @Test
+    void report_afterADeadlockWasBroken_isNotTaken() {
+        List<String> details = new ArrayList<>();
+        Kernel kernel = kernel(details);
+        SpinLock lock = new SpinLock(kernel, "fence_lock");
+        lock.lock();
+        lock.lock();
+        kernel.violations.report(Violation.LIST_CORRUPTED, "two contexts in one section");
+        assertEquals(1, details.size(), details::toString);
+        assertEquals("DEADLOCK", kernel.violations.toString());
+        kernel.violations.clear();
+        kernel.violations.report(Violation.LIST_CORRUPTED, "on the next run");
+        assertEquals("LIST_CORRUPTED", kernel.violations.toString());
+    }
+
     @Test
     void lock_circleOfThree_isADeadlockAndEnds() throws Exception {
         List<String> details = Collections.synchronizedList(new ArrayList<>());

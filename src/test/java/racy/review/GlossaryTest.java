@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import racy.kernel.Violation;
 import racy.review.Glossary.Entry;
 
 class GlossaryTest {
@@ -63,6 +64,15 @@ class GlossaryTest {
     void verdicts_allDefined() {
         for (Verdict.Kind verdict : Verdict.Kind.values()) {
             assertTrue(Glossary.find(verdict.id().replace('-', ' ')).isPresent(), verdict::id);
+        }
+    }
+
+    /** An answer prints the names of violations, and sends its reader to the glossary. */
+    @Test
+    void violations_allDefined() {
+        for (Violation violation : Violation.all()) {
+            String meaning = Glossary.find(violation.name()).orElseThrow().meaning();
+            assertTrue(meaning.contains(violation.meaning()), meaning);
         }
     }
 

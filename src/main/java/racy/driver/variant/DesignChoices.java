@@ -166,6 +166,13 @@ final class DesignChoices {
             "the NPU must not suspend between two tasks, because later ones need what earlier ones left on the chip",
             design -> design.inferenceHoldsPower = true);
 
+    /** A task that may touch registers holds a count. So the credits do not tell more. */
+    static final Variant SUSPENDS_BY_USAGE = Variant.fix(
+            "suspend-by-usage",
+            "the suspend callback does not refuse because of the scheduler's credits; the PM count alone decides",
+            "a suspend that was refused is not tried again before the next put",
+            design -> design.suspendsByUsage = true);
+
     static final Variant RESET_PUTS_AUTOSUSPEND = Variant.fix(
             "reset-put-autosuspend",
             "reset drops the PM count with autosuspend instead of noidle",
@@ -193,8 +200,8 @@ final class DesignChoices {
 
     static final Variant CANCELS_ON_REMOVE = Variant.fix(
             "cancel-on-remove",
-            "when a core is unbound, its interrupt is disabled first, and cancel_job ends its tasks",
-            "drm_sched_fini() frees no pending task without cancel_job",
+            "when a core is unbound, its timeout and its interrupt are disabled first, and cancel_job ends its tasks",
+            "drm_sched_fini() frees no pending task without cancel_job, and a reset in progress restarts what it stopped",
             design -> design.cancelsOnRemove = true);
 
     static final Variant TRACES_BEFORE_SIGNAL = Variant.fix(

@@ -26,6 +26,7 @@ public final class RecommendedV2 extends Variant.Fix {
             DesignChoices.READERS_ADD_FENCES,
             DesignChoices.CORE_CHOSEN_ONCE,
             DesignChoices.INFERENCE_HOLDS_POWER,
+            DesignChoices.SUSPENDS_BY_USAGE,
             DesignChoices.RESET_PUTS_AUTOSUSPEND,
             DesignChoices.TAKES_DOMAIN_FIRST,
             DesignChoices.BOS_KEEP_FILE,

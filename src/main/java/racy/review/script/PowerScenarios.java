@@ -14,6 +14,7 @@ import racy.driver.RocketFile;
 import racy.driver.RocketWindow;
 import racy.kernel.IrqWindow;
 import racy.kernel.Violation;
+import racy.sched.SchedWindow;
 
 /**
  * Races with the autosuspend timer, and with an interrupt that the CPU takes twice or late. A suspended core has lost
@@ -70,6 +71,22 @@ final class PowerScenarios {
                                     machine.suspend();
                                     machine.script.finish(IRQ);
                                     machine.prepare();
+                                    machine.suspend();
+                                })
+                        .about("pm-put")
+                        .shownBy(new Symptom(Script.OBSERVER, Violation.PM_LEAK)),
+                Scenario.of(
+                                "suspend-refused",
+                                "a suspend is refused because of a task that then fails, and nobody asks again",
+                                machine -> {
+                                    machine.submit(machine.device.open("A"), COMPLETES);
+                                    machine.prepare();
+                                    machine.completeAndFree(machine.core);
+                                    machine.submit(machine.device.open("B"), COMPLETES);
+                                    machine.script.runUntil(SUBMIT_WQ, SchedWindow.RUN_JOB_CREDITS_TAKEN);
+                                    machine.suspend();
+                                    machine.device.failAllocation(1);
+                                    machine.script.finish(SUBMIT_WQ);
                                     machine.suspend();
                                 })
                         .about("pm-put")

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import racy.kernel.Awaited;
 import racy.kernel.Kernel;
 import racy.kernel.KernelClock;
@@ -27,8 +30,8 @@ import racy.review.Step;
  * interleaving is the same each time and sequentially consistent. A script cannot show a race that needs weak memory.
  *
  * <p>A context that waits is helped. The other contexts go on by one window each, then roles that have work begin,
- * until the context can go on. If no context can move, or if a context waits for itself, that is a deadlock. The script
- * reports who holds what and who waits for what, and ends.
+ * until the context can go on. If none can move, time passes until a timer expires. If no timer runs either, or if a
+ * context waits for itself, that is a deadlock. The script reports who holds what and who waits for what, and ends.
  *
  * <p>A context may stand at a window with interrupts off. If another one then takes a step, the trace says so, because
  * such a delay needs PREEMPT_RT or a stolen virtual CPU.
@@ -52,6 +55,7 @@ public final class Script implements AutoCloseable {
     private final Waits kernelWaits;
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, Context> contexts = new LinkedHashMap<>();
+    private final List<LongSupplier> timers = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Semaphore baton = new Semaphore(0);
     private int stepsTaken;
@@ -62,7 +66,7 @@ public final class Script implements AutoCloseable {
     /** Why a context can never go on. Null while all can. */
     private String deadlock;
 
-    /** Time passes only when the script says so. */
+    /** Time passes when the script says so, or when no context can move otherwise. */
     public Script() {
         this(new KernelClock.Manual());
     }
@@ -92,6 +96,16 @@ public final class Script implements AutoCloseable {
      */
     public void role(String name, BooleanSupplier hasWork, Runnable body) {
         role(name, null, hasWork, body);
+    }
+
+    /**
+     * A timer. If no context can move, time passes until it expires.
+     *
+     * @param left how long that is, in nanoseconds; not positive if the timer has expired, {@link Long#MAX_VALUE} if it does not
+     *     run
+     */
+    public void timer(LongSupplier left) {
+        timers.add(left);
     }
 
     /**
@@ -193,12 +207,8 @@ public final class Script implements AutoCloseable {
                 return;
             }
         }
-        Context fresh = beginRole();
-        if (fresh != null) {
-            step(fresh, null);
-            return;
-        }
-        if (letTimePass()) {
+        // With a clock that each reading moves, a timer may expire while the others are asked.
+        if (stepRole() || letTimePass() || stepRole()) {
             return;
         }
         String who = String.join("; ", kernelWaits.lines(Script::contextOf));
@@ -206,17 +216,26 @@ public final class Script implements AutoCloseable {
         throw new ScriptFailure.Deadlock(waiting.name + " waits and nobody can move: " + who);
     }
 
-    /** If a context waits for a limited time, that time passes. Returns whether one does. */
+    /** If a timer runs or a context waits for a limited time, that time passes. Returns whether one does. */
     private boolean letTimePass() {
-        long left = contexts.values().stream()
-                .mapToLong(context -> context.deadline - clock.nanos())
-                .min()
-                .orElse(0);
-        boolean limited = left > 0 && left < Context.NEVER - clock.nanos();
-        if (limited) {
-            clock.advance(left);
+        long now = clock.nanos();
+        LongStream deadlines = contexts.values().stream()
+                .mapToLong(context -> context.deadline == Context.NEVER ? Context.NEVER : context.deadline - now);
+        LongStream expiries = timers.stream().mapToLong(LongSupplier::getAsLong);
+        OptionalLong left = LongStream.concat(deadlines, expiries)
+                .filter(nanos -> nanos > 0 && nanos != Context.NEVER)
+                .min();
+        left.ifPresent(clock::advance);
+        return left.isPresent();
+    }
+
+    /** Lets a role that has work begin. Returns whether there was one. */
+    private boolean stepRole() {
+        Context fresh = beginRole();
+        if (fresh != null) {
+            step(fresh, null);
         }
-        return limited;
+        return fresh != null;
     }
 
     private Context nextToMove() {

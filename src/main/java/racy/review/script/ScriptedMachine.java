@@ -57,6 +57,7 @@ public final class ScriptedMachine {
             script.role(on(each.index, IRQ), each.irq::isThreadWoken, each.irq::runThread);
             worker(on(each.index, SUBMIT_WQ), each.submitWq);
             script.role(on(each.index, RESET), () -> isTimeoutDue(each), each.timeoutWq::runAll);
+            script.timer(each::nextTimeout);
             script.role(on(each.index, HARDWARE), COMPLETION, () -> isHardwareBusy(each), () -> hardware(each));
         }
         worker(SYSTEM_WQ, device.systemWq());

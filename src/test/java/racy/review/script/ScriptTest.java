@@ -362,6 +362,19 @@ class ScriptTest {
         assertFalse(script.isUnderWay("a"));
     }
 
+    /** A client that waits for a task that hangs is no deadlock, because the timeout will end the task. */
+    @Test
+    void finish_onlyATimerIsLeft_timePassesUntilItExpires() {
+        long[] due = {70};
+        boolean[] expired = {false};
+        script.timer(() -> expired[0] ? Long.MAX_VALUE : due[0] - script.clock().nanos());
+        script.role("timer", () -> !expired[0] && script.clock().nanos() >= due[0], () -> expired[0] = true);
+        script.start("a", () -> script.kernel().preemption.await(() -> expired[0]));
+        script.finish("a");
+        assertEquals(70, script.clock().nanos());
+        assertFalse(script.kernel().violations.has(Violation.DEADLOCK));
+    }
+
     @Test
     void script_mustNotWaitItself() {
         SpinLock lock = new SpinLock(script.kernel());

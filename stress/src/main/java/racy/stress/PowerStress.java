@@ -483,6 +483,28 @@ public final class PowerStress {
         }
     }
 
+    /** The count alone decides, so no suspend is refused. Not expected. */
+    @JCStressTest
+    @State
+    @JCStressMeta(GoesOff.class)
+    @Probe(variant = "suspend-by-usage", expect = SAFE, twin = BusyAsPosted.class)
+    public static class BusySuspendsByUsage extends BeforeSignal {
+        @Actor
+        public void irq() {
+            driver.irqThread();
+        }
+
+        @Actor
+        public void suspend() {
+            driver.suspendOnceUnused();
+        }
+
+        @Arbiter
+        public void arbiter(L_Result r) {
+            judge(r);
+        }
+    }
+
     /** All fixes together. Not expected. */
     @JCStressTest
     @State
