@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import racy.explore.canary.Canary;
+import racy.explore.search.Names;
 import racy.explore.search.Search;
 import racy.explore.vm.ClassTable;
 import racy.explore.vm.Machine;
@@ -74,15 +75,22 @@ public final class Canaries {
             machine.thread("thread " + (i + 1), canary, methods.get(i), result);
         }
         machine.begin();
-        Search search = new Search(
-                machine,
-                at -> {
-                    at.finish(canary, end + TAKES_RESULT, result);
-                    return at.text(result);
-                },
-                () -> false,
-                MOST_STATES);
+        Search search = new Search(machine, new Ends(canary, end, result), () -> false, MOST_STATES);
         search.run();
         return search.ends().keySet();
+    }
+
+    /** The outcomes of a canary. */
+    private record Ends(Obj canary, String end, Obj result) implements Names {
+        @Override
+        public String atTheEnd(Machine machine) {
+            machine.finish(canary, end + TAKES_RESULT, result);
+            return machine.text(result);
+        }
+
+        @Override
+        public String withoutEnd(Machine machine) {
+            return Explorer.STALE;
+        }
     }
 }

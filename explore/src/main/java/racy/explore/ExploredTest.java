@@ -53,6 +53,8 @@ public record ExploredTest(String name, Exploration exploration, String outOfMod
             return new ExploredTest(name, exploration, null, rows(test.grading(), exploration));
         } catch (OutOfModelException e) {
             return new ExploredTest(name, null, e.getMessage(), List.of());
+        } catch (OutOfMemoryError e) {
+            return new ExploredTest(name, null, "the explorer needs more memory than its JVM has (-Xmx)", List.of());
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The explorer itself is at a loss. That says nothing about the test, and the next one may do.
             return new ExploredTest(name, null, "the explorer failed: " + e, List.of());

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import racy.explore.jcstress.JcstressTest;
+import racy.explore.search.Names;
 import racy.explore.search.Search;
 import racy.explore.vm.ClassTable;
 import racy.explore.vm.Event;
@@ -69,16 +70,23 @@ public final class Explorer {
         do {
             Play next = new Play(test, initialised);
             play = next;
-            search = new Search(play.machine, machine -> next.outcome(), stopped, mostStates);
+            BooleanSupplier enough = () -> stopped.getAsBoolean()
+                    || next.hasEnded && !next.machine.lateClasses().isEmpty();
+            search = new Search(play.machine, next, enough, mostStates);
             search.run();
             again = initialised.addAll(play.machine.lateClasses());
-        } while (again && search.isComplete());
+        } while (again && search.states() <= mostStates && !stopped.getAsBoolean());
+        if (play.machine.hasLongLoops() && search.ends().containsKey(STALE)) {
+            throw new OutOfModelException("a waiting loop that turns very often and may give up at last");
+        }
         boolean complete = search.isComplete();
         String gaveUp = null;
         if (!complete) {
             gaveUp = stopped.getAsBoolean() ? "the time is over" : "the limit of states is reached";
         } else if (!play.machine.coarseSteps().isEmpty()) {
             gaveUp = "taken as one step: " + String.join(", ", play.machine.coarseSteps());
+        } else if (!play.machine.choices().isEmpty()) {
+            gaveUp = "of several possible ones only one was taken: " + String.join(", ", play.machine.choices());
         }
         long states = search.states();
         long transitions = search.transitions();
@@ -87,7 +95,7 @@ public final class Explorer {
         }
         Map<String, Interleaving> witnesses = new TreeMap<>();
         for (Map.Entry<String, List<Move>> way : search.ways().entrySet()) {
-            witnesses.put(way.getKey(), play.witness(way.getValue()));
+            witnesses.put(way.getKey(), play.witness(way.getKey(), way.getValue()));
         }
         return new Exploration(
                 test.name(),
@@ -101,12 +109,14 @@ public final class Explorer {
     }
 
     /** One test on one machine. */
-    private final class Play {
+    private final class Play implements Names {
         final JcstressTest test;
         final Machine machine = new Machine(new ClassTable(source), model == MemoryModel.TSO);
         final Obj instance;
         final Obj result;
         final Obj[] given;
+        /** Whether one way was walked to its end. By then most classes are initialised. */
+        boolean hasEnded;
 
         Play(JcstressTest test, Set<String> initialised) {
             this.test = test;
@@ -130,8 +140,16 @@ public final class Explorer {
             machine.begin();
         }
 
-        String outcome() {
-            String exception = machine.uncaught();
+        @Override
+        public String withoutEnd(Machine at) {
+            String exception = at.uncaught();
+            return exception == null ? STALE : EXCEPTION + exception;
+        }
+
+        @Override
+        public String atTheEnd(Machine at) {
+            hasEnded = true;
+            String exception = at.uncaught();
             if (exception != null) {
                 return EXCEPTION + exception;
             }
@@ -154,7 +172,7 @@ public final class Explorer {
         }
 
         /** Makes the moves again and tells each access. */
-        Interleaving witness(List<Move> way) {
+        Interleaving witness(String outcome, List<Move> way) {
             Machine.Moment start = machine.now();
             List<Step> steps = new ArrayList<>();
             Map<Object, String> writers = new HashMap<>();
@@ -163,9 +181,8 @@ public final class Explorer {
                 machine.make(move);
             }
             machine.tell(null);
-            String end = outcome();
             machine.goBack(start);
-            steps.add(Step.of("at the end", Step.Kind.ACTION, end));
+            steps.add(Step.of("at the end", Step.Kind.ACTION, outcome));
             return new Interleaving(steps);
         }
 

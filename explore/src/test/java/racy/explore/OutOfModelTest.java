@@ -22,10 +22,24 @@ class OutOfModelTest {
                     Prints       | the static field java.lang.System.out
                     Exits        | java.lang.System.exit
                     Starts       | java.lang.Thread.<init>
-                    Clocks       | System.nanoTime
+                    Clocks       | java.lang.System.nanoTime
                     Waits        | a wait with a time limit
                     Turns        | a step of actor does not end
                     Chances      | java.lang.Math.random
+                    AsksProperty | java.lang.System.getProperty
+                    AsksProcessors | java.lang.Runtime.availableProcessors
+                    AsksName     | the name of the thread of actor
+                    AsksHash     | java.lang.Object.hashCode
+                    AsksIdentity | java.lang.System.identityHashCode
+                    AsksText     | the identity hash code in the text of a java.lang.Object
+                    AsksDate     | System.currentTimeMillis
+                    AsksWeakly   | java.lang.ref.WeakReference.<init>
+                    AsksMessage  | the message of a ClassCastException
+                    Recurses     | calls that are nested more than
+                    Hoards       | so many objects in one step
+                    AllocatesHuge | an array of 2000000000 elements
+                    SharesText   | a java.lang.StringBuilder that several threads can reach
+                    WritesFinal  | a VarHandle that writes the final field
                     SharesResult | two actors use the field r1 of the result
                     """)
     void test_usesWhatIsNotModelled_isNamedWithItsLine(String name, String what) {
@@ -35,6 +49,17 @@ class OutOfModelTest {
         assertTrue(test.outOfModel().contains("Unmodelled.java:"), test::outOfModel);
         assertFalse(test.isExhaustive());
         assertEquals(0, test.rows().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    FailsToInitialise | the initialiser of class
+                    TurnsInVain       | a waiting loop that turns very often
+                    """)
+    void test_whoseEndIsNotKnown_isNamed(String name, String what) {
+        ExploredTest test = explore(name);
+        assertNotNull(test.outOfModel(), () -> "outcomes: " + test.rows());
+        assertTrue(test.outOfModel().startsWith(what), test::outOfModel);
     }
 
     @Test

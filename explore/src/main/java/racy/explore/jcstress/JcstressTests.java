@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
@@ -98,7 +100,7 @@ public final class JcstressTests {
         String result = null;
         String arbiter = null;
         String signal = null;
-        Map<String, String> actors = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
         List<String> inOrder = new ArrayList<>();
         for (ClassNode each = node; each != null; each = above(each)) {
             for (MethodNode method : each.methods) {
@@ -107,11 +109,11 @@ public final class JcstressTests {
                 boolean isActor = find(marks, "Actor");
                 boolean isArbiter = find(marks, "Arbiter");
                 boolean isSignal = find(marks, "Signal");
-                if (!isActor && !isArbiter && !isSignal || actors.containsKey(key)) {
+                // A method that overrides another one takes its annotations away.
+                if (!seen.add(key) || !isActor && !isArbiter && !isSignal) {
                     continue;
                 }
                 if (isActor) {
-                    actors.put(key, key);
                     inOrder.add(key);
                 } else if (isArbiter) {
                     arbiter = key;

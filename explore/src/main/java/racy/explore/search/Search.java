@@ -5,11 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import racy.explore.vm.Machine;
 import racy.explore.vm.Machine.Move;
 
@@ -22,15 +23,16 @@ public final class Search {
     private static final int ASK_EVERY = 64;
 
     private final Machine machine;
-    private final Function<Machine, String> outcome;
+    private final Names names;
     private final BooleanSupplier stopped;
     private final long mostStates;
 
-    /** The fewest switches between threads with which the state was reached. */
-    private final Map<Object, Integer> visited = new HashMap<>();
-
+    private Graph graph = new Graph();
     private final Map<String, Long> ends = new TreeMap<>();
     private final Map<String, List<Move>> ways = new TreeMap<>();
+    /** Outcomes that only states without an end have. */
+    private final Set<String> endless = new HashSet<>();
+
     private long transitions;
     private boolean complete;
 
@@ -40,25 +42,27 @@ public final class Search {
         final Deque<Move> left;
         final Move by;
         final int switches;
+        /** In the graph. Nothing in a walk with few switches. */
+        final int number;
         /** Whether some move led on. */
         boolean goesOn;
 
-        Node(Machine.Moment moment, List<Move> moves, Move by, int switches) {
+        Node(Machine.Moment moment, List<Move> moves, Move by, int switches, int number) {
             this.moment = moment;
             left = new ArrayDeque<>(moves);
             this.by = by;
             this.switches = switches;
+            this.number = number;
         }
     }
 
     /**
-     * @param outcome names the outcome when no move is left; it may run code, and the search goes back afterwards
      * @param stopped asked again and again; if it says yes, the search ends early
      * @param mostStates after so many states the search ends early
      */
-    public Search(Machine machine, Function<Machine, String> outcome, BooleanSupplier stopped, long mostStates) {
+    public Search(Machine machine, Names names, BooleanSupplier stopped, long mostStates) {
         this.machine = machine;
-        this.outcome = outcome;
+        this.names = names;
         this.stopped = stopped;
         this.mostStates = mostStates;
     }
@@ -66,51 +70,120 @@ public final class Search {
     /** Runs the search from where the machine stands, and leaves the machine there. */
     public void run() {
         do {
-            visited.clear();
+            graph = new Graph();
             ends.clear();
             ways.clear();
             transitions = 0;
             complete = true;
-            walk(Integer.MAX_VALUE);
+            walk(new Everything());
         } while (machine.hasMoved() && complete);
+        if (complete) {
+            graph.endless().forEach((name, state) -> {
+                ends.merge(name, 1L, Long::sum);
+                if (ways.putIfAbsent(name, graph.way(state)) == null) {
+                    endless.add(name);
+                }
+            });
+        }
     }
 
     /**
      * Looks for a way to each outcome with as few switches between threads as possible. Ends early if that takes more
-     * states than the search itself may visit; then some ways are longer than they need be.
+     * states than the search itself may visit; then some ways are longer than they need be. The way to a state from which
+     * no end can be reached stays as it is.
      */
     public void shorten() {
         Map<String, Long> counted = new TreeMap<>(ends);
         Map<String, List<Move>> found = new TreeMap<>();
-        long seen = visited.size();
+        Set<String> wanted = new HashSet<>(ways.keySet());
+        wanted.removeAll(endless);
         boolean wasComplete = complete;
-        for (int most = 0; found.size() < counted.size() && complete; most++) {
-            visited.clear();
-            ends.clear();
+        long made = transitions;
+        for (int most = 0; !found.keySet().containsAll(wanted) && complete; most++) {
+            Map<String, List<Move>> before = new TreeMap<>(ways);
             ways.clear();
-            walk(most);
+            walk(new FewSwitches(most));
             ways.forEach(found::putIfAbsent);
+            ways.putAll(before);
         }
-        for (Map.Entry<String, List<Move>> each : found.entrySet()) {
-            ways.put(each.getKey(), each.getValue());
-        }
+        ways.putAll(found);
         ends.clear();
         ends.putAll(counted);
         complete = wasComplete;
-        states = seen;
+        transitions = made;
     }
 
-    private long states;
+    /** Which states a walk enters. */
+    private interface Visited {
+        /** The node of the state in which the machine stands. Null if the walk has been there. */
+        Node enter(Node from, Move by, int switches);
 
-    /** Visits all states that can be reached with {@code mostSwitches} switches. */
-    private void walk(int mostSwitches) {
-        boolean bounded = mostSwitches < Integer.MAX_VALUE;
+        int size();
+
+        default int mostSwitches() {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** A walk to every state. */
+    private final class Everything implements Visited {
+        @Override
+        public Node enter(Node from, Move by, int switches) {
+            Object digest = machine.digest();
+            int known = graph.find(digest);
+            int number = known;
+            if (known < 0) {
+                number = graph.add(digest, from == null ? -1 : from.number, by, names.withoutEnd(machine));
+            }
+            if (from != null) {
+                graph.edge(from.number, number);
+            }
+            return known < 0 ? new Node(machine.now(), machine.moves(), by, switches, number) : null;
+        }
+
+        @Override
+        public int size() {
+            return graph.size();
+        }
+    }
+
+    /** A walk with a bound on the switches between threads. */
+    private final class FewSwitches implements Visited {
+        private final int most;
+        /** The fewest switches with which the state was reached, by state and thread that made the last move. */
+        private final Map<Object, Integer> fewest = new HashMap<>();
+
+        FewSwitches(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public Node enter(Node from, Move by, int switches) {
+            Object digest = machine.digest();
+            Object key = by == null ? digest : List.of(digest, by.thread());
+            Integer before = fewest.get(key);
+            if (before != null && before <= switches) {
+                return null;
+            }
+            fewest.put(key, switches);
+            return new Node(machine.now(), machine.moves(), by, switches, 0);
+        }
+
+        @Override
+        public int size() {
+            return fewest.size();
+        }
+
+        @Override
+        public int mostSwitches() {
+            return most;
+        }
+    }
+
+    private void walk(Visited visited) {
         Deque<Node> path = new ArrayDeque<>();
         Machine.Moment start = machine.now();
-        Node next = enter(null, 0, bounded);
-        if (next != null) {
-            path.push(next);
-        }
+        path.push(visited.enter(null, null, 0));
         while (!path.isEmpty() && complete) {
             Node node = path.peek();
             machine.goBack(node.moment);
@@ -124,40 +197,28 @@ public final class Search {
             }
             boolean switches = node.by != null && node.by.thread() != move.thread() && machine.canGoOn(node.by);
             int count = node.switches + (switches ? 1 : 0);
-            if (count > mostSwitches) {
+            if (count > visited.mostSwitches()) {
                 node.goesOn = true;
                 continue;
             }
             transitions++;
             if (machine.make(move)) {
                 node.goesOn = true;
-                Node child = enter(move, count, bounded);
+                Node child = visited.enter(node, move, count);
                 if (child != null) {
                     path.push(child);
                 }
             }
+            if (visited.size() > mostStates || transitions % ASK_EVERY == 0 && stopped.getAsBoolean()) {
+                complete = false;
+            }
         }
         machine.goBack(start);
-        states = visited.size();
-    }
-
-    /** The state in which the machine stands. Null if it was visited already. */
-    private Node enter(Move by, int switches, boolean bounded) {
-        Object digest = machine.digest();
-        Object key = bounded && by != null ? List.of(digest, by.thread()) : digest;
-        Integer before = visited.get(key);
-        if (before != null && (!bounded || before <= switches)) {
-            return null;
-        }
-        visited.put(key, switches);
-        if (visited.size() > mostStates || visited.size() % ASK_EVERY == 0 && stopped.getAsBoolean()) {
-            complete = false;
-        }
-        return new Node(machine.now(), machine.moves(), by, switches);
     }
 
     private void end(Deque<Node> path) {
-        String name = outcome.apply(machine);
+        graph.end(path.peek().number);
+        String name = names.atTheEnd(machine);
         ends.merge(name, 1L, Long::sum);
         if (!ways.containsKey(name)) {
             List<Move> way = new ArrayList<>();
@@ -181,7 +242,7 @@ public final class Search {
     }
 
     public long states() {
-        return states;
+        return graph.size();
     }
 
     public long transitions() {

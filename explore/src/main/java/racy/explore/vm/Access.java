@@ -105,10 +105,8 @@ final class Access {
                     vm.heap.set(object, slot, Numbers.narrow(type, second));
                 }
             }
-            case GET_AND_ADD -> vm.heap.set(object, slot, Numbers.narrow(type, add(type, old, first)));
-            case GET_AND_OR -> vm.heap.set(object, slot, Numbers.narrow(type, old | first));
-            case GET_AND_AND -> vm.heap.set(object, slot, Numbers.narrow(type, old & first));
-            case GET_AND_XOR -> vm.heap.set(object, slot, Numbers.narrow(type, old ^ first));
+            case GET_AND_ADD, GET_AND_OR, GET_AND_AND, GET_AND_XOR ->
+                change(vm, object, slot, type, operation, old, first);
         }
         if (vm.listener != null) {
             boolean writes =
@@ -118,6 +116,22 @@ final class Access {
             vm.tell(object, slot, false, operation.words(writes), reads, writes, value);
         }
         return old;
+    }
+
+    private static void change(
+            Interpreter vm, Obj object, int slot, char type, Operation operation, long old, long by) {
+        boolean isAdd = operation.kind() == Kind.GET_AND_ADD;
+        if (isAdd ? type == 'Z' : type == 'F' || type == 'D') {
+            throw new OutOfModelException(operation.kind() + " of a "
+                    + Type.getType(String.valueOf(type)).getClassName());
+        }
+        long value = switch (operation.kind()) {
+            case GET_AND_ADD -> add(type, old, by);
+            case GET_AND_OR -> old | by;
+            case GET_AND_AND -> old & by;
+            default -> old ^ by;
+        };
+        vm.heap.set(object, slot, Numbers.narrow(type, value));
     }
 
     private static long add(char type, long old, long by) {
@@ -194,11 +208,25 @@ final class Access {
         Type variable = Type.getType(handle.type());
         boolean reference = variable.getSort() == Type.OBJECT || variable.getSort() == Type.ARRAY;
         Type returned = Type.getReturnType(call.descriptor);
+        if (operation.kind() != Kind.GET
+                && handle.field() != null
+                && handle.field().isFinal()) {
+            throw new OutOfModelException("a VarHandle that writes the final field " + handle.field());
+        }
+        if (operation.kind() != Kind.GET) {
+            vm.heap.changes(object, vm);
+        }
         if (reference) {
             Object[] values = new Object[2];
             for (int i = 0; at < types.length; at++, i++) {
                 values[i] = referenceArgument(f, slotAt, types[at]);
                 slotAt += types[at].getSize();
+            }
+            Klass wanted = handle.array() != null ? object.klass.component : vm.classes.of(variable);
+            for (Object each : values) {
+                if (each != null && !vm.isInstance(each, wanted)) {
+                    throw new OutOfModelException("a VarHandle given a value that is no " + wanted.javaName());
+                }
             }
             boolean fails = operation.compares() && !same(vm.reference(object, slot), values[0]);
             if (!vm.mayGo(object, slot, true, operation, fails)) {
@@ -324,6 +352,14 @@ final class Access {
         Obj object = holder instanceof Klass klass ? klass.statics : (Obj) holder;
         int slot = (int) f.p[base + 2];
         Operation operation = named.operation();
+        if (object.klass.isArray()
+                && ClassTable.descriptor(object.klass.component).charAt(0) != named.type()
+                && !(named.type() == 'L' && !object.klass.component.primitive)) {
+            throw new OutOfModelException("elements of " + object.klass.javaName() + " as something else");
+        }
+        if (operation.kind() != Kind.GET) {
+            vm.heap.changes(object, vm);
+        }
         int at = base + 4;
         boolean wide = named.type() == 'J' || named.type() == 'D';
         Type returned = Type.getReturnType(call.descriptor);

@@ -102,6 +102,7 @@ public final class ClassTable {
         for (MethodNode each : node.methods) {
             Method method = new Method(klass, each);
             method.intrinsic = Intrinsics.find(method);
+            method.caution = Caution.of(method);
             klass.methods.put(method.key(), method);
         }
         klasses.put(node.name, klass);

@@ -118,6 +118,16 @@ final class Code {
         }
     }
 
+    private Loops loops;
+
+    /** What the local variables are to the loops. */
+    Loops loops() {
+        if (loops == null) {
+            loops = new Loops(this);
+        }
+        return loops;
+    }
+
     private Code(Method method, int locals, int slots, int count) {
         this.method = method;
         this.locals = locals;

@@ -2,6 +2,7 @@
 package racy.explore.vm;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ final class Digest {
     record Value(long high, long low) {}
 
     private final Map<Object, Integer> codes = new IdentityHashMap<>();
+    /** Numbers of texts, boxed numbers and the like. Equal ones have one number. */
+    private final Map<Object, Integer> values = new HashMap<>();
+    /** Those in the state that is being compared, by identity: {@code ==} can tell two equal ones apart. */
+    private final Map<Object, Integer> seen = new IdentityHashMap<>();
+
     private final ArrayDeque<Obj> queue = new ArrayDeque<>();
     private int epoch;
     private int marks;
@@ -27,6 +33,7 @@ final class Digest {
         high = 0x9E3779B97F4A7C15L;
         low = 0xC2B2AE3D27D4EB4FL;
         queue.clear();
+        seen.clear();
         for (Obj root : roots) {
             reference(root);
         }
@@ -60,28 +67,36 @@ final class Digest {
         mix(thread.isSpinning ? 1 + thread.reads.size() : 0);
         for (GuestThread.Read read : thread.reads) {
             reference(read.object());
-            mix(read.slot());
+            mix(2L * read.slot() + (read.isReference() ? 1 : 0));
             mix(read.primitive());
             reference(read.reference());
         }
         mix(thread.buffer.size());
         for (GuestThread.Store store : thread.buffer) {
             reference(store.object());
-            mix(store.slot());
+            mix(2L * store.slot() + (store.isReference() ? 1 : 0));
             mix(store.primitive());
             reference(store.reference());
         }
-        for (int i = 0; i < thread.depth; i++) {
-            Frame frame = thread.stack[i];
-            mix(code(frame.code));
-            mix(frame.pc);
-            mix(frame.sp);
-            for (int n = 0; n < frame.sp; n++) {
-                mix(frame.p[n]);
-                reference(frame.r[n]);
-            }
-            reference(frame.monitor);
+        mix(thread.turn.size());
+        for (Frame frame : thread.turn) {
+            frame(frame);
         }
+        mix((thread.wroteOwn ? 2 : 0) | (thread.counts ? 1 : 0));
+        for (int i = 0; i < thread.depth; i++) {
+            frame(thread.stack[i]);
+        }
+    }
+
+    private void frame(Frame frame) {
+        mix(code(frame.code));
+        mix(frame.pc);
+        mix(frame.sp);
+        for (int n = 0; n < frame.sp; n++) {
+            mix(frame.p[n]);
+            reference(frame.r[n]);
+        }
+        reference(frame.monitor);
     }
 
     private void reference(Object value) {
@@ -101,7 +116,16 @@ final class Digest {
         } else if (value instanceof Klass) {
             mix(code(value));
         } else {
-            mix(value.hashCode() * 31L + value.getClass().getName().hashCode());
+            hostValue(value);
+        }
+    }
+
+    private void hostValue(Object value) {
+        Integer known = seen.putIfAbsent(value, seen.size() + 1);
+        mix(known == null ? -1 : known);
+        if (known == null) {
+            Object equal = value instanceof HostValue.Unborn unborn ? unborn.className() : value;
+            mix(values.computeIfAbsent(equal, any -> values.size() + 1));
         }
     }
 

@@ -15,6 +15,9 @@ final class Field {
 
     final Object constant;
 
+    /** Whether a thread writes this final field of an object that others can reach already. Then it is like any other. */
+    boolean escapes;
+
     Field(Klass owner, String name, String descriptor, int access, int slot, Object constant) {
         this.owner = owner;
         this.name = name;

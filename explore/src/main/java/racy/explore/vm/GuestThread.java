@@ -52,6 +52,14 @@ public final class GuestThread {
     boolean isSpinning;
 
     List<Read> reads = List.of();
+
+    /** Its calls when the last turn of the waiting loop began. */
+    List<Frame> turn = List.of();
+    /** Whether the last turn changed an object that only this thread uses. */
+    boolean wroteOwn;
+    /** Whether the waiting loop counts its turns, so that it may give up. */
+    boolean counts;
+
     boolean hasPermit;
     boolean interrupted;
     /** The exception that ended it. Null if none did. */
@@ -93,6 +101,9 @@ public final class GuestThread {
         still.buffer.addAll(buffer);
         still.isSpinning = isSpinning;
         still.reads = reads;
+        still.turn = turn;
+        still.wroteOwn = wroteOwn;
+        still.counts = counts;
         return still;
     }
 
@@ -128,13 +139,69 @@ public final class GuestThread {
     void progresses() {
         isSpinning = false;
         reads = List.of();
+        turn = List.of();
+        wroteOwn = false;
+        counts = false;
     }
 
+    /** A turn of a waiting loop begins. */
+    void turns() {
+        isSpinning = true;
+        reads = List.of();
+        wroteOwn = false;
+        counts = false;
+        List<Frame> now = new ArrayList<>(depth);
+        for (int i = 0; i < depth; i++) {
+            now.add(stack[i].copy());
+        }
+        turn = now;
+    }
+
+    /** What a turn of a waiting loop has changed in the thread itself. */
+    enum Turned {
+        /** Nothing that is used again: the next turn does the same if it reads the same. */
+        NOTHING,
+        /** Counters that do no more than end the loop. */
+        COUNTERS,
+        /** Something that later turns or the code after the loop may use. */
+        MORE
+    }
+
+    Turned turned() {
+        if (wroteOwn || turn.size() != depth) {
+            return Turned.MORE;
+        }
+        boolean counted = false;
+        for (int i = 0; i < depth; i++) {
+            Frame then = turn.get(i);
+            Frame now = stack[i];
+            if (then.code != now.code || then.pc != now.pc || then.sp != now.sp) {
+                return Turned.MORE;
+            }
+            for (int n = 0; n < now.sp; n++) {
+                if (then.p[n] == now.p[n] && then.r[n] == now.r[n]
+                        || n < now.code.locals && !now.code.loops().isLive(now.pc, n)) {
+                    continue;
+                }
+                if (n >= now.code.locals || !now.code.loops().isCounter(now.pc, n)) {
+                    return Turned.MORE;
+                }
+                counted = true;
+            }
+        }
+        return counted ? Turned.COUNTERS : Turned.NOTHING;
+    }
+
+    /**
+     * A turn that reads one place twice may see it change. Then both values count as read, and the next turn is no
+     * repetition.
+     */
     void hasRead(Read read) {
-        List<Read> more = new ArrayList<>(reads);
-        more.removeIf(old -> old.object == read.object && old.slot == read.slot && old.isReference == read.isReference);
-        more.add(read);
-        reads = more;
+        if (!reads.contains(read)) {
+            List<Read> more = new ArrayList<>(reads);
+            more.add(read);
+            reads = more;
+        }
     }
 
     boolean watches(Obj target, int slot, boolean isReference) {

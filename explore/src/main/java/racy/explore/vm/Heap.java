@@ -18,6 +18,13 @@ final class Heap {
     // What was changed besides a slot.
     private static final int OWNER = -1;
     private static final int MONITOR = -2;
+    private static final int HASH = -3;
+
+    private int hashes;
+    /** Whether an object changed that only one thread uses. Whoever wants to know sets it to false first. */
+    boolean wroteOwn;
+    /** Whether a final field was found to be written too late since anybody asked. */
+    boolean escaped;
 
     /** A moment to which {@link #rollBack} can go back. */
     int now() {
@@ -36,6 +43,9 @@ final class Heap {
                 } else if (i == MONITOR) {
                     object.monitorOwner = (int) (oldP[size] >> 32);
                     object.monitorDepth = (int) oldP[size];
+                } else if (i == HASH) {
+                    object.hash = 0;
+                    hashes--;
                 }
             } else if (changed instanceof long[] primitives) {
                 primitives[i] = oldP[size];
@@ -64,6 +74,7 @@ final class Heap {
     final Set<Obj> moved = new LinkedHashSet<>();
 
     private void touch(Obj object) {
+        wroteOwn |= !object.isShared();
         if (object.background) {
             object.background = false;
             moved.add(object);
@@ -104,6 +115,37 @@ final class Heap {
             }
         }
     }
+
+    /** The first object that is asked for its identity hash code has 1, the next has 2. */
+    int identityHash(Obj object) {
+        if (object.hash == 0) {
+            note(object, HASH, 0, null);
+            object.hash = ++hashes;
+        }
+        return object.hash;
+    }
+
+    /** Elements of an array change. If it was copied in one step, that step should have been several. */
+    void changes(Obj array, Interpreter vm) {
+        if (array.isShared() && vm.isExploring()) {
+            array.isChanged = true;
+            if (array.copiedAtOnce) {
+                vm.coarse(COPY);
+            }
+        }
+    }
+
+    /** Several slots of the object are read in one step. */
+    void readsAtOnce(Obj object, Interpreter vm) {
+        if (object.isShared() && vm.isExploring()) {
+            object.copiedAtOnce = true;
+            if (object.isChanged || !object.klass.isArray()) {
+                vm.coarse(COPY);
+            }
+        }
+    }
+
+    static final String COPY = "a copy of an object or an array that another thread may change";
 
     void setMonitor(Obj object, int owner, int depth) {
         touch(object);

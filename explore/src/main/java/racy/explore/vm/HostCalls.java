@@ -130,7 +130,7 @@ final class HostCalls {
             vm.assertReadable(object);
             Object[] array = new Object[object.r.length];
             for (int i = 0; i < array.length; i++) {
-                array[i] = Intrinsics.text(vm, object.r[i]);
+                array[i] = toHost(vm, object.r[i], Object.class);
             }
             return array;
         }

@@ -16,6 +16,14 @@ interface HostValue {
         }
     }
 
+    /** A text that differs from machine to machine. The program may keep it, but what it says is not known. */
+    record UnknownText(String what) implements HostValue {
+        @Override
+        public String className() {
+            return "java/lang/String";
+        }
+    }
+
     /** {@code jdk.internal.misc.Unsafe}. */
     enum TheUnsafe implements HostValue {
         UNSAFE;

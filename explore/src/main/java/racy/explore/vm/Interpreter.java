@@ -3,7 +3,6 @@ package racy.explore.vm;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,7 +19,12 @@ import org.objectweb.asm.Type;
  * threads can reach, and ends before the thread's next such access.
  */
 final class Interpreter {
-    private static final int MAX_DEPTH = 512;
+    /** A JVM has room for many more calls. How many is not known, so deeper ones are out of model. */
+    private static final int MAX_DEPTH = 2_000;
+
+    private static final int LONGEST_ARRAY = 1 << 20;
+    /** The most slots that one step may allocate. */
+    private static final long MOST_ROOM = 4_000_000;
     /** A waiting loop that has turned so often without a change does not give up. */
     private static final int MOST_TURNS = 5_000;
 
@@ -42,6 +46,9 @@ final class Interpreter {
 
     private long instructions;
     private long limit = Long.MAX_VALUE;
+    private long room = Long.MAX_VALUE;
+    /** Whether the threads of the test run. */
+    boolean isRunning;
 
     /** @param hasBuffers whether each thread has a store buffer, as under TSO */
     Interpreter(ClassTable classes, boolean hasBuffers) {
@@ -58,6 +65,7 @@ final class Interpreter {
         shape(created.object);
         Field text = created.object.klass.findField("name");
         created.object.r[text.slot] = name;
+        created.object.p[created.object.klass.findField("tid").slot] = id + 1L;
         return created;
     }
 
@@ -84,6 +92,7 @@ final class Interpreter {
     /** After so many instructions more, a step without an end is out of model. */
     void limit(long more) {
         limit = instructions + more;
+        room = MOST_ROOM;
     }
 
     /**
@@ -96,7 +105,9 @@ final class Interpreter {
         thread = next;
         go = first;
         turns = 0;
+        heap.wroteOwn = false;
         run(0);
+        next.wroteOwn |= heap.wroteOwn && next.isSpinning;
     }
 
     /** Runs the thread to its end, whatever it touches. */
@@ -173,6 +184,9 @@ final class Interpreter {
 
     /** Whether the running step may carry out this operation. */
     boolean mayGo(Obj object, int slot, boolean isReference, Access.Operation operation, boolean changesNothing) {
+        if (object.owner == Obj.CONFINED && atomic == 0) {
+            throw new OutOfModelException("a " + operation.words(true) + " of the result through a handle");
+        }
         if (!isVisible(object)) {
             return true;
         }
@@ -304,8 +318,10 @@ final class Interpreter {
     String lastThrownAt;
 
     private int turns;
-    /** Calls that stand in a waiting loop which has turned too often. */
-    private final Set<List<Object>> endless = new HashSet<>();
+    /** Whether the thread that runs ahead turns its loop for ever, or for too long. */
+    private boolean isEndless;
+    /** Whether a waiting loop turned too long for anybody to know whether it gives up. */
+    boolean hasLongLoops;
 
     /**
      * {@code onSpinWait()} and {@code yield()}: the thread says that it waits. If it has loaded the same values in a whole
@@ -321,20 +337,47 @@ final class Interpreter {
             return true;
         }
         if (runsAhead) {
-            return ++turns <= MOST_TURNS;
+            return turnsAhead();
         }
         if (thread.wait == GuestThread.Wait.CHANGE) {
             thread.wait = GuestThread.Wait.NOTHING;
-            thread.reads = List.of();
+            thread.turns();
+            heap.wroteOwn = false;
             return true;
         }
-        if (!thread.isSpinning) {
-            thread.isSpinning = true;
-            thread.reads = List.of();
+        thread.wroteOwn |= heap.wroteOwn;
+        heap.wroteOwn = false;
+        GuestThread.Turned turned = thread.isSpinning ? thread.turned() : GuestThread.Turned.MORE;
+        if (turned == GuestThread.Turned.MORE) {
+            thread.turns();
             return true;
         }
+        thread.counts = turned == GuestThread.Turned.COUNTERS;
         thread.wait = GuestThread.Wait.CHANGE;
         return false;
+    }
+
+    /** A turn of a loop in which nothing changes. Returns whether one more is worth while. */
+    private boolean turnsAhead() {
+        thread.wroteOwn = heap.wroteOwn;
+        GuestThread.Turned turned = turns == 0 ? GuestThread.Turned.COUNTERS : thread.turned();
+        if (turned == GuestThread.Turned.MORE) {
+            return false;
+        }
+        isEndless = turned == GuestThread.Turned.NOTHING;
+        if (isEndless) {
+            return false;
+        }
+        if (++turns > MOST_TURNS) {
+            coarse.add("a waiting loop that turns more than " + MOST_TURNS + " times");
+            hasLongLoops = true;
+            isEndless = true;
+            return false;
+        }
+        List<GuestThread.Read> reads = thread.reads;
+        thread.turns();
+        thread.reads = reads;
+        return true;
     }
 
     private boolean hasChanged(GuestThread asked, GuestThread.Read read) {
@@ -351,16 +394,10 @@ final class Interpreter {
      * @return whether it left; it stands before its next access then
      */
     boolean runAhead(GuestThread waiting) {
-        List<Object> where = new ArrayList<>();
-        for (int i = 0; i < waiting.depth; i++) {
-            where.add(waiting.stack[i].code);
-            where.add(waiting.stack[i].pc);
-        }
-        if (endless.contains(where)) {
-            return false;
-        }
         thread = waiting;
         runsAhead = true;
+        isEndless = false;
+        heap.wroteOwn = false;
         turns = 0;
         go = false;
         try {
@@ -368,13 +405,11 @@ final class Interpreter {
         } finally {
             runsAhead = false;
         }
-        boolean left = turns <= MOST_TURNS;
-        if (!left) {
-            endless.add(where);
-        }
         thread.progresses();
-        thread.wait = GuestThread.Wait.NOTHING;
-        return left;
+        if (thread.wait == GuestThread.Wait.CHANGE) {
+            thread.wait = GuestThread.Wait.NOTHING;
+        }
+        return !isEndless;
     }
 
     // --- objects ---
@@ -383,7 +418,15 @@ final class Interpreter {
     Obj allocate(Klass klass) {
         Obj object = new Obj(klass, thread == null ? 0 : thread.id);
         shape(object);
+        takeRoom(klass.primitiveSlots + klass.referenceSlots);
         return object;
+    }
+
+    private void takeRoom(long slots) {
+        room -= 4 + slots;
+        if (room < 0) {
+            throw new OutOfModelException("so many objects in one step");
+        }
     }
 
     private static void shape(Obj object) {
@@ -399,6 +442,10 @@ final class Interpreter {
         if (length < 0) {
             throw thrown("java/lang/NegativeArraySizeException", Integer.toString(length));
         }
+        if (length > LONGEST_ARRAY) {
+            throw new OutOfModelException("an array of " + length + " elements");
+        }
+        takeRoom(length);
         Obj array = new Obj(arrayType, thread == null ? 0 : thread.id);
         if (arrayType.component.primitive) {
             array.p = new long[length];
@@ -409,7 +456,7 @@ final class Interpreter {
     }
 
     /** An exception that the machine itself throws. */
-    Thrown thrown(String className, String message) {
+    Thrown thrown(String className, Object message) {
         if (thread != null && thread.depth > 0) {
             StringBuilder at = new StringBuilder();
             for (int i = thread.depth - 1; i >= Math.max(0, thread.depth - 6); i--) {
@@ -474,10 +521,13 @@ final class Interpreter {
         Method initialiser = klass.methods.get("<clinit>()V");
         if (initialiser == null || initialiser.intrinsic != null) {
             klass.blank = initialiser != null;
+            if (isRunning && lateStatics.add(klass.statics)) {
+                heap.moved.add(klass.statics);
+            }
             heap.set(klass.statics, 0, INITIALISED);
             return true;
         }
-        if (atomic == 0) {
+        if (isRunning && atomic == 0) {
             late.add(klass.name);
         }
         Frame frame = new Frame(initialiser.code());
@@ -525,9 +575,13 @@ final class Interpreter {
     /** Classes that were initialised while the threads ran, each in one step. */
     final Set<String> late = new LinkedHashSet<>();
 
+    /** Static fields without an initialiser that the running threads were the first to use. */
+    private final Set<Obj> lateStatics = new HashSet<>();
+
     private int lambdas;
-    private int hashes;
     final Set<String> coarse = new TreeSet<>();
+    /** What is one of several things that a machine may do. */
+    final Set<String> chosen = new TreeSet<>();
 
     int nextLambda() {
         return ++lambdas;
@@ -544,10 +598,8 @@ final class Interpreter {
         if (!(value instanceof Obj object)) {
             return System.identityHashCode(value);
         }
-        if (object.hash == 0) {
-            object.hash = ++hashes;
-        }
-        return object.hash;
+        chosen.add("identity hash codes");
+        return heap.identityHash(object);
     }
 
     void assertReadable(Obj object) {
@@ -596,13 +648,16 @@ final class Interpreter {
     boolean notify(Frame f, int base, boolean all) {
         Obj object = monitor(f.r[base]);
         if (object.monitorOwner != thread.id) {
-            throw thrown("java/lang/IllegalMonitorStateException", null);
+            throw notOwner();
         }
         List<GuestThread> waiting = threads.stream()
                 .filter(each -> each.wait == GuestThread.Wait.NOTIFICATION && each.waitsFor == object)
                 .toList();
         if (!all && waiting.size() > 1) {
             throw new OutOfModelException("notify() with several waiting threads");
+        }
+        if (!waiting.isEmpty() && !mayGo()) {
+            return false;
         }
         waiting.forEach(each -> each.wait = GuestThread.Wait.MONITOR);
         f.r[base] = null;
@@ -612,7 +667,7 @@ final class Interpreter {
 
     boolean await(Frame f, int base, Code.Call call) {
         Obj object = monitor(f.r[base]);
-        if (call.argumentSlots > 1 && f.p[base + 1] != 0) {
+        if (call.argumentSlots > 1 && (f.p[base + 1] != 0 || call.argumentSlots > 3 && f.p[base + 3] != 0)) {
             throw new OutOfModelException("wait() with a time");
         }
         if (thread.heldDepth > 0) {
@@ -631,7 +686,7 @@ final class Interpreter {
             return true;
         }
         if (object.monitorOwner != thread.id) {
-            throw thrown("java/lang/IllegalMonitorStateException", null);
+            throw notOwner();
         }
         if (!isDrained()) {
             return false;
@@ -689,7 +744,11 @@ final class Interpreter {
                     return;
                 }
             }
-            back = frame.initialises == null ? 1 : 0;
+            if (frame.initialises != null) {
+                throw new OutOfModelException(
+                        "the initialiser of " + frame.initialises + " throws " + exception.klass.javaName());
+            }
+            back = 1;
             leave(frame);
         }
         thread.uncaught = exception;
@@ -715,9 +774,13 @@ final class Interpreter {
         }
     }
 
+    private Thrown notOwner() {
+        return thrown("java/lang/IllegalMonitorStateException", "current thread is not owner");
+    }
+
     private void release(Obj object) {
         if (object.monitorOwner != thread.id) {
-            throw thrown("java/lang/IllegalMonitorStateException", null);
+            throw notOwner();
         }
         int depth = object.monitorDepth - 1;
         if (depth == 0 && object.isShared()) {
@@ -733,17 +796,18 @@ final class Interpreter {
 
     /** Takes the monitor. Returns false if the thread must stop before it. */
     private boolean enter(Obj object) {
-        if (object.isShared() && object.monitorOwner != thread.id) {
+        if (object.owner < 0 && object.monitorOwner != thread.id) {
             if (!isDrained()) {
                 return false;
             }
-            if (!mayGo()) {
+            boolean isHeld = object.monitorOwner != 0;
+            if (isHeld && atomic > 0) {
+                throw new OutOfModelException("a monitor is held where no other thread can run");
+            }
+            if (isHeld || !mayGo()) {
                 thread.wait = GuestThread.Wait.MONITOR;
                 thread.waitsFor = object;
                 return false;
-            }
-            if (object.monitorOwner != 0) {
-                throw new OutOfModelException("a monitor is held where no other thread can run");
             }
         }
         thread.wait = GuestThread.Wait.NOTHING;
@@ -1074,6 +1138,11 @@ final class Interpreter {
                 case MULTIANEWARRAY -> {
                     int dimensions = code.a[pc];
                     f.sp -= dimensions;
+                    for (int n = 0; n < dimensions; n++) {
+                        if (p[f.sp + n] < 0) {
+                            throw thrown("java/lang/NegativeArraySizeException", Long.toString(p[f.sp + n]));
+                        }
+                    }
                     Obj array = nestedArray(resolve((Code.TypeRef) code.k[pc]), p, f.sp, dimensions);
                     f.push((Object) array);
                     f.pc++;
@@ -1097,7 +1166,9 @@ final class Interpreter {
                     Object value = r[f.sp - 1];
                     Klass klass = resolve((Code.TypeRef) code.k[pc]);
                     if (value != null && !isInstance(value, klass)) {
-                        throw thrown("java/lang/ClassCastException", klassOf(value) + " cannot be cast to " + klass);
+                        throw thrown(
+                                "java/lang/ClassCastException",
+                                new HostValue.UnknownText("the message of a ClassCastException"));
                     }
                     f.pc++;
                 }
@@ -1242,7 +1313,7 @@ final class Interpreter {
 
     /** Loads the field and pushes it at {@code base}. Returns false if the thread must stop before it. */
     private boolean load(Frame f, Obj object, Field field, int base) {
-        if (!field.isFinal() && !mayLoad(object, field.slot, field.reference)) {
+        if ((!field.isFinal() || field.escapes) && !mayLoad(object, field.slot, field.reference)) {
             return false;
         }
         if (object.owner == Obj.CONFINED) {
@@ -1367,6 +1438,10 @@ final class Interpreter {
         if (object.isShared() && !mayWait && !isDrained() || !mayGo(object)) {
             return false;
         }
+        if (field.isFinal() && !field.escapes && object.isShared() && atomic == 0) {
+            field.escapes = true;
+            heap.escaped = true;
+        }
         if (object.owner == Obj.CONFINED) {
             checkUser(object, field);
         }
@@ -1433,6 +1508,7 @@ final class Interpreter {
         if (!mayGo(array)) {
             return false;
         }
+        heap.changes(array, this);
         if (op == AASTORE) {
             Object value = f.r[base + 2];
             if (value != null && !isInstance(value, array.klass.component)) {
@@ -1502,6 +1578,9 @@ final class Interpreter {
                 }
             }
         }
+        if (target.caution != null) {
+            target.caution.check(this, f, target);
+        }
         if (target.intrinsic != null) {
             return target.intrinsic.call(this, f, base, call) ? DONE : STOP;
         }
@@ -1509,7 +1588,7 @@ final class Interpreter {
             throw new OutOfModelException((target.isNative() ? "native method " : "abstract method ") + target);
         }
         if (thread.depth >= MAX_DEPTH) {
-            throw thrown("java/lang/StackOverflowError", null);
+            throw new OutOfModelException("calls that are nested more than " + MAX_DEPTH + " deep");
         }
         Obj monitor = null;
         if (target.isSynchronized()) {

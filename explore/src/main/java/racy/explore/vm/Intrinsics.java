@@ -176,7 +176,16 @@ final class Intrinsics {
                 return (String) object.r[0];
             }
             Method method = object.klass.find("toString()Ljava/lang/String;");
+            if (method.owner.superclass == null) {
+                throw new OutOfModelException("the identity hash code in the text of a " + object.klass.javaName());
+            }
             return String.valueOf(vm.callNow(method, vm.isExploring(), object));
+        }
+        if (value instanceof HostValue.UnknownText text) {
+            throw new OutOfModelException(text.what());
+        }
+        if (value instanceof HostValue) {
+            throw new OutOfModelException("the text of a " + vm.klassOf(value).javaName());
         }
         return value.toString();
     }
@@ -232,7 +241,10 @@ final class Intrinsics {
             if (!vm.mayGo(from)) {
                 return false;
             }
-            Obj copy = vm.allocate(from.klass);
+            if (from.p.length + from.r.length > 1) {
+                vm.heap.readsAtOnce(from, vm);
+            }
+            Obj copy = from.klass.isArray() ? vm.allocateArray(from.klass, from.length()) : vm.allocate(from.klass);
             copy.p = from.p.clone();
             copy.r = from.r.clone();
             return reference(f, base, copy);
@@ -263,12 +275,15 @@ final class Intrinsics {
                                     case "long" -> "J";
                                     case "float" -> "F";
                                     case "double" -> "D";
-                                    default -> "java/lang/Void";
+                                    default -> "V";
                                 })));
         put("java/lang/Class.getName", (vm, f, base, call) -> reference(f, base, ((Klass) f.r[base]).javaName()));
         put("java/lang/Class.getSimpleName", (vm, f, base, call) -> {
-            String name = ((Klass) f.r[base]).name;
-            return reference(f, base, name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('$')) + 1));
+            Klass klass = (Klass) f.r[base];
+            String name = klass.primitive
+                    ? klass.javaName()
+                    : Reflection.host(vm, klass).getSimpleName();
+            return reference(f, base, name);
         });
         put("java/lang/Class.toString", (vm, f, base, call) -> reference(f, base, f.r[base].toString()));
         put(
@@ -281,8 +296,14 @@ final class Intrinsics {
         put(
                 "java/lang/Class.isInterface",
                 (vm, f, base, call) -> number(f, base, ((Klass) f.r[base]).isInterface() ? 1 : 0));
-        put("java/lang/Class.hashCode", (vm, f, base, call) -> number(f, base, ((Klass) f.r[base]).name.hashCode()));
-        put("java/lang/Class.getSuperclass", (vm, f, base, call) -> reference(f, base, ((Klass) f.r[base]).superclass));
+        put("java/lang/Class.hashCode", (vm, f, base, call) -> {
+            vm.chosen.add("identity hash codes");
+            return number(f, base, ((Klass) f.r[base]).name.hashCode());
+        });
+        put("java/lang/Class.getSuperclass", (vm, f, base, call) -> {
+            Klass klass = (Klass) f.r[base];
+            return reference(f, base, klass.isInterface() ? null : klass.superclass);
+        });
         put(
                 "java/lang/Class.isInstance",
                 (vm, f, base, call) -> number(f, base, vm.isInstance(f.r[base + 1], (Klass) f.r[base]) ? 1 : 0));
@@ -388,13 +409,15 @@ final class Intrinsics {
                 (vm, f, base, call) -> reference(f, base, vm.classes.load("java/lang/Object")));
         put("java/security/AccessController.doPrivileged", (vm, f, base, call) -> {
             Obj action = (Obj) f.r[base];
-            return reference(f, base, vm.callNow(action.klass.find("run()Ljava/lang/Object;"), false, action));
+            return reference(
+                    f, base, vm.callNow(action.klass.find("run()Ljava/lang/Object;"), vm.isExploring(), action));
         });
     }
 
-    /** The JDK may make a seed of the time. To a program that asks for it, time would have to pass. */
+    /** These classes make a seed or a deadline of the time. To any other caller, time would have to pass. */
     private static boolean time(Frame f, int base, String what) {
-        if (!f.code.method.owner.isJdk()) {
+        String caller = f.code.method.owner.name;
+        if (!caller.startsWith("java/util/concurrent/") && !caller.startsWith("java/util/ImmutableCollections")) {
             throw new OutOfModelException(what);
         }
         return wide(f, base, 1_000_000_000L);
@@ -409,14 +432,31 @@ final class Intrinsics {
         Obj to = (Obj) f.r[base + 2];
         int target = (int) f.p[base + 3];
         int length = (int) f.p[base + 4];
-        if (start < 0 || target < 0 || length < 0 || start + length > from.length() || target + length > to.length()) {
-            throw vm.thrown("java/lang/ArrayIndexOutOfBoundsException", "arraycopy");
+        if (!from.klass.isArray() || !to.klass.isArray() || !fits(from.klass.component, to.klass.component)) {
+            throw vm.thrown(
+                    "java/lang/ArrayStoreException",
+                    new HostValue.UnknownText("the message of an ArrayStoreException"));
+        }
+        if (start < 0
+                || target < 0
+                || length < 0
+                || (long) start + length > from.length()
+                || (long) target + length > to.length()) {
+            throw vm.thrown(
+                    "java/lang/ArrayIndexOutOfBoundsException",
+                    new HostValue.UnknownText("the message of an arraycopy"));
         }
         if ((from.isShared() || to.isShared()) && length > 0 && !vm.mayGo()) {
             return false;
         }
-        if (from.isShared() && to.isShared() && length > 1) {
-            vm.coarse("System.arraycopy between arrays that several threads can reach");
+        if (length > 1) {
+            vm.heap.readsAtOnce(from, vm);
+        }
+        if (length > 1 && to.isShared()) {
+            vm.coarse(Heap.COPY);
+        }
+        if (length > 0) {
+            vm.heap.changes(to, vm);
         }
         boolean backward = from == to && start < target;
         for (int n = 0; n < length; n++) {
@@ -424,7 +464,11 @@ final class Intrinsics {
             if (from.klass.component.primitive) {
                 vm.put(to, target + i, vm.primitive(from, start + i), true);
             } else {
-                vm.put(to, target + i, vm.reference(from, start + i), true);
+                Object element = vm.reference(from, start + i);
+                if (element != null && !vm.isInstance(element, to.klass.component)) {
+                    throw new OutOfModelException("System.arraycopy of an element that does not fit");
+                }
+                vm.put(to, target + i, element, true);
             }
         }
         for (int i = base; i < f.sp; i++) {
@@ -432,6 +476,10 @@ final class Intrinsics {
         }
         f.sp = base;
         return true;
+    }
+
+    private static boolean fits(Klass from, Klass to) {
+        return from.primitive || to.primitive ? from == to : true;
     }
 
     private static void threads() {
@@ -454,8 +502,15 @@ final class Intrinsics {
         });
         put("java/lang/Thread.getName", (vm, f, base, call) -> {
             Obj asked = (Obj) f.r[base];
-            return reference(f, base, asked.r[asked.klass.findField("name").slot]);
+            String name = (String) asked.r[asked.klass.findField("name").slot];
+            return reference(f, base, new HostValue.UnknownText("the name of the thread of " + name));
         });
+        Intrinsic id = (vm, f, base, call) -> {
+            Obj asked = (Obj) f.r[base];
+            return wide(f, base, asked.p[asked.klass.findField("tid").slot]);
+        };
+        put("java/lang/Thread.getId", id);
+        put("java/lang/Thread.threadId", id);
         put("java/lang/Thread.isInterrupted", (vm, f, base, call) -> number(f, base, 0));
         put("java/util/concurrent/locks/LockSupport.setBlocker", NOTHING);
         put("java/util/concurrent/locks/LockSupport.setCurrentBlocker", NOTHING);

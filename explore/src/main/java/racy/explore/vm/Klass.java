@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** A class, an interface, an array type or a primitive type. In the explored program it is also the {@code Class} object. */
 public final class Klass {
@@ -145,7 +146,7 @@ public final class Klass {
 
     /** The name as Java source has it. */
     public String javaName() {
-        return name.replace('/', '.');
+        return primitive ? Type.getType(name).getClassName() : name.replace('/', '.');
     }
 
     @Override

@@ -125,6 +125,7 @@ public final class Machine {
     public void begin() {
         findBackground();
         vm.threads = threads;
+        vm.isRunning = true;
         for (GuestThread each : threads) {
             limit();
             vm.step(each, false);
@@ -177,7 +178,8 @@ public final class Machine {
      * the search begins again; from here on the object is compared too.
      */
     public boolean hasMoved() {
-        boolean moved = !vm.heap.moved.isEmpty();
+        boolean moved = !vm.heap.moved.isEmpty() || vm.heap.escaped;
+        vm.heap.escaped = false;
         roots.addAll(vm.heap.moved);
         vm.heap.moved.clear();
         return moved;
@@ -209,6 +211,16 @@ public final class Machine {
         return vm.coarse;
     }
 
+    /** Whether a waiting loop turned too long for anybody to know whether it gives up. */
+    public boolean hasLongLoops() {
+        return vm.hasLongLoops;
+    }
+
+    /** Where a machine may do one of several things and always the same was taken. */
+    public Set<String> choices() {
+        return vm.chosen;
+    }
+
     // --- moves ---
 
     /** The moves that can be made. None means that all threads have ended, or that none can go on. */
@@ -218,7 +230,7 @@ public final class Machine {
             if (vm.isEnabled(threads.get(i))) {
                 moves.add(new Move(i, Kind.STEP));
             }
-            if (threads.get(i).wait == GuestThread.Wait.CHANGE) {
+            if (threads.get(i).wait == GuestThread.Wait.CHANGE && threads.get(i).counts) {
                 moves.add(new Move(i, Kind.GIVE_UP));
             }
             if (!threads.get(i).buffer.isEmpty()) {

@@ -15,6 +15,8 @@ final class Method {
     final char returns;
     /** What runs instead of the method's code. Null if its code runs. */
     Intrinsic intrinsic;
+    /** What to mind when the method is called. Null if nothing. */
+    Caution caution;
 
     private final MethodNode node;
     private Code code;

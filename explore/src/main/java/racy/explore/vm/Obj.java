@@ -28,6 +28,10 @@ public final class Obj {
     int mark;
 
     int epoch;
+    /** Whether several elements of the array were read in one step while others could reach it. */
+    boolean copiedAtOnce;
+    /** Whether an element was written while others could reach the array. */
+    boolean isChanged;
     /** Whether the comparison of states leaves it out, because nothing changes it. */
     boolean background;
 

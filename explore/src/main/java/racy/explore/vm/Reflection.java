@@ -34,7 +34,7 @@ final class Reflection {
     }
 
     private static String primitive(Class<?> host) {
-        return host.descriptorString().equals("V") ? "java/lang/Void" : host.descriptorString();
+        return host.descriptorString();
     }
 
     /** The annotation of this type that is present on the class. Null if there is none. */

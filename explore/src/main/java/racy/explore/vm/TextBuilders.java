@@ -12,8 +12,8 @@ final class TextBuilders {
         if (builder == null) {
             throw vm.nullPointer();
         }
-        if (!vm.mayGo(builder)) {
-            return false;
+        if (builder.owner < 0 && vm.isExploring()) {
+            throw new OutOfModelException("a " + builder.klass.javaName() + " that several threads can reach");
         }
         String before = builder.r[0] == null ? "" : (String) builder.r[0];
         Type[] types = Type.getArgumentTypes(method.descriptor);
