@@ -53,11 +53,11 @@ public class Preemption {
     private boolean awaitLong(Awaited what, BooleanSupplier condition) {
         waits.begin(what);
         try {
-            for (int round = LONG; !condition.getAsBoolean(); round++) {
+            while (!condition.getAsBoolean()) {
                 if (isHopeless()) {
                     return false;
                 }
-                cpuRelax(round);
+                cpuRelax(LONG);
             }
             return true;
         } finally {

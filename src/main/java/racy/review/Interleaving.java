@@ -21,6 +21,8 @@ public record Interleaving(List<Step> steps) implements Witness {
             + " CPU. Without one, the other contexts must be faster than the stalled one.";
 
     private static final String BAR = " | ";
+    private static final String GAP = "  ";
+    private static final int NARROWEST = 50;
     private static final int MOST_COLUMNS = 8;
 
     public Interleaving {
@@ -93,25 +95,52 @@ public record Interleaving(List<Step> steps) implements Witness {
 
     /** Columns are contexts, in the order in which they appear. Each step has a row; an action takes the whole row. */
     public String table() {
+        return table(WIDTH, false);
+    }
+
+    /**
+     * The table with the line of code right of each step, as far as it is known.
+     *
+     * @param longest the longest line, in columns
+     */
+    public String tableWithSources(int longest) {
+        int source = steps.stream()
+                .filter(step -> step.source() != null)
+                .mapToInt(step -> step.source().length())
+                .max()
+                .orElse(0);
+        return table(Math.max(NARROWEST, Math.min(WIDTH, longest - GAP.length() - source)), true);
+    }
+
+    private String table(int whole, boolean withSources) {
         List<String> columns = contexts();
         StringBuilder table = new StringBuilder();
-        int width = columns.isEmpty() ? WIDTH : (WIDTH - BAR.length() * (columns.size() - 1)) / columns.size();
+        int width = columns.isEmpty() ? whole : (whole - BAR.length() * (columns.size() - 1)) / columns.size();
         if (!columns.isEmpty()) {
             row(table, columns, width);
             row(table, columns.stream().map(name -> "-".repeat(name.length())).toList(), width);
         }
         for (Row row : rows()) {
+            int begin = table.length();
             if (row.isWhole()) {
-                wrap("-- " + row.step().context() + ": " + text(row.step()), WIDTH)
+                wrap("-- " + row.step().context() + ": " + text(row.step()), whole)
                         .forEach(line -> table.append(line).append('\n'));
-                continue;
-            }
-            for (String line : wrap(text(row.step()), width)) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 0; i < columns.size(); i++) {
-                    cells.add(i == row.column() ? line : "");
+            } else {
+                for (String line : wrap(text(row.step()), width)) {
+                    List<String> cells = new ArrayList<>();
+                    for (int i = 0; i < columns.size(); i++) {
+                        cells.add(i == row.column() ? line : "");
+                    }
+                    row(table, cells, width);
                 }
-                row(table, cells, width);
+            }
+            if (withSources && row.step().source() != null) {
+                int end = table.indexOf("\n", begin);
+                table.insert(
+                        end,
+                        " ".repeat(Math.max(0, whole - (end - begin)))
+                                + GAP
+                                + row.step().source());
             }
         }
         return table.toString();

@@ -51,4 +51,27 @@ class InterleavingTest {
             }
         }
     }
+
+    @Test
+    void tableWithSources_eachStep_hasItsLineAtTheRight() {
+        String longest = "ARatherLongNameOfATestStress.java:1234";
+        for (int contexts : List.of(2, 8, 9)) {
+            Interleaving how = new Interleaving(IntStream.range(0, contexts)
+                    .mapToObj(i -> Step.access(
+                            "actor" + i,
+                            "compares and sets inFlightTask",
+                            i == 0 ? longest : "X.java:" + i,
+                            "null",
+                            "reset"))
+                    .toList());
+            List<String> lines = how.tableWithSources(96).lines().toList();
+            assertTrue(lines.stream().allMatch(line -> line.length() <= 96), lines::toString);
+            assertEquals(
+                    1, lines.stream().filter(line -> line.endsWith(longest)).count());
+            assertEquals(
+                    1,
+                    lines.stream().filter(line -> line.endsWith("  X.java:1")).count());
+            assertFalse(how.table().contains(".java"));
+        }
+    }
 }

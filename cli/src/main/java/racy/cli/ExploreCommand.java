@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -186,6 +187,9 @@ final class ExploreCommand implements Callable<Integer> {
             if (!Files.isReadable(jar)) {
                 throw usage("--jar: " + jar + " cannot be read");
             }
+            if (Files.isRegularFile(jar) && !isJar(jar)) {
+                throw usage("--jar: " + jar + " is no jar");
+            }
             try {
                 urls.add(jar.toUri().toURL());
             } catch (MalformedURLException e) {
@@ -193,6 +197,15 @@ final class ExploreCommand implements Callable<Integer> {
             }
         }
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** A class loader passes over what is no jar, and then classes are missing. */
+    private static boolean isJar(Path file) {
+        try (ZipFile jar = new ZipFile(file.toFile())) {
+            return jar.size() > 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Map<String, String> select(Map<String, String> listed) {

@@ -16,6 +16,9 @@ import racy.review.Step;
 
 /** What the explorer found, in text and as data. */
 final class ExploreReport {
+    private static final String INDENT = "    ";
+    private static final int WIDTH = 100;
+
     private final PrintWriter out;
     private final Predicate<Row> shown;
 
@@ -78,7 +81,7 @@ final class ExploreReport {
     private void print(Row row, Interleaving witness) {
         out.println();
         out.println("  A way to " + row.outcome() + ":");
-        witness.table().lines().forEach(line -> out.println("    " + line));
+        witness.tableWithSources(WIDTH - INDENT.length()).lines().forEach(line -> out.println(INDENT + line));
     }
 
     /** One test as data. */

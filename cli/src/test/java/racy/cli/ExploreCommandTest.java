@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExploreCommandTest {
     private final StringWriter out = new StringWriter();
@@ -34,6 +36,8 @@ class ExploreCommandTest {
         assertTrue(racy.contains("exhaustive under SC"), text);
         assertTrue(racy.matches("(?s).*reachable   1, 1 +ACCEPTABLE_INTERESTING.*"), text);
         assertTrue(racy.contains("A way to 1, 1:"), text);
+        assertTrue(racy.matches("(?s).*reads \\w+ = .* {2}\\w+\\.java:\\d+\n.*"), text);
+        assertTrue(racy.lines().filter(line -> line.startsWith("    ")).allMatch(line -> line.length() <= 100), text);
         String fixed = text.substring(racy.length());
         assertTrue(fixed.matches("(?s).*unreachable 1, 1 +FORBIDDEN.*"), text);
         assertTrue(text.contains("2 tests under SC"), text);
@@ -81,5 +85,17 @@ class ExploreCommandTest {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertEquals(2, run("explore", "--jar", empty.toString()));
         assertTrue(err.toString().contains("no JCStress test is listed there"), err::toString);
+        Path text = Files.writeString(folder.resolve("text.jar"), "no jar");
+        assertEquals(2, run("explore", "--jar", text.toString()));
+        assertTrue(err.toString().contains("text.jar is no jar"), err::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JCTEST", "JCTESTx", "garbage", "JCTEST9S1", "JCTEST99999999999S1"})
+    void listThatIsNotUnderstood_isNamedWithItsLine(String line, @TempDir Path folder) throws IOException {
+        Files.createDirectory(folder.resolve("META-INF"));
+        Files.writeString(folder.resolve("META-INF/TestList"), "JCTEST1Sa1Sb\n\n" + line + "\n");
+        assertEquals(ExitCode.INFRASTRUCTURE.value(), run("explore", "--list", "--jar", folder.toString()));
+        assertTrue(err.toString().contains("line 3 is no line of JCStress: " + line), err::toString);
     }
 }

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,42 +38,51 @@ public final class JcstressTests {
         this.source = source;
     }
 
-    /** The listed tests: the binary name of the class, by the name of the test. */
-    public Map<String, String> listed() {
+    /**
+     * The listed tests: the binary name of the class, by the name of the test.
+     *
+     * @throws IOException if a list cannot be read or understood
+     */
+    public Map<String, String> listed() throws IOException {
         Map<String, String> listed = new TreeMap<>();
-        try {
-            for (URL list : Collections.list(source.getResources(LIST))) {
-                try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(list.openStream(), StandardCharsets.UTF_8))) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        if (line.startsWith(MARK)) {
-                            List<String> fields = fields(line);
-                            listed.putIfAbsent(fields.get(0), fields.get(1));
-                        }
+        for (URL list : Collections.list(source.getResources(LIST))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(list.openStream(), StandardCharsets.UTF_8))) {
+                int number = 1;
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (!line.isBlank()) {
+                        List<String> fields = fields(line, list + ", line " + number);
+                        listed.putIfAbsent(fields.get(0), fields.get(1));
                     }
+                    number++;
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return listed;
     }
 
     /** The first two fields of a line. Each has its length, the letter of its type, and its text. */
-    private static List<String> fields(String line) {
-        List<String> fields = new ArrayList<>();
-        int at = MARK.length();
-        while (fields.size() < 2) {
-            int digits = at;
-            while (Character.isDigit(line.charAt(at))) {
-                at++;
+    private static List<String> fields(String line, String where) throws IOException {
+        try {
+            if (!line.startsWith(MARK)) {
+                throw new IndexOutOfBoundsException();
             }
-            int length = Integer.parseInt(line.substring(digits, at));
-            at++;
-            fields.add(line.substring(at, at + length));
-            at += length;
+            List<String> fields = new ArrayList<>();
+            int at = MARK.length();
+            while (fields.size() < 2) {
+                int digits = at;
+                while (Character.isDigit(line.charAt(at))) {
+                    at++;
+                }
+                int length = Integer.parseInt(line.substring(digits, at));
+                at++;
+                fields.add(line.substring(at, at + length));
+                at += length;
+            }
+            return fields;
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new IOException(where + " is no line of JCStress: " + line, e);
         }
-        return fields;
     }
 
     /**

@@ -183,10 +183,14 @@ public final class GuestThread {
                         || n < now.code.locals && !now.code.loops().isLive(now.pc, n)) {
                     continue;
                 }
-                if (n >= now.code.locals || !now.code.loops().isCounter(now.pc, n)) {
+                Code callee = i + 1 < depth ? stack[i + 1].code : null;
+                Loops.Role role = n >= now.code.locals
+                        ? Loops.Role.OTHER
+                        : now.code.loops().role(now.pc, n, callee);
+                if (role == Loops.Role.OTHER) {
                     return Turned.MORE;
                 }
-                counted = true;
+                counted |= role == Loops.Role.ENDS;
             }
         }
         return counted ? Turned.COUNTERS : Turned.NOTHING;

@@ -35,20 +35,70 @@ final class Loops {
         return live[pc].get(local);
     }
 
-    /** Whether all that the local does in the innermost loop around {@code pc} is to end the loop. */
-    boolean isCounter(int pc, int local) {
+    /** What a local does in a loop. */
+    enum Role {
+        /** Nothing that anybody can tell. */
+        NONE,
+        /** It ends the loop at some time, and does nothing else. */
+        ENDS,
+        OTHER
+    }
+
+    /**
+     * The role of the local in the innermost loop around {@code pc}.
+     *
+     * @param callee what was called just before {@code pc}; null if nothing was
+     */
+    Role role(int pc, int local, Code callee) {
         BitSet loop = innermost.computeIfAbsent(pc, this::loopAround);
+        Role role = Role.NONE;
         for (int at = loop.nextSetBit(0); at >= 0; at = loop.nextSetBit(at + 1)) {
             for (int next : successors.get(at)) {
                 if (!loop.get(next) && isLive(next, local)) {
+                    return Role.OTHER;
+                }
+            }
+            boolean toPause = callee != null && at == pc - 2 && callee.loops().onlyPauses();
+            if (used(at) == local && !toPause) {
+                if (!onlyEnds(loop, at, local)) {
+                    return Role.OTHER;
+                }
+                role = Role.ENDS;
+            }
+        }
+        return loop.isEmpty() ? Role.OTHER : role;
+    }
+
+    /** Whether the method does nothing but choose how to pause. */
+    private boolean onlyPauses() {
+        for (int pc = 0; pc < code.op.length; pc++) {
+            switch (code.op[pc]) {
+                case ILOAD, Code.PUSH_INT, GOTO, RETURN -> {}
+                case IFEQ,
+                        IFNE,
+                        IFLT,
+                        IFGE,
+                        IFGT,
+                        IFLE,
+                        IF_ICMPEQ,
+                        IF_ICMPNE,
+                        IF_ICMPLT,
+                        IF_ICMPGE,
+                        IF_ICMPGT,
+                        IF_ICMPLE -> {}
+                case INVOKESTATIC -> {
+                    Code.Call call = (Code.Call) code.k[pc];
+                    if (!call.owner.equals("java/lang/Thread")
+                            || !call.key.equals("onSpinWait()V") && !call.key.equals("yield()V")) {
+                        return false;
+                    }
+                }
+                default -> {
                     return false;
                 }
             }
-            if (used(at) == local && !onlyEnds(loop, at, local)) {
-                return false;
-            }
         }
-        return !loop.isEmpty();
+        return true;
     }
 
     /** Whether the value that is loaded here is only compared, and the comparison only decides whether the loop goes on. */
