@@ -13,6 +13,8 @@ public enum Fault {
     LATE_INTERRUPT(0.002),
     /** The IOMMU raises its interrupt, on the line it shares, about when a task completes. */
     IOMMU_INTERRUPT(0.05),
+    /** The CPU takes an interrupt twice, because the write that lowers the line comes late. */
+    TAKEN_TWICE(0.01),
     /** There is no memory for a task's fence. */
     FENCE_ALLOCATION(0.002),
     /** The core does not resume for a task. */

@@ -79,7 +79,7 @@ public final class RocketSimulation {
             String suffix = "-" + core.index;
             context("submit-wq" + suffix, core, core.submitWq::runNext);
             context("timeout-wq" + suffix, core, core.timeoutWq::runNext);
-            context("irq" + suffix, core, core.irq::deliver);
+            context("irq" + suffix, core, () -> takeInterrupt(core));
             context("irq-thread" + suffix, core, core.irq::runThread);
             String npu = "npu" + suffix;
             context(npu, core, new Hardware(core.npu, clock, config, npu)::step);
@@ -118,6 +118,14 @@ public final class RocketSimulation {
             StackTraceElement[] stack = e.getStackTrace();
             crashes.add(name + ": " + e + (stack.length == 0 ? "" : " at " + stack[0]));
         }
+    }
+
+    private boolean takeInterrupt(RocketCore core) {
+        boolean taken = core.irq.deliver();
+        if (taken && config.faults().happens(Fault.TAKEN_TWICE, SimulatedContext.current().random)) {
+            core.irq.deliverAgain();
+        }
+        return taken;
     }
 
     private boolean timer() {
