@@ -536,6 +536,13 @@ final class Intrinsics {
             return reference(f, base, Bootstraps.fieldHandle(owner, (String) f.r[base + 2]));
         };
         put("java/lang/invoke/MethodHandles$Lookup.findVarHandle", ofField);
+        // Newer JDKs find the handles of their own classes with this. Three arguments name no class: it is the
+        // caller's.
+        put("jdk/internal/invoke/MhUtil.findVarHandle", (vm, f, base, call) -> {
+            boolean own = call.argumentSlots == 3;
+            Klass owner = own ? f.code.method.owner : (Klass) f.r[base + 1];
+            return reference(f, base, Bootstraps.fieldHandle(owner, (String) f.r[base + (own ? 1 : 2)]));
+        });
         put("java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle", (vm, f, base, call) -> {
             Klass owner = (Klass) f.r[base + 1];
             vm.initialiseNow(owner);
