@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import racy.kernel.Ghost;
 import racy.kernel.Kernel;
+import racy.kernel.Window;
 
 /**
  * {@code core->in_flight_task}, as posted: WRITE_ONCE publishes the task, and xchg claims it. Variants override the
@@ -68,6 +69,18 @@ public class TaskSlot implements InFlightSlot<RocketTask> {
     public final void writeOnceInFlightTask(RocketTask task) {
         slotWritten(readOnceInFlightTask());
         IN_FLIGHT_TASK.setOpaque(this, task);
+    }
+
+    /** For mutants: a claim in two steps, READ_ONCE, then WRITE_ONCE(NULL), with the window {@code read} between them. */
+    protected final RocketTask readThenWriteInFlightTask(Window read) {
+        RocketTask task = readOnceInFlightTask();
+        // The kernel orders the dereference by its address dependency.
+        VarHandle.acquireFence();
+        kernel.preemption.at(read);
+        if (task != null) {
+            writeOnceInFlightTask(null);
+        }
+        return task;
     }
 
     /** {@code smp_store_release(&core->in_flight_task, task)}. */

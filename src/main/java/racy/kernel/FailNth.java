@@ -6,13 +6,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The kernel's fault injection ({@code /proc/self/fail-nth}): one allocation fails, the n-th from now on. A test that
- * tries all n has seen each allocation fail once. Every allocation of the model that may fail asks here.
+ * The kernel's fault injection ({@code /proc/self/fail-nth}): of one kind of thing, such as an allocation, the n-th from
+ * now on fails. A test that tries all n has seen each of them fail once. Whatever may fail asks here.
  */
 public final class FailNth {
     private int left;
 
-    /** The {@code n}-th allocation from now on fails once. 0 means that none fails. */
+    /** The {@code n}-th from now on fails. 0 means that none fails. */
     public void set(int n) {
         LEFT.setOpaque(this, n);
     }
@@ -23,8 +23,8 @@ public final class FailNth {
     }
 
     /**
-     * {@code should_failslab()}: memory is allocated, and this says whether there is none. Several contexts allocate.
-     * The counter is relaxed, so no allocation orders another one.
+     * {@code should_fail()}: it is tried, and this says whether it fails. Several contexts may ask. The counter is
+     * relaxed, so asking orders nothing.
      */
     public boolean shouldFail() {
         int old;

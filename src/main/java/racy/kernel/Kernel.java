@@ -20,10 +20,9 @@ public final class Kernel {
     private final AtomicLong nextFenceContext = new AtomicLong(FIRST_FENCE_CONTEXT);
     private final RelaxedCounter addresses = new RelaxedCounter();
 
+    private final FailNth failingPut = new FailNth();
     /** Plain: set while no context runs. */
-    private int putsUntilFault;
-
-    private int timesOfFaultyPut;
+    private int timesOfFailingPut;
 
     /** Everything that was allocated. */
     @Ghost
@@ -84,18 +83,18 @@ public final class Kernel {
 
     /** The {@code n}th put of a reference from now on is done this many times: 0 forgets it, 2 repeats it. */
     public void failPut(int n, int times) {
-        putsUntilFault = n;
-        timesOfFaultyPut = times;
+        failingPut.set(n);
+        timesOfFailingPut = times;
     }
 
-    /** How many puts are left until the one that {@link #failPut} asked for. 0 if there was none, or it was done. */
-    public int putsUntilFault() {
-        return putsUntilFault;
+    /** Whether the put that {@link #failPut} asked for is still to come. */
+    public boolean isPutToFail() {
+        return failingPut.isSet();
     }
 
     /** How often the put that comes now is done. */
     int timesOfPut() {
-        return putsUntilFault == 0 || --putsUntilFault > 0 ? 1 : timesOfFaultyPut;
+        return failingPut.shouldFail() ? timesOfFailingPut : 1;
     }
 
     /** {@code WARN_ON(true)}: the kernel reports a driver bug and goes on. */
@@ -124,7 +123,7 @@ public final class Kernel {
         addresses.init();
         failNth.init();
         rcu.init();
-        putsUntilFault = 0;
+        failingPut.init();
         objects.init();
         warnings.init();
         lastWarning = "";

@@ -29,7 +29,7 @@
  * <tr><td>KernelObject.known, KernelObject.older, KernelObject.holders</td><td>who allocates; who
  * judges</td><td>same</td><td>plain</td><td>none: ghost state</td></tr>
  * <tr><td>LiveObjects.newest</td><td>who allocates</td><td>who judges</td><td>opaque, relaxed RMW</td><td>none: ghost state</td></tr>
- * <tr><td>Kernel.putsUntilFault, Kernel.timesOfFaultyPut</td><td>a test</td><td>any put</td><td>plain</td><td>set while
+ * <tr><td>Kernel.timesOfFailingPut</td><td>a test</td><td>any put</td><td>plain</td><td>set while
  * no context runs: an injected fault</td></tr>
  * <tr><td>Kref.count</td><td>any</td><td>any</td><td>opaque, relaxed RMW, release RMW</td><td>none; relaxed get,
  * release put, an acquire fence at zero</td></tr>
@@ -74,7 +74,7 @@
  * runs: an injected fault</td></tr>
  * <tr><td>TaskStruct.killed</td><td>who sends SIGKILL</td><td>the process</td><td>opaque</td><td>none</td></tr>
  * <tr><td>TaskStruct.exiting</td><td>the process</td><td>the process</td><td>plain</td><td>one context</td></tr>
- * <tr><td>FailNth.left</td><td>who allocates</td><td>same</td><td>opaque, relaxed RMW</td><td>none: an injected
+ * <tr><td>FailNth.left</td><td>who allocates or puts</td><td>same</td><td>opaque, relaxed RMW</td><td>none: an injected
  * fault</td></tr>
  * <tr><td>Rcu.readers</td><td>readers</td><td>any</td><td>plain</td><td>its lock</td></tr>
  * <tr><td>Rcu.sections</td><td>readers</td><td>who frees</td><td>volatile RMW</td><td>none: orders the free against a

@@ -187,7 +187,7 @@ final class ExploreCommand implements Callable<Integer> {
             if (!Files.isReadable(jar)) {
                 throw usage("--jar: " + jar + " cannot be read");
             }
-            if (Files.isRegularFile(jar) && !isJar(jar)) {
+            if (!Files.isDirectory(jar) && !(Files.isRegularFile(jar) && isJar(jar))) {
                 throw usage("--jar: " + jar + " is no jar");
             }
             try {

@@ -82,6 +82,9 @@ class ExploreCommandTest {
         assertTrue(err.toString().contains("--test: no test matches 'NoSuch'"), err::toString);
         assertEquals(2, run("explore", "--jar", folder.resolve("none.jar").toString()));
         assertTrue(err.toString().contains("none.jar cannot be read"), err::toString);
+        // Neither a file nor a folder: reading it may never end.
+        assertEquals(2, run("explore", "--jar", "/dev/null"));
+        assertTrue(err.toString().contains("/dev/null is no jar"), err::toString);
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertEquals(2, run("explore", "--jar", empty.toString()));
         assertTrue(err.toString().contains("no JCStress test is listed there"), err::toString);

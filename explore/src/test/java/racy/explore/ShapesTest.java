@@ -34,6 +34,7 @@ class ShapesTest {
                     GivesUp                | 1; 2                               | 1; 2
                     Counts                 | 0; 1; 2; 3; 4                      | 0; 1; 2; 3; 4
                     MonitorUpdate          | 1, 2; 2, 1                         | 1, 2; 2, 1
+                    SynchronizedArbiter    | 2                                  | 2
                     Deadlock               | 1, 2; 2, 1; STALE                  | 1, 2; 2, 1; STALE
                     MissedNotification     | 1; STALE                           | 1; STALE
                     Notification           | 1                                  | 1

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver.variant;
 
-import java.lang.invoke.VarHandle;
 import racy.driver.RocketTask;
 import racy.driver.RocketWindow;
 import racy.driver.TaskSlot;
 import racy.kernel.Kernel;
-import racy.kernel.Window;
 
 /**
  * Both claims are READ_ONCE, then WRITE_ONCE(NULL), as a patch for another driver proposed. It removed the mutex that
@@ -37,23 +35,12 @@ final class BothReadThenWrite {
 
         @Override
         public RocketTask claimInIrq() {
-            return claim(RocketWindow.IRQ_CLAIM_READ);
+            return readThenWriteInFlightTask(RocketWindow.IRQ_CLAIM_READ);
         }
 
         @Override
         public RocketTask claimInReset() {
-            return claim(RocketWindow.RESET_CLAIM_READ);
-        }
-
-        private RocketTask claim(Window read) {
-            RocketTask task = readOnceInFlightTask();
-            // The kernel orders the dereference by its address dependency.
-            VarHandle.acquireFence();
-            kernel.preemption.at(read);
-            if (task != null) {
-                writeOnceInFlightTask(null);
-            }
-            return task;
+            return readThenWriteInFlightTask(RocketWindow.RESET_CLAIM_READ);
         }
     }
 }

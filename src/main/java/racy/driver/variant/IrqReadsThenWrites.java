@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.driver.variant;
 
-import java.lang.invoke.VarHandle;
 import racy.driver.Design;
 import racy.driver.RocketTask;
 import racy.driver.RocketWindow;
@@ -21,14 +20,7 @@ public final class IrqReadsThenWrites extends Variant.Mutant {
         design.slot = kernel -> new TaskSlot(kernel) {
             @Override
             public RocketTask claimInIrq() {
-                RocketTask task = readOnceInFlightTask();
-                // The kernel orders the dereference by its address dependency.
-                VarHandle.acquireFence();
-                kernel.preemption.at(RocketWindow.IRQ_CLAIM_READ);
-                if (task != null) {
-                    writeOnceInFlightTask(null);
-                }
-                return task;
+                return readThenWriteInFlightTask(RocketWindow.IRQ_CLAIM_READ);
             }
         };
     }

@@ -20,12 +20,7 @@ public final class ResetReadsThenWrites extends Variant.Mutant {
         design.slot = kernel -> new TaskSlot(kernel) {
             @Override
             public RocketTask claimInReset() {
-                RocketTask task = readOnceInFlightTask();
-                kernel.preemption.at(RocketWindow.RESET_CLAIM_READ);
-                if (task != null) {
-                    writeOnceInFlightTask(null);
-                }
-                return task;
+                return readThenWriteInFlightTask(RocketWindow.RESET_CLAIM_READ);
             }
         };
     }

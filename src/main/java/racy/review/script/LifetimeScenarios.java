@@ -77,9 +77,9 @@ final class LifetimeScenarios {
                         .shownBy(new Symptom(RESET, Violation.LIST_CORRUPTED)),
                 // The unlocked test is free work's, of the finished fence. The done fence is dropped with the task.
                 // kfree_rcu(), as posted, keeps it until the signaller has unlocked: a spinlock held is a read section
-                // of RCU since Linux 4.20. It is one under PREEMPT_RT too, where rt_spin_unlock() left it before the
-                // last access to the lock until 2026. That can hit a fence with its lock inside, as drm_sched_fence
-                // is. Rocket's done fences use the lock of their core.
+                // of RCU. It is one under PREEMPT_RT too. But there, older kernels leave the section in
+                // rt_spin_unlock() before the last access to the lock. That can hit a fence with its lock inside, as
+                // drm_sched_fence is. Rocket's done fences use the lock of their core.
                 Scenario.of(
                                 "fence-freed-at-once",
                                 "a done fence is freed by who sees it signalled, and its signaller is still inside",

@@ -3,7 +3,6 @@ package racy.explore.vm;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -321,9 +320,5 @@ final class Bootstraps {
             case Type.FLOAT -> "java/lang/Float";
             default -> "java/lang/Double";
         };
-    }
-
-    static boolean isConstantDynamic(Object value) {
-        return value instanceof ConstantDynamic;
     }
 }

@@ -84,11 +84,6 @@ final class Interpreter {
         caller.push(frame);
     }
 
-    /** How many instructions ran so far. */
-    long instructions() {
-        return instructions;
-    }
-
     /** After so many instructions more, a step without an end is out of model. */
     void limit(long more) {
         limit = instructions + more;
@@ -494,10 +489,6 @@ final class Interpreter {
 
     boolean isInstance(Object reference, Klass klass) {
         return reference != null && klassOf(reference).isSubtypeOf(klass);
-    }
-
-    static boolean isInitialised(Klass klass) {
-        return klass.primitive || klass.isArray() || klass.statics.p[0] == INITIALISED;
     }
 
     /**

@@ -305,6 +305,7 @@ public final class Machine {
     public String finish(Obj receiver, String method, Obj... given) {
         GuestThread last = vm.newThread(threads.size() + 1, "arbiter");
         last.push(frame(receiver, method, given));
+        takeMonitor(last);
         limit();
         vm.runToEnd(last);
         return last.uncaught == null ? null : last.uncaught.klass.javaName();
@@ -327,10 +328,5 @@ public final class Machine {
 
     private void limit() {
         vm.limit(LONGEST_STEP);
-    }
-
-    /** How many bytecode instructions ran. */
-    public long instructions() {
-        return vm.instructions();
     }
 }

@@ -399,6 +399,29 @@ public final class Shapes {
         }
     }
 
+    /** The arbiter is synchronized too, and needs the monitor that this gives it. */
+    @JCStressTest
+    @State
+    public static class SynchronizedArbiter {
+        int x;
+
+        @Actor
+        public synchronized void one() {
+            x++;
+        }
+
+        @Actor
+        public synchronized void two() {
+            x++;
+        }
+
+        @Arbiter
+        public synchronized void sum(I_Result r) {
+            notifyAll();
+            r.r1 = x;
+        }
+    }
+
     /** Two monitors, taken in two orders. */
     @JCStressTest
     @State
