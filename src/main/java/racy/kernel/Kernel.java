@@ -48,9 +48,8 @@ public final class Kernel {
 
     /**
      * The context waits for {@code what} until {@code condition} holds. The condition takes no lock: a context that holds
-     * one for a moment while it looks would seem to wait with the lock held. In a deadlock it would wait for ever. This is
-     * reported, and the context goes on without the condition, so that a run ends. What the model does after that means
-     * nothing, so nothing more is reported.
+     * one for a moment while it looks would seem to wait with the lock held. In a deadlock it would wait for ever; then
+     * the context goes on as after {@link #waitsForEver}.
      *
      * @return whether the condition holds
      */
@@ -62,10 +61,16 @@ public final class Kernel {
         if (!own && preemption.await(what, condition)) {
             return true;
         }
-        violations.reportLast(
-                Violation.DEADLOCK,
-                "waits for " + what.words() + (own ? ", which it holds itself" : ", and its holder waits for it"));
+        waitsForEver("waits for " + what.words() + (own ? ", which it holds itself" : ", and its holder waits for it"));
         return false;
+    }
+
+    /**
+     * The context waits for what never comes. This is reported, and the context goes on, so that a run ends. What the
+     * model does after that means nothing, so nothing more is reported.
+     */
+    public void waitsForEver(String detail) {
+        violations.reportLast(Violation.DEADLOCK, detail);
     }
 
     /**

@@ -4,7 +4,7 @@ package racy.sched;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import racy.kernel.Preemption;
+import racy.kernel.Kernel;
 
 /**
  * {@code struct spsc_queue}: one producer (the submitter, serialised by the driver) and one consumer (the submit
@@ -12,14 +12,14 @@ import racy.kernel.Preemption;
  * address dependencies, so the links are released and acquired.
  */
 final class JobQueue {
-    private final Preemption preemption;
+    private final Kernel kernel;
     private final boolean tailBeforeCount;
     private SchedJob head;
     private SchedJob tail;
     private int count;
 
-    JobQueue(Preemption preemption, SchedOrders orders) {
-        this.preemption = preemption;
+    JobQueue(Kernel kernel, SchedOrders orders) {
+        this.kernel = kernel;
         tailBeforeCount = orders.tailBeforeCount();
     }
 
@@ -32,12 +32,12 @@ final class JobQueue {
         job.setQueued(true);
         if (tailBeforeCount) {
             boolean first = append(job);
-            preemption.at(SchedWindow.MUTANT_PUSH_LINKED);
+            kernel.preemption.at(SchedWindow.MUTANT_PUSH_LINKED);
             COUNT.getAndAdd(this, 1);
             return first;
         }
         COUNT.getAndAdd(this, 1);
-        preemption.at(SchedWindow.PUSH_COUNTED);
+        kernel.preemption.at(SchedWindow.PUSH_COUNTED);
         return append(job);
     }
 
@@ -55,21 +55,35 @@ final class JobQueue {
         return (SchedJob) HEAD.getAcquire(this);
     }
 
+    /**
+     * {@code spsc_queue_pop()}: null if the queue is empty. With two consumers, against the contract, both may take the
+     * last job. The slower one then waits for a link that no push will make.
+     */
     SchedJob pop() {
         SchedJob job = (SchedJob) HEAD.getAcquire(this);
         if (job == null) {
             return null;
         }
         SchedJob next = (SchedJob) QUEUE_NEXT.getAcquire(job);
+        kernel.preemption.at(SchedWindow.POP_NEXT_SEEN);
         HEAD.setOpaque(this, next);
-        if (next == null && !TAIL.compareAndSet(this, job, null)) {
-            // A push has exchanged the tail and has not linked its job yet.
-            preemption.await(() -> (SchedJob) QUEUE_NEXT.getAcquire(job) != null);
-            HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
+        if (next == null) {
+            popLast(job);
         }
         COUNT.getAndAdd(this, -1);
         job.setQueued(false);
         return job;
+    }
+
+    private void popLast(SchedJob job) {
+        SchedJob last = (SchedJob) TAIL.compareAndExchange(this, job, null);
+        if (last == null) {
+            kernel.waitsForEver("waits for the next job of a queue that another context has emptied");
+        } else if (last != job) {
+            // A push has exchanged the tail and has not linked its job yet.
+            kernel.preemption.await(() -> (SchedJob) QUEUE_NEXT.getAcquire(job) != null);
+            HEAD.setOpaque(this, (SchedJob) QUEUE_NEXT.getAcquire(job));
+        }
     }
 
     int count() {

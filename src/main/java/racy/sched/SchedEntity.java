@@ -77,7 +77,7 @@ public final class SchedEntity {
         scheduler = candidates.length == 0 ? null : candidates[0];
         orders =
                 scheduler == null ? SchedOrders.KERNEL : candidates[0].options().orders();
-        queue = new JobQueue(kernel.preemption, orders);
+        queue = new JobQueue(kernel, orders);
     }
 
     /** {@code entity->rq->sched}; null for an entity without cores. */

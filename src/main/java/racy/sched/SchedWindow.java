@@ -50,6 +50,8 @@ public enum SchedWindow implements Window {
     PUSH_COUNTED("push: count raised", true),
     /** A mutant of {@code spsc_queue_push} has linked the job and not yet raised the count. */
     MUTANT_PUSH_LINKED("push: job linked, count not raised", true),
+    /** {@code spsc_queue_pop} has read the first job and its link, and changed nothing yet. */
+    POP_NEXT_SEEN("pop: first job and its link read", true),
     /** {@code drm_sched_entity_pop_job} has stored {@code last_scheduled} and not yet dequeued the job. */
     POP_LAST_SCHEDULED("pop: last_scheduled stored", true),
     /** A mutant of {@code drm_sched_entity_pop_job} has dequeued the job and not yet stored {@code last_scheduled}. */

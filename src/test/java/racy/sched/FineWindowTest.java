@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import racy.kernel.Violation;
 
 /** For each fine window of the scheduler: a context stops there, and another context finds this state. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -41,6 +43,23 @@ class FineWindowTest {
             assertEquals(0, f.scheduler.pendingCount());
         });
         f.step();
+    }
+
+    @Test
+    void popNextSeen_anotherContextPopsTheLastJob_waitsForEver() {
+        f.submit(entity, "A");
+        stopAt(SchedWindow.POP_NEXT_SEEN, entity::pop);
+        entity.pop();
+        assertEquals(Set.of(Violation.DEADLOCK), f.violations.asSet());
+    }
+
+    @Test
+    void popNextSeen_submitterPushesMeanwhile_theNextJobIsFirst() {
+        f.submit(entity, "A");
+        stopAt(SchedWindow.POP_NEXT_SEEN, () -> f.submit(entity, "B"));
+        entity.pop();
+        assertEquals("B", entity.firstJob().toString());
+        assertTrue(f.violations.isEmpty(), f.violations::toString);
     }
 
     @Test
