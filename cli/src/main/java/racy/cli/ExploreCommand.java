@@ -52,7 +52,8 @@ final class ExploreCommand implements Callable<Integer> {
     /** The models that the explorer has. */
     enum Model {
         sc(MemoryModel.SC),
-        tso(MemoryModel.TSO);
+        tso(MemoryModel.TSO),
+        jam(MemoryModel.JAM);
 
         final MemoryModel model;
 

@@ -24,6 +24,9 @@ import racy.history.bundle.Plan;
 /** The real array script on a real Slurm of two nodes; one of them is lost in mid-run. */
 class SlurmNightTest {
     private static final int SHARDS = 3;
+    /** A shard plays all the scripts before its first fork. Two shards at once take a busy machine half a minute. */
+    private static final Duration BUDGET = Duration.ofSeconds(60);
+
     private static final Path DEPLOY = Path.of("../deploy").toAbsolutePath().normalize();
 
     private static SlurmCluster start(Path directory) throws InterruptedException {
@@ -55,11 +58,11 @@ class SlurmNightTest {
                 "RACY_PLAN_ARGS",
                 "--no-bench -t ClaimStress[.](XchgXchg|ReadThenWriteIrq|CoreAsPosted|XchgThrice|ReadThenWriteOfThree)$",
                 "RACY_NIGHTLY_ARGS",
-                "--no-bench --budget 20s --jdk " + System.getProperty("java.home"));
+                "--no-bench --budget " + BUDGET.toSeconds() + "s --jdk " + System.getProperty("java.home"));
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(480)
     void night_nodeLostInMidRun_shardRunAgainAndMergeComplete(@TempDir Path folder) throws Exception {
         Path night = folder.resolve("night-on-slurm");
         try (SlurmCluster slurm = start(folder.resolve("slurm"))) {
@@ -71,7 +74,7 @@ class SlurmNightTest {
                     .orElseThrow()
                     .replaceAll(".*merge ", "");
 
-            SlurmCluster.await("fork on n2", Duration.ofSeconds(60), () -> forks(night, shardOn(slurm, "n2")) > 0);
+            SlurmCluster.await("fork on n2", Duration.ofSeconds(100), () -> forks(night, shardOn(slurm, "n2")) > 0);
             String lost = shardOn(slurm, "n2");
             String job = slurm.running("n2", "%A");
             slurm.kill("n2", job);
@@ -80,7 +83,7 @@ class SlurmNightTest {
             try {
                 SlurmCluster.await(
                         "end of the night",
-                        Duration.ofSeconds(220),
+                        Duration.ofSeconds(400),
                         () -> Set.of("COMPLETED", "FAILED").contains(slurm.job(merge, "JobState")));
             } catch (IOException e) {
                 throw new AssertionError(e.getMessage() + slurm.run("squeue") + slurm.lastWords() + logs(night), e);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import racy.explore.axioms.ExecutionSearch;
 import racy.explore.canary.Canary;
 import racy.explore.search.Names;
 import racy.explore.search.Search;
@@ -74,17 +75,27 @@ public final class Canaries {
         for (int i = 0; i < methods.size(); i++) {
             machine.thread("thread " + (i + 1), canary, methods.get(i), result);
         }
+        Ends ends = new Ends(new Machine.Call(canary, end + TAKES_RESULT, result), result);
+        if (model == MemoryModel.JAM) {
+            ExecutionSearch search = new ExecutionSearch(machine, ends, () -> false, MOST_STATES);
+            search.run();
+            return search.ends().keySet();
+        }
         machine.begin();
-        Search search = new Search(machine, new Ends(canary, end, result), () -> false, MOST_STATES);
+        Search search = new Search(machine, ends, () -> false, MOST_STATES);
         search.run();
         return search.ends().keySet();
     }
 
     /** The outcomes of a canary. */
-    private record Ends(Obj canary, String end, Obj result) implements Names {
+    private record Ends(Machine.Call call, Obj result) implements Names {
+        @Override
+        public Optional<Machine.Call> last(Machine machine) {
+            return Optional.of(call);
+        }
+
         @Override
         public String atTheEnd(Machine machine) {
-            machine.finish(canary, end + TAKES_RESULT, result);
             return machine.text(result);
         }
 

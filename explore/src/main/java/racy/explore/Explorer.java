@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import racy.explore.axioms.ExecutionSearch;
 import racy.explore.jcstress.JcstressTest;
 import racy.explore.search.Names;
 import racy.explore.search.Search;
@@ -33,6 +35,7 @@ public final class Explorer {
     /** How the outcome of a run begins in which an actor or the arbiter died of an exception. */
     public static final String EXCEPTION = "EXCEPTION ";
 
+    private static final String AT_THE_END = "at the end";
     private static final String INITIAL = "the initial value";
 
     private final ClassLoader source;
@@ -41,11 +44,11 @@ public final class Explorer {
 
     /**
      * @param source where the class files are
-     * @param model {@link MemoryModel#SC} or {@link MemoryModel#TSO}
-     * @param mostStates after so many states it gives up
+     * @param model {@link MemoryModel#SC}, {@link MemoryModel#TSO} or {@link MemoryModel#JAM}
+     * @param mostStates after so many states, or executions under JAM, it gives up
      */
     public Explorer(ClassLoader source, MemoryModel model, long mostStates) {
-        if (model != MemoryModel.SC && model != MemoryModel.TSO) {
+        if (model == MemoryModel.LKMM) {
             throw new IllegalArgumentException("the explorer has no " + model);
         }
         this.source = source;
@@ -60,52 +63,22 @@ public final class Explorer {
      * @throws OutOfModelException if the test uses something that is not modelled
      */
     public Exploration explore(JcstressTest test, BooleanSupplier stopped) {
-        long start = System.nanoTime();
         // In a JVM that has run the test before, every class is initialised. So a class that the actors initialise is
         // initialised before them, and the search begins again.
         Set<String> initialised = new LinkedHashSet<>();
-        Play play;
-        Search search;
-        boolean again;
-        do {
-            Play next = new Play(test, initialised);
-            play = next;
+        long start = System.nanoTime();
+        while (true) {
+            Play play = new Play(test, initialised);
             BooleanSupplier enough = () -> stopped.getAsBoolean()
-                    || next.hasEnded && !next.machine.lateClasses().isEmpty();
-            search = new Search(play.machine, next, enough, mostStates);
-            search.run();
-            again = initialised.addAll(play.machine.lateClasses());
-        } while (again && search.states() <= mostStates && !stopped.getAsBoolean());
-        if (play.machine.hasLongLoops() && search.ends().containsKey(STALE)) {
-            throw new OutOfModelException("a waiting loop that turns very often and may give up at last");
+                    || play.hasEnded && !play.machine.lateClasses().isEmpty();
+            Exploration exploration = model == MemoryModel.JAM
+                    ? play.executions(enough, stopped, start)
+                    : play.states(enough, stopped, start);
+            boolean again = initialised.addAll(play.machine.lateClasses());
+            if (!again || exploration.states() > mostStates || stopped.getAsBoolean()) {
+                return exploration;
+            }
         }
-        boolean complete = search.isComplete();
-        String gaveUp = null;
-        if (!complete) {
-            gaveUp = stopped.getAsBoolean() ? "the time is over" : "the limit of states is reached";
-        } else if (!play.machine.coarseSteps().isEmpty()) {
-            gaveUp = "taken as one step: " + String.join(", ", play.machine.coarseSteps());
-        } else if (!play.machine.choices().isEmpty()) {
-            gaveUp = "of several possible ones only one was taken: " + String.join(", ", play.machine.choices());
-        }
-        long states = search.states();
-        long transitions = search.transitions();
-        if (complete) {
-            search.shorten();
-        }
-        Map<String, Interleaving> witnesses = new TreeMap<>();
-        for (Map.Entry<String, List<Move>> way : search.ways().entrySet()) {
-            witnesses.put(way.getKey(), play.witness(way.getKey(), way.getValue()));
-        }
-        return new Exploration(
-                test.name(),
-                model,
-                search.ends(),
-                witnesses,
-                states,
-                transitions,
-                gaveUp,
-                (System.nanoTime() - start) / 1e9);
     }
 
     /** One test on one machine. */
@@ -137,7 +110,80 @@ public final class Explorer {
                 }
                 machine.thread("signal", instance, test.signal(), given);
             }
+        }
+
+        /** Visits every state, under SC or TSO. */
+        Exploration states(BooleanSupplier enough, BooleanSupplier stopped, long start) {
             machine.begin();
+            Search search = new Search(machine, this, enough, mostStates);
+            search.run();
+            if (machine.hasLongLoops() && search.ends().containsKey(STALE)) {
+                throw new OutOfModelException("a waiting loop that turns very often and may give up at last");
+            }
+            long states = search.states();
+            long transitions = search.transitions();
+            String gaveUp = gaveUp(search.isComplete(), "states", stopped);
+            if (search.isComplete()) {
+                search.shorten();
+            }
+            Map<String, Interleaving> witnesses = new TreeMap<>();
+            search.ways().forEach((outcome, way) -> witnesses.put(outcome, witness(outcome, way)));
+            return result(search.ends(), witnesses, states, transitions, gaveUp, start);
+        }
+
+        /** Builds every execution graph, under JAM. */
+        Exploration executions(BooleanSupplier enough, BooleanSupplier stopped, long start) {
+            ExecutionSearch search = new ExecutionSearch(machine, this, enough, mostStates);
+            search.run();
+            String gaveUp = gaveUp(search.isComplete(), "executions", stopped);
+            if (gaveUp == null && !search.left().isEmpty()) {
+                gaveUp = "left out: " + String.join(", ", search.left());
+            }
+            Map<String, Interleaving> witnesses = new TreeMap<>();
+            for (String outcome : search.ends().keySet()) {
+                List<Step> steps = new ArrayList<>();
+                for (ExecutionSearch.Told each : search.tell(outcome)) {
+                    Event event = each.event();
+                    steps.add(Step.access(event.thread(), event.what(), event.source(), event.value(), each.source()));
+                }
+                steps.add(Step.of(AT_THE_END, Step.Kind.ACTION, outcome));
+                witnesses.put(outcome, new Interleaving(steps));
+            }
+            return result(search.ends(), witnesses, search.executions(), search.steps(), gaveUp, start);
+        }
+
+        /** Why not everything was seen. Null if it was. */
+        private String gaveUp(boolean complete, String what, BooleanSupplier stopped) {
+            if (!complete) {
+                return stopped.getAsBoolean() ? "the time is over" : "the limit of " + what + " is reached";
+            }
+            if (!machine.coarseSteps().isEmpty()) {
+                return "taken as one step: " + String.join(", ", machine.coarseSteps());
+            }
+            if (!machine.choices().isEmpty()) {
+                return "of several possible ones only one was taken: " + String.join(", ", machine.choices());
+            }
+            return null;
+        }
+
+        private Exploration result(
+                Map<String, Long> outcomes,
+                Map<String, Interleaving> witnesses,
+                long states,
+                long transitions,
+                String gaveUp,
+                long start) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Exploration(test.name(), model, outcomes, witnesses, states, transitions, gaveUp, seconds);
+        }
+
+        @Override
+        public Optional<Machine.Call> last(Machine at) {
+            boolean isNormal = at.uncaught() == null && at.stuck().isEmpty();
+            boolean isAsked = test.mode() != JcstressTest.Mode.TERMINATION && test.arbiter() != null;
+            return isNormal && isAsked
+                    ? Optional.of(new Machine.Call(instance, test.arbiter(), given))
+                    : Optional.empty();
         }
 
         @Override
@@ -159,12 +205,6 @@ public final class Explorer {
             if (test.mode() == JcstressTest.Mode.TERMINATION) {
                 return TERMINATED;
             }
-            if (test.arbiter() != null) {
-                String failed = machine.finish(instance, test.arbiter(), given);
-                if (failed != null) {
-                    return EXCEPTION + failed;
-                }
-            }
             if (result == null) {
                 throw new OutOfModelException(test.name() + " has no result");
             }
@@ -182,7 +222,7 @@ public final class Explorer {
             }
             machine.tell(null);
             machine.goBack(start);
-            steps.add(Step.of("at the end", Step.Kind.ACTION, outcome));
+            steps.add(Step.of(AT_THE_END, Step.Kind.ACTION, outcome));
             return new Interleaving(steps);
         }
 

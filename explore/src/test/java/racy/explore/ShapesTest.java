@@ -19,38 +19,39 @@ import racy.review.Step;
 class ShapesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    StoreBuffering         | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1
-                    StoreBufferingVolatile | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1
-                    StoreBufferingFence    | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1
-                    StoreBufferingOneFence | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1
-                    StoreBufferingMonitors | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1
-                    OwnStoreFirst          | 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | 1, 0, 1, 0; 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1
-                    MessagePassing         | 0, 0; 0, 1; 1, 1                   | 0, 0; 0, 1; 1, 1
-                    LoadBuffering          | 0, 0; 0, 1; 1, 0                   | 0, 0; 0, 1; 1, 0
-                    LostUpdate             | 1; 2                               | 1; 2
-                    AtomicUpdate           | 0, 1; 1, 0                         | 0, 1; 1, 0
-                    CompareAndSetLoop      | 0, 1, 2; 1, 0, 2                   | 0, 1, 2; 1, 0, 2
-                    SpinLock               | 1, 2; 2, 1                         | 1, 2; 2, 1
-                    GivesUp                | 1; 2                               | 1; 2
-                    Counts                 | 0; 1; 2; 3; 4                      | 0; 1; 2; 3; 4
-                    MonitorUpdate          | 1, 2; 2, 1                         | 1, 2; 2, 1
-                    SynchronizedArbiter    | 2                                  | 2
-                    Deadlock               | 1, 2; 2, 1; STALE                  | 1, 2; 2, 1; STALE
-                    MissedNotification     | 1; STALE                           | 1; STALE
-                    Notification           | 1                                  | 1
-                    MissedUnpark           | 1; STALE                           | 1; STALE
-                    Unpark                 | 1                                  | 1
-                    Polled                 | TERMINATED                         | TERMINATED
-                    Catches                | -10; 10                            | -10; 10
-                    Language               | green 1; red 0                     | green 1; red 0
-                    ArrayElements          | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1
-                    Locked                 | 1, 2; 2, 1                         | 1, 2; 2, 1
-                    LatchAndSemaphore      | true, true                         | true, true
-                    Mapped                 | 1, 11; 10, 10                      | 1, 11; 10, 10
+                    StoreBuffering         | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
+                    StoreBufferingVolatile | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
+                    StoreBufferingFence    | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
+                    StoreBufferingOneFence | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
+                    StoreBufferingMonitors | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
+                    OwnStoreFirst          | 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | 1, 0, 1, 0; 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | ?
+                    MessagePassing         | 0, 0; 0, 1; 1, 1                   | 0, 0; 0, 1; 1, 1 | ?
+                    LoadBuffering          | 0, 0; 0, 1; 1, 0                   | 0, 0; 0, 1; 1, 0 | ?
+                    LostUpdate             | 1; 2                               | 1; 2 | ?
+                    AtomicUpdate           | 0, 1; 1, 0                         | 0, 1; 1, 0 | ?
+                    CompareAndSetLoop      | 0, 1, 2; 1, 0, 2                   | 0, 1, 2; 1, 0, 2 | ?
+                    SpinLock               | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
+                    GivesUp                | 1; 2                               | 1; 2 | ?
+                    Counts                 | 0; 1; 2; 3; 4                      | 0; 1; 2; 3; 4 | ?
+                    MonitorUpdate          | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
+                    SynchronizedArbiter    | 2                                  | 2 | ?
+                    Deadlock               | 1, 2; 2, 1; STALE                  | 1, 2; 2, 1; STALE | ?
+                    MissedNotification     | 1; STALE                           | 1; STALE | ?
+                    Notification           | 1                                  | 1 | ?
+                    MissedUnpark           | 1; STALE                           | 1; STALE | ?
+                    Unpark                 | 1                                  | 1 | ?
+                    Polled                 | TERMINATED                         | TERMINATED | ?
+                    Catches                | -10; 10                            | -10; 10 | ?
+                    Language               | green 1; red 0                     | green 1; red 0 | ?
+                    ArrayElements          | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
+                    Locked                 | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
+                    LatchAndSemaphore      | true, true                         | true, true | ?
+                    Mapped                 | 1, 11; 10, 10                      | 1, 11; 10, 10 | ?
                     """)
-    void shape_everyModel_hasTheseOutcomes(String shape, String sc, String tso) {
+    void shape_everyModel_hasTheseOutcomes(String shape, String sc, String tso, String jam) {
         assertEquals(set(sc), outcomes(shape, MemoryModel.SC), "SC");
         assertEquals(set(tso), outcomes(shape, MemoryModel.TSO), "TSO");
+        assertEquals(set(jam), outcomes(shape, MemoryModel.JAM), "JAM");
     }
 
     @Test
@@ -125,6 +126,7 @@ class ShapesTest {
     private static Exploration explore(String shape, MemoryModel model) {
         ClassLoader source = ShapesTest.class.getClassLoader();
         var test = new JcstressTests(source).read(shape, Shapes.class.getName() + "$" + shape);
-        return new Explorer(source, model, 1_000_000).explore(test, () -> false);
+        long end = System.nanoTime() + 20_000_000_000L;
+        return new Explorer(source, model, 1_000_000).explore(test, () -> System.nanoTime() > end);
     }
 }

@@ -218,6 +218,7 @@ public final class Search {
 
     private void end(Deque<Node> path) {
         graph.end(path.peek().number);
+        names.last(machine).ifPresent(machine::finish);
         String name = names.atTheEnd(machine);
         ends.merge(name, 1L, Long::sum);
         if (!ways.containsKey(name)) {

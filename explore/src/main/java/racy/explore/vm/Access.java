@@ -108,12 +108,12 @@ final class Access {
             case GET_AND_ADD, GET_AND_OR, GET_AND_AND, GET_AND_XOR ->
                 change(vm, object, slot, type, operation, old, first);
         }
-        if (vm.listener != null) {
+        if (vm.isObserved()) {
             boolean writes =
                     operation.kind() != Kind.GET && (!operation.compares() || old == Numbers.narrow(type, first));
             boolean reads = operation.kind() != Kind.SET;
             Object value = reads ? old : (Object) Numbers.narrow(type, first);
-            vm.tell(object, slot, false, operation.words(writes), reads, writes, value);
+            vm.tell(object, slot, false, operation.mode(), operation.words(writes), reads, writes, value);
         }
         return old;
     }
@@ -156,10 +156,10 @@ final class Access {
             }
             default -> throw new OutOfModelException(operation.kind() + " of a reference");
         }
-        if (vm.listener != null) {
+        if (vm.isObserved()) {
             boolean writes = operation.kind() != Kind.GET && (!operation.compares() || same(old, first));
             boolean reads = operation.kind() != Kind.SET;
-            vm.tell(object, slot, true, operation.words(writes), reads, writes, reads ? old : first);
+            vm.tell(object, slot, true, operation.mode(), operation.words(writes), reads, writes, reads ? old : first);
         }
         return old;
     }

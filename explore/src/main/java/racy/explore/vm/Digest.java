@@ -57,6 +57,19 @@ final class Digest {
         return new Value(high, low);
     }
 
+    /** A number for one thread: its calls, and the objects that only it can reach. */
+    Value of(GuestThread thread) {
+        sharedByName = true;
+        try {
+            return of(List.of(thread), List.of());
+        } finally {
+            sharedByName = false;
+        }
+    }
+
+    /** Whether an object that several threads can reach counts as itself, whatever it holds. */
+    private boolean sharedByName;
+
     private void thread(GuestThread thread) {
         mix(thread.depth);
         mix(thread.wait.ordinal());
@@ -64,12 +77,8 @@ final class Digest {
         mix(thread.heldDepth);
         mix((thread.hasPermit ? 2 : 0) | (thread.interrupted ? 1 : 0));
         reference(thread.uncaught);
-        mix(thread.isSpinning ? 1 + thread.reads.size() : 0);
-        for (GuestThread.Read read : thread.reads) {
-            reference(read.object());
-            mix(2L * read.slot() + (read.isReference() ? 1 : 0));
-            mix(read.primitive());
-            reference(read.reference());
+        if (!sharedByName) {
+            waitingLoop(thread);
         }
         mix(thread.buffer.size());
         for (GuestThread.Store store : thread.buffer) {
@@ -78,14 +87,24 @@ final class Digest {
             mix(store.primitive());
             reference(store.reference());
         }
+        for (int i = 0; i < thread.depth; i++) {
+            frame(thread.stack[i]);
+        }
+    }
+
+    private void waitingLoop(GuestThread thread) {
+        mix(thread.isSpinning ? 1 + thread.reads.size() : 0);
+        for (GuestThread.Read read : thread.reads) {
+            reference(read.object());
+            mix(2L * read.slot() + (read.isReference() ? 1 : 0));
+            mix(read.primitive());
+            reference(read.reference());
+        }
         mix(thread.turn.size());
         for (Frame frame : thread.turn) {
             frame(frame);
         }
         mix((thread.wroteOwn ? 2 : 0) | (thread.counts ? 1 : 0));
-        for (int i = 0; i < thread.depth; i++) {
-            frame(thread.stack[i]);
-        }
     }
 
     private void frame(Frame frame) {
@@ -103,7 +122,7 @@ final class Digest {
         if (value == null) {
             mix(0);
         } else if (value instanceof Obj object) {
-            if (object.background) {
+            if (object.background || sharedByName && object.isShared()) {
                 mix(code(object));
                 return;
             }

@@ -4,6 +4,7 @@ package racy.explore.vm;
 /**
  * An access to what several threads can reach.
  *
+ * @param number of the thread
  * @param thread the name of the thread
  * @param what in a few words, such as {@code reads x}
  * @param source the line, such as {@code File.java:12}; null if the class file does not say
@@ -14,6 +15,7 @@ package racy.explore.vm;
  * @param waits whether what was written is still in the thread's store buffer
  */
 public record Event(
+        int number,
         String thread,
         String what,
         String source,

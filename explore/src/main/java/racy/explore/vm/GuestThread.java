@@ -60,6 +60,9 @@ public final class GuestThread {
     /** Whether the waiting loop counts its turns, so that it may give up. */
     boolean counts;
 
+    /** Before what it stands, if it has not ended and waits for nothing. */
+    Pending next;
+
     boolean hasPermit;
     boolean interrupted;
     /** The exception that ended it. Null if none did. */
@@ -104,6 +107,7 @@ public final class GuestThread {
         still.turn = turn;
         still.wroteOwn = wroteOwn;
         still.counts = counts;
+        still.next = next;
         return still;
     }
 

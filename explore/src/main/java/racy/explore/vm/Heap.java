@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /** The memory of the explored program. Every change is noted, so that it can be taken back. */
 final class Heap {
@@ -19,6 +22,7 @@ final class Heap {
     private static final int OWNER = -1;
     private static final int MONITOR = -2;
     private static final int HASH = -3;
+    private static final int FROZEN = -4;
 
     private int hashes;
     /** Whether an object changed that only one thread uses. Whoever wants to know sets it to false first. */
@@ -46,6 +50,9 @@ final class Heap {
                 } else if (i == HASH) {
                     object.hash = 0;
                     hashes--;
+                } else if (i == FROZEN) {
+                    object.isFrozen = (oldP[size] & 1) != 0;
+                    object.isHalfFrozen = (oldP[size] & 2) != 0;
                 }
             } else if (changed instanceof long[] primitives) {
                 primitives[i] = oldP[size];
@@ -85,6 +92,9 @@ final class Heap {
         touch(object);
         note(object.p, slot, object.p[slot], null);
         object.p[slot] = value;
+        if (ownWrites != null && object.owner >= 0) {
+            ownWrites.accept(new Place(object, slot, false), value);
+        }
     }
 
     void set(Obj object, int slot, Object value) {
@@ -94,26 +104,102 @@ final class Heap {
         if (object.isShared()) {
             share(value);
         }
+        if (ownWrites != null && object.owner >= 0) {
+            ownWrites.accept(new Place(object, slot, true), value);
+        }
     }
+
+    /** Puts back what a place holds in the eyes of the thread that runs next. It is no write. */
+    void show(Place place, Object value) {
+        if (place.isReference()) {
+            note(place.object().r, place.slot(), 0, place.object().r[place.slot()]);
+            place.object().r[place.slot()] = value;
+        } else {
+            note(place.object().p, place.slot(), place.object().p[place.slot()], null);
+            place.object().p[place.slot()] = (Long) value;
+        }
+    }
+
+    /** Is told of each write to an object that only one thread can reach. Null while nobody wants to know. */
+    BiConsumer<Place, Object> ownWrites;
+
+    /** Is told of each object that others can reach from here on. Null while nobody wants to know. */
+    Consumer<Obj> sharing;
 
     /** From here on any thread may reach the object, and all that it refers to. */
     void share(Object value) {
-        if (value instanceof Obj first && first.owner >= 0) {
-            Deque<Obj> queue = new ArrayDeque<>();
-            queue.add(first);
-            while (!queue.isEmpty()) {
-                Obj object = queue.remove();
-                if (object.owner >= 0) {
-                    note(object, OWNER, object.owner, null);
-                    object.owner = Obj.SHARED;
-                    for (Object each : object.r) {
-                        if (each instanceof Obj next) {
-                            queue.add(next);
-                        }
+        if (!(value instanceof Obj first)) {
+            return;
+        }
+        if (first.owner >= 0) {
+            Set<Obj> shared = reachable(first, (object, slot) -> ((Obj) object.r[slot]).owner >= 0);
+            for (Obj each : shared) {
+                note(each, OWNER, each.owner, null);
+                each.owner = Obj.SHARED;
+            }
+            if (sharing != null) {
+                shared.forEach(sharing);
+                freeze(
+                        shared,
+                        reachable(
+                                first,
+                                (object, slot) ->
+                                        !object.klass.isFinalSlot(slot) && shared.contains((Obj) object.r[slot])));
+            }
+        } else if (first.isFrozen) {
+            halfFreeze(first);
+        }
+    }
+
+    /** The object, and what it refers to by those slots that pass. */
+    private static Set<Obj> reachable(Obj first, BiPredicate<Obj, Integer> passes) {
+        Set<Obj> reached = new LinkedHashSet<>();
+        Deque<Obj> queue = new ArrayDeque<>();
+        queue.add(first);
+        while (!queue.isEmpty()) {
+            Obj object = queue.remove();
+            if (reached.add(object)) {
+                for (int slot = 0; slot < object.r.length; slot++) {
+                    if (object.r[slot] instanceof Obj next && passes.test(object, slot)) {
+                        queue.add(next);
                     }
                 }
             }
         }
+        return reached;
+    }
+
+    /**
+     * What is reached only through a final field is seen at least as it was when the constructor ended (JLS 17.5.1).
+     *
+     * @param open what is reached without one
+     */
+    private void freeze(Set<Obj> shared, Set<Obj> open) {
+        for (Obj each : shared) {
+            boolean frozen = !open.contains(each);
+            if (frozen) {
+                note(each, FROZEN, flags(each), null);
+                each.isFrozen = true;
+            }
+            for (int slot = 0; slot < each.r.length; slot++) {
+                boolean isFinal = each.klass.isFinalSlot(slot);
+                if (each.r[slot] instanceof Obj next
+                        && (open.contains(next) ? frozen || isFinal : next.isFrozen && !frozen && !isFinal)) {
+                    halfFreeze(next);
+                }
+            }
+        }
+    }
+
+    private void halfFreeze(Obj object) {
+        if (!object.isHalfFrozen) {
+            note(object, FROZEN, flags(object), null);
+            object.isHalfFrozen = true;
+        }
+    }
+
+    private static long flags(Obj object) {
+        return (object.isFrozen ? 1 : 0) | (object.isHalfFrozen ? 2 : 0);
     }
 
     /** The first object that is asked for its identity hash code has 1, the next has 2. */

@@ -154,7 +154,7 @@ final class Interpreter {
      * Whether the running step may load this slot. The caller has changed nothing yet; if the answer is no, it leaves
      * the instruction to the next step.
      */
-    boolean mayLoad(Obj object, int slot, boolean isReference) {
+    boolean mayLoad(Obj object, int slot, boolean isReference, Mode mode) {
         if (!isVisible(object)) {
             return true;
         }
@@ -162,6 +162,7 @@ final class Interpreter {
             return thread.watches(object, slot, isReference);
         }
         if (!takeTurn()) {
+            thread.next = new Pending(Pending.Kind.LOAD, new Place(object, slot, isReference), mode);
             return false;
         }
         if (thread.isSpinning) {
@@ -172,9 +173,14 @@ final class Interpreter {
         return true;
     }
 
-    /** Whether the running step may change {@code object}. */
+    /** Whether the running step may copy {@code object}. */
     boolean mayGo(Obj object) {
         return !isVisible(object) || mayGo();
+    }
+
+    /** Whether the running step may store to this slot. */
+    private boolean mayStore(Obj object, int slot, boolean isReference) {
+        return !isVisible(object) || mayGo(new Pending(Pending.Kind.STORE, new Place(object, slot, isReference), null));
     }
 
     /** Whether the running step may carry out this operation. */
@@ -188,7 +194,19 @@ final class Interpreter {
         if (operation.isLocked() && !isDrained()) {
             return false;
         }
-        return operation.kind() == Access.Kind.GET || changesNothing ? mayLoad(object, slot, isReference) : mayGo();
+        Pending.Kind kind = switch (operation.kind()) {
+            case GET -> Pending.Kind.LOAD;
+            case SET -> Pending.Kind.STORE;
+            default -> Pending.Kind.UPDATE;
+        };
+        Pending pending = new Pending(kind, new Place(object, slot, isReference), operation.mode());
+        boolean may = operation.kind() == Access.Kind.GET || changesNothing
+                ? mayLoad(object, slot, isReference, operation.mode())
+                : mayGo(pending);
+        if (!may) {
+            thread.next = pending;
+        }
+        return may;
     }
 
     private boolean isVisible(Obj object) {
@@ -204,12 +222,17 @@ final class Interpreter {
         return true;
     }
 
-    /** Whether the running step may do something that other threads can tell. */
+    /** Whether the running step may do something that other threads can tell and that is no access. */
     boolean mayGo() {
+        return mayGo(Pending.SIGNAL);
+    }
+
+    private boolean mayGo(Pending pending) {
         if (atomic > 0) {
             return true;
         }
         if (runsAhead || !takeTurn()) {
+            thread.next = pending;
             return false;
         }
         thread.progresses();
@@ -230,16 +253,68 @@ final class Interpreter {
     /** Is told of every access to what several threads can reach. Null while nobody listens. */
     Consumer<Event> listener;
 
-    private record Place(Obj object, int slot, boolean isReference) {}
+    /** Is told of every access, as it is carried out, and of what orders accesses. Null while nobody watches. */
+    Watcher watcher;
 
-    /** Tells the listener of an access that was just carried out. */
-    void tell(Obj object, int slot, boolean isReference, String verb, boolean reads, boolean writes, Object value) {
-        if (listener != null && atomic == 0 && !runsAhead && object.isShared()) {
+    /** From here on the watcher is told. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+        heap.ownWrites = (place, value) -> {
+            if (isRunning && thread != null) {
+                watcher.wroteOwn(thread, place, value);
+            }
+        };
+        heap.sharing = object -> {
+            if (isRunning && thread != null) {
+                leak(object);
+            }
+        };
+    }
+
+    /** A final field promises nothing if the object is published before its constructor ends (JLS 17.5). */
+    private void leak(Obj object) {
+        for (int i = 0; i < thread.depth; i++) {
+            Frame frame = thread.stack[i];
+            if (frame.code.method.name.equals("<init>") && frame.r[0] == object) {
+                for (Field each : object.klass.layout) {
+                    if (each.isFinal() && !each.escapes) {
+                        each.escapes = true;
+                        heap.escaped = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether somebody wants to know of accesses. */
+    boolean isObserved() {
+        return (listener != null || watcher != null) && atomic == 0 && !runsAhead;
+    }
+
+    /** Tells of an access that was just carried out. */
+    void tell(
+            Obj object,
+            int slot,
+            boolean isReference,
+            Mode mode,
+            String verb,
+            boolean reads,
+            boolean writes,
+            Object value) {
+        if (!isObserved() || !object.isShared()) {
+            return;
+        }
+        Place place = new Place(object, slot, isReference);
+        if (watcher != null) {
+            watcher.accessed(thread, place, mode, reads, writes);
+        }
+        if (listener != null) {
             listener.accept(new Event(
+                    thread.id - 1,
                     thread.name,
                     verb + " " + name(object, slot, isReference),
                     line(),
-                    new Place(object, slot, isReference),
+                    place,
                     reads,
                     writes,
                     shown(object, slot, isReference, value),
@@ -247,10 +322,24 @@ final class Interpreter {
         }
     }
 
+    /** A fence of the running thread. It is no step of its own: only a model with weaker orders than TSO looks at it. */
+    void fence(Fence fence) {
+        if (watcher != null && atomic == 0 && !runsAhead) {
+            watcher.fenced(thread, fence);
+        }
+    }
+
+    /** Several places are read or written in one step. A model in which a place has no one value cannot tell of that. */
+    void severalAtOnce() {
+        if (watcher != null && atomic == 0) {
+            throw new OutOfModelException("a copy of an object or an array that other threads can reach");
+        }
+    }
+
     /** Tells the listener of something that is no access. */
     void tell(String what) {
         if (listener != null && atomic == 0 && !runsAhead) {
-            listener.accept(new Event(thread.name, what, line(), null, false, false, null, false));
+            listener.accept(new Event(thread.id - 1, thread.name, what, line(), null, false, false, null, false));
         }
     }
 
@@ -412,6 +501,7 @@ final class Interpreter {
     /** A new object whose slots are zero. Only the running thread can reach it. */
     Obj allocate(Klass klass) {
         Obj object = new Obj(klass, thread == null ? 0 : thread.id);
+        object.young = isRunning;
         shape(object);
         takeRoom(klass.primitiveSlots + klass.referenceSlots);
         return object;
@@ -442,6 +532,7 @@ final class Interpreter {
         }
         takeRoom(length);
         Obj array = new Obj(arrayType, thread == null ? 0 : thread.id);
+        array.young = isRunning;
         if (arrayType.component.primitive) {
             array.p = new long[length];
         } else {
@@ -601,10 +692,11 @@ final class Interpreter {
 
     boolean park(Frame f, int base) {
         if (thread.hasPermit || thread.interrupted) {
-            if (!mayGo()) {
+            if (!mayGo(Pending.synchronizes(Place.ofPermit(thread.object)))) {
                 return false;
             }
             thread.hasPermit = false;
+            permit(thread.object, true);
             tell("is unparked");
             thread.wait = GuestThread.Wait.NOTHING;
             for (int i = base; i < f.sp; i++) {
@@ -617,17 +709,25 @@ final class Interpreter {
         return false;
     }
 
+    private void permit(Obj owner, boolean takes) {
+        if (watcher != null && atomic == 0) {
+            watcher.synchronizes(thread, Place.ofPermit(owner), takes);
+        }
+    }
+
     /** All threads of the program. The search sets it. */
     List<GuestThread> threads = List.of();
 
     boolean unpark(Frame f, int base) {
-        Object target = f.r[base];
-        if (target != null && (!isDrained() || !mayGo())) {
+        Obj target = (Obj) f.r[base];
+        if (target != null
+                && (!isDrained() || !mayGo(Pending.synchronizes(Place.ofPermit(target))))) {
             return false;
         }
         for (GuestThread each : threads) {
             if (each.object == target) {
                 each.hasPermit = true;
+                permit(target, false);
                 tell("unparks " + each.name);
             }
         }
@@ -663,10 +763,10 @@ final class Interpreter {
         }
         if (thread.heldDepth > 0) {
             // Notified: it has the monitor again when it is free.
-            if (!mayGo()) {
+            if (!mayGo(Pending.synchronizes(Place.ofMonitor(object)))) {
                 return false;
             }
-            heap.setMonitor(object, thread.id, thread.heldDepth);
+            setMonitor(object, thread.id, thread.heldDepth);
             thread.heldDepth = 0;
             thread.wait = GuestThread.Wait.NOTHING;
             thread.waitsFor = null;
@@ -683,7 +783,7 @@ final class Interpreter {
             return false;
         }
         thread.heldDepth = object.monitorDepth;
-        heap.setMonitor(object, 0, 0);
+        setMonitor(object, 0, 0);
         thread.wait = GuestThread.Wait.NOTIFICATION;
         thread.waitsFor = object;
         return false;
@@ -777,7 +877,15 @@ final class Interpreter {
         if (depth == 0 && object.isShared()) {
             tell("leaves the monitor of " + shortName(object));
         }
-        heap.setMonitor(object, depth == 0 ? 0 : thread.id, depth);
+        setMonitor(object, depth == 0 ? 0 : thread.id, depth);
+    }
+
+    private void setMonitor(Obj object, int owner, int depth) {
+        boolean wasHeld = object.monitorDepth > 0;
+        heap.setMonitor(object, owner, depth);
+        if (watcher != null && atomic == 0 && object.owner < 0 && wasHeld != depth > 0) {
+            watcher.synchronizes(thread, Place.ofMonitor(object), depth > 0);
+        }
     }
 
     private static String shortName(Obj object) {
@@ -795,7 +903,9 @@ final class Interpreter {
             if (isHeld && atomic > 0) {
                 throw new OutOfModelException("a monitor is held where no other thread can run");
             }
-            if (isHeld || !mayGo()) {
+            Pending pending = Pending.synchronizes(Place.ofMonitor(object));
+            if (isHeld || !mayGo(pending)) {
+                thread.next = pending;
                 thread.wait = GuestThread.Wait.MONITOR;
                 thread.waitsFor = object;
                 return false;
@@ -803,7 +913,7 @@ final class Interpreter {
         }
         thread.wait = GuestThread.Wait.NOTHING;
         thread.waitsFor = null;
-        heap.setMonitor(object, thread.id, object.monitorDepth + 1);
+        setMonitor(object, thread.id, object.monitorDepth + 1);
         if (object.monitorDepth == 1 && object.isShared()) {
             tell("enters the monitor of " + shortName(object));
         }
@@ -1304,7 +1414,7 @@ final class Interpreter {
 
     /** Loads the field and pushes it at {@code base}. Returns false if the thread must stop before it. */
     private boolean load(Frame f, Obj object, Field field, int base) {
-        if ((!field.isFinal() || field.escapes) && !mayLoad(object, field.slot, field.reference)) {
+        if ((!field.isFinal() || field.escapes) && !mayLoad(object, field.slot, field.reference, field.mode())) {
             return false;
         }
         if (object.owner == Obj.CONFINED) {
@@ -1312,9 +1422,9 @@ final class Interpreter {
         }
         f.sp = base;
         pushLoaded(f, object, field);
-        if (listener != null && !field.isFinal()) {
+        if (isObserved() && (!field.isFinal() || field.escapes)) {
             Object value = field.reference ? reference(object, field.slot) : (Object) primitive(object, field.slot);
-            tell(object, field.slot, field.reference, "reads", true, false, value);
+            tell(object, field.slot, field.reference, field.mode(), "reads", true, false, value);
         }
         return true;
     }
@@ -1382,7 +1492,7 @@ final class Interpreter {
             Place place = new Place(store.object(), store.slot(), store.isReference());
             String what =
                     "its store to " + name(store.object(), store.slot(), store.isReference()) + " reaches the memory";
-            listener.accept(new Event(owner.name, what, null, place, false, true, null, false));
+            listener.accept(new Event(owner.id - 1, owner.name, what, null, place, false, true, null, false));
         }
     }
 
@@ -1411,9 +1521,12 @@ final class Interpreter {
         return drained;
     }
 
+    /** How many threads run at once. One that comes later runs alone. */
+    int actors;
+
     /** Each field of a confined object belongs to the thread that uses it first. */
     private void checkUser(Obj object, Field field) {
-        if (atomic == 0) {
+        if (atomic == 0 && thread.id <= actors) {
             Integer user = users.putIfAbsent(object.klass.javaName() + "." + field.name, thread.id);
             if (user != null && user != thread.id) {
                 throw new OutOfModelException("two actors use the field " + field.name + " of the result");
@@ -1426,7 +1539,7 @@ final class Interpreter {
     /** Pops the value below {@code sp} and stores it. Returns false if the thread must stop before it. */
     private boolean store(Frame f, Obj object, Field field, int sp) {
         boolean mayWait = field.mode() != Mode.VOLATILE;
-        if (object.isShared() && !mayWait && !isDrained() || !mayGo(object)) {
+        if (object.isShared() && !mayWait && !isDrained() || !mayStore(object, field.slot, field.reference)) {
             return false;
         }
         if (field.isFinal() && !field.escapes && object.isShared() && atomic == 0) {
@@ -1438,17 +1551,17 @@ final class Interpreter {
         }
         if (field.reference) {
             put(object, field.slot, f.r[sp - 1], mayWait);
-            tell(object, field.slot, true, "writes", false, true, f.r[sp - 1]);
+            tell(object, field.slot, true, field.mode(), "writes", false, true, f.r[sp - 1]);
             f.r[sp - 1] = null;
             f.sp = sp - 1;
         } else if (field.isWide()) {
             put(object, field.slot, f.p[sp - 2], mayWait);
-            tell(object, field.slot, false, "writes", false, true, f.p[sp - 2]);
+            tell(object, field.slot, false, field.mode(), "writes", false, true, f.p[sp - 2]);
             f.sp = sp - 2;
         } else {
             long value = Numbers.narrow(field.descriptor.charAt(0), f.p[sp - 1]);
             put(object, field.slot, value, mayWait);
-            tell(object, field.slot, false, "writes", false, true, value);
+            tell(object, field.slot, false, field.mode(), "writes", false, true, value);
             f.sp = sp - 1;
         }
         return true;
@@ -1471,7 +1584,7 @@ final class Interpreter {
     private boolean loadElement(Frame f, int op) {
         int index = (int) f.p[f.sp - 1];
         Obj array = checkIndex(f.r[f.sp - 2], index);
-        if (!mayLoad(array, index, op == AALOAD)) {
+        if (!mayLoad(array, index, op == AALOAD, Mode.PLAIN)) {
             return false;
         }
         f.sp -= 2;
@@ -1483,9 +1596,9 @@ final class Interpreter {
         } else {
             f.push(primitive(array, index));
         }
-        if (listener != null) {
+        if (isObserved()) {
             Object value = op == AALOAD ? reference(array, index) : (Object) primitive(array, index);
-            tell(array, index, op == AALOAD, "reads", true, false, value);
+            tell(array, index, op == AALOAD, Mode.PLAIN, "reads", true, false, value);
         }
         f.pc++;
         return true;
@@ -1496,7 +1609,7 @@ final class Interpreter {
         int base = f.sp - (wide ? 4 : 3);
         int index = (int) f.p[base + 1];
         Obj array = checkIndex(f.r[base], index);
-        if (!mayGo(array)) {
+        if (!mayStore(array, index, op == AASTORE)) {
             return false;
         }
         heap.changes(array, this);
@@ -1506,11 +1619,11 @@ final class Interpreter {
                 throw thrown("java/lang/ArrayStoreException", klassOf(value).javaName());
             }
             put(array, index, value, true);
-            tell(array, index, true, "writes", false, true, value);
+            tell(array, index, true, Mode.PLAIN, "writes", false, true, value);
         } else {
             long value = Numbers.narrow(array.klass.component.name.charAt(0), f.p[base + 2]);
             put(array, index, value, true);
-            tell(array, index, false, "writes", false, true, value);
+            tell(array, index, false, Mode.PLAIN, "writes", false, true, value);
         }
         f.sp = base;
         f.r[base] = null;

@@ -106,11 +106,11 @@ final class Intrinsics {
             case "arrayBaseOffset" -> (vm, f, base, call) -> number(f, base, 0);
             case "arrayIndexScale" -> (vm, f, base, call) -> number(f, base, 1);
             case "fullFence" -> FULL_FENCE;
-            case "loadFence",
-                    "storeFence",
-                    "loadLoadFence",
-                    "storeStoreFence",
-                    "<init>",
+            case "loadFence" -> fence(Fence.ACQUIRE);
+            case "storeFence" -> fence(Fence.RELEASE);
+            case "loadLoadFence" -> fence(Fence.LOAD_LOAD);
+            case "storeStoreFence" -> fence(Fence.STORE_STORE);
+            case "<init>",
                     "<clinit>",
                     "registerNatives",
                     "ensureClassInitialized",
@@ -133,7 +133,14 @@ final class Intrinsics {
     };
 
     private static final Intrinsic FULL_FENCE =
-            (vm, f, base, call) -> vm.passDrained() && NOTHING.call(vm, f, base, call);
+            (vm, f, base, call) -> vm.passDrained() && fence(Fence.FULL).call(vm, f, base, call);
+
+    private static Intrinsic fence(Fence fence) {
+        return (vm, f, base, call) -> {
+            vm.fence(fence);
+            return NOTHING.call(vm, f, base, call);
+        };
+    }
 
     private static boolean number(Frame f, int base, long value) {
         f.sp = base;
@@ -240,6 +247,9 @@ final class Intrinsics {
             Obj from = (Obj) f.r[base];
             if (!vm.mayGo(from)) {
                 return false;
+            }
+            if (from.isShared()) {
+                vm.severalAtOnce();
             }
             if (from.p.length + from.r.length > 1) {
                 vm.heap.readsAtOnce(from, vm);
@@ -449,6 +459,9 @@ final class Intrinsics {
         if ((from.isShared() || to.isShared()) && length > 0 && !vm.mayGo()) {
             return false;
         }
+        if (length > 0 && (from.isShared() || to.isShared())) {
+            vm.severalAtOnce();
+        }
         if (length > 1) {
             vm.heap.readsAtOnce(from, vm);
         }
@@ -552,9 +565,10 @@ final class Intrinsics {
                 "java/lang/invoke/MethodHandles.arrayElementVarHandle",
                 (vm, f, base, call) -> reference(f, base, new HostValue.Handle(null, (Klass) f.r[base])));
         put("java/lang/invoke/VarHandle.fullFence", FULL_FENCE);
-        for (String each : new String[] {"acquireFence", "releaseFence", "loadLoadFence", "storeStoreFence"}) {
-            put("java/lang/invoke/VarHandle." + each, NOTHING);
-        }
+        put("java/lang/invoke/VarHandle.acquireFence", fence(Fence.ACQUIRE));
+        put("java/lang/invoke/VarHandle.releaseFence", fence(Fence.RELEASE));
+        put("java/lang/invoke/VarHandle.loadLoadFence", fence(Fence.LOAD_LOAD));
+        put("java/lang/invoke/VarHandle.storeStoreFence", fence(Fence.STORE_STORE));
         put("java/lang/invoke/VarHandle.<clinit>", NOTHING);
         put("java/lang/invoke/VarHandle.withInvokeExactBehavior", (vm, f, base, call) -> reference(f, base, f.r[base]));
         updaters();
@@ -573,7 +587,8 @@ final class Intrinsics {
             put(owner + ".lazySet", updater(new Access.Operation(Access.Kind.SET, Mode.RELEASE, false)));
             Access.Operation compareAndSet = new Access.Operation(Access.Kind.COMPARE_AND_SET, Mode.VOLATILE, false);
             put(owner + ".compareAndSet", updater(compareAndSet));
-            put(owner + ".weakCompareAndSet", updater(compareAndSet));
+            // "Does not provide ordering guarantees", says its documentation.
+            put(owner + ".weakCompareAndSet", updater(new Access.Operation(Access.Kind.COMPARE_AND_SET, Mode.PLAIN, true)));
             Access.Operation getAndSet = new Access.Operation(Access.Kind.GET_AND_SET, Mode.VOLATILE, false);
             put(owner + ".getAndSet", updater(getAndSet));
             if (!kind.equals("Reference")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.explore.vm;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,21 @@ public final class Klass {
         }
         return null;
     }
+
+    /** Whether a final field of its objects is in this reference slot. */
+    boolean isFinalSlot(int slot) {
+        if (finalSlots == null) {
+            finalSlots = new BitSet();
+            for (Field each : layout) {
+                if (each.reference && each.isFinal()) {
+                    finalSlots.set(each.slot);
+                }
+            }
+        }
+        return finalSlots.get(slot);
+    }
+
+    private BitSet finalSlots;
 
     boolean isSubtypeOf(Klass other) {
         if (this == other || other.name.equals("java/lang/Object")) {

@@ -40,6 +40,14 @@ public final class Machine {
         GIVE_UP
     }
 
+    /**
+     * A call of a method.
+     *
+     * @param method name and descriptor, in the class of {@code receiver} or above it
+     * @param given the arguments, chosen by their types
+     */
+    public record Call(Obj receiver, String method, Obj... given) {}
+
     /** Where the machine stands. */
     public record Moment(List<GuestThread> threads, int heap) {}
 
@@ -126,6 +134,7 @@ public final class Machine {
         findBackground();
         vm.threads = threads;
         vm.isRunning = true;
+        vm.actors = threads.size();
         for (GuestThread each : threads) {
             limit();
             vm.step(each, false);
@@ -221,6 +230,92 @@ public final class Machine {
         return vm.chosen;
     }
 
+    // --- for a memory model in which a place has no one value ---
+
+    /** From here on the watcher is told what the running threads do to the memory. */
+    public void watch(Watcher watcher) {
+        vm.watch(watcher);
+    }
+
+    /** Before what the thread stands. Null if it has ended or waits for another thread. */
+    public Pending pending(int thread) {
+        GuestThread asked = threads.get(thread);
+        if (asked.wait == GuestThread.Wait.CHANGE || !vm.isEnabled(asked)) {
+            return null;
+        }
+        return switch (asked.wait) {
+            case MONITOR -> Pending.synchronizes(Place.ofMonitor(asked.waitsFor));
+            case PERMIT -> Pending.synchronizes(Place.ofPermit(asked.object));
+            default -> asked.next;
+        };
+    }
+
+    /** Whether the thread turns a waiting loop, and the last turn changed nothing. */
+    public boolean isSpinning(int thread) {
+        return threads.get(thread).wait == GuestThread.Wait.CHANGE;
+    }
+
+    /** What the thread has read in the last turn of its waiting loop. */
+    public List<Place> spinsOn(int thread) {
+        return threads.get(thread).reads.stream()
+                .map(each -> new Place(each.object(), each.slot(), each.isReference()))
+                .toList();
+    }
+
+    /** Puts into the memory what the thread that moves next will find there. */
+    public void show(Place place, Object value) {
+        vm.heap.show(place, value);
+    }
+
+    /** What the memory holds at this place: a {@code Long} for every primitive. */
+    public Object value(Place place) {
+        return place.value();
+    }
+
+    /** The value of a new field or element. */
+    public static Object blank(Place place) {
+        return place.isReference() ? null : (Object) 0L;
+    }
+
+    /** How many threads there are. */
+    public int size() {
+        return threads.size();
+    }
+
+    /**
+     * Adds a thread that runs when the others have ended, up to its first access to what they can reach. {@link #goBack}
+     * takes it away again.
+     */
+    public void add(Call call) {
+        limit();
+        vm.step(addThread(call), false);
+    }
+
+    private GuestThread addThread(Call call) {
+        GuestThread thread = vm.newThread(threads.size() + 1, "arbiter");
+        thread.push(frame(call.receiver(), call.method(), call.given()));
+        takeMonitor(thread);
+        List<GuestThread> more = new ArrayList<>(threads);
+        more.add(thread);
+        threads = more;
+        vm.threads = more;
+        return thread;
+    }
+
+    public boolean hasEnded(int thread) {
+        return threads.get(thread).isEnded();
+    }
+
+    /** Whether the thread, which turns a waiting loop, counts its turns, so that it may give up. */
+    public boolean countsTurns(int thread) {
+        return threads.get(thread).counts;
+    }
+
+    /** What the thread itself is about to do, without what others can reach. Equal for two moments in which it does the same. */
+    public Object local(int thread) {
+        return digest.of(threads.get(thread));
+    }
+
     // --- moves ---
 
     /** The moves that can be made. None means that all threads have ended, or that none can go on. */
@@ -301,14 +396,10 @@ public final class Machine {
                 .orElse(null);
     }
 
-    /** Calls a method after all threads have ended. Returns the class of the exception that ended it, or null. */
-    public String finish(Obj receiver, String method, Obj... given) {
-        GuestThread last = vm.newThread(threads.size() + 1, "arbiter");
-        last.push(frame(receiver, method, given));
-        takeMonitor(last);
+    /** Makes a call after all threads have ended. {@link #uncaught} tells of an exception that ended it. */
+    public void finish(Call call) {
         limit();
-        vm.runToEnd(last);
-        return last.uncaught == null ? null : last.uncaught.klass.javaName();
+        vm.runToEnd(addThread(call));
     }
 
     /** {@code object.toString()}. */

@@ -35,9 +35,20 @@ public final class Obj {
     /** Whether the comparison of states leaves it out, because nothing changes it. */
     boolean background;
 
+    /** Whether a thread made it while the threads ran. */
+    boolean young;
+    /** Whether all who can reach the object got there through a final field, so that they see it as it was then. */
+    boolean isFrozen;
+    /** Whether some see the object as if through a final field and others may not. */
+    boolean isHalfFrozen;
+
     Obj(Klass klass, int owner) {
         this.klass = klass;
         this.owner = owner;
+    }
+
+    public boolean isYoung() {
+        return young;
     }
 
     boolean isShared() {
