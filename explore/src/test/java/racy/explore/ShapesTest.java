@@ -19,34 +19,34 @@ import racy.review.Step;
 class ShapesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    StoreBuffering         | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
-                    StoreBufferingVolatile | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
-                    StoreBufferingFence    | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
-                    StoreBufferingOneFence | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
-                    StoreBufferingMonitors | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | ?
-                    OwnStoreFirst          | 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | 1, 0, 1, 0; 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | ?
-                    MessagePassing         | 0, 0; 0, 1; 1, 1                   | 0, 0; 0, 1; 1, 1 | ?
-                    LoadBuffering          | 0, 0; 0, 1; 1, 0                   | 0, 0; 0, 1; 1, 0 | ?
-                    LostUpdate             | 1; 2                               | 1; 2 | ?
-                    AtomicUpdate           | 0, 1; 1, 0                         | 0, 1; 1, 0 | ?
-                    CompareAndSetLoop      | 0, 1, 2; 1, 0, 2                   | 0, 1, 2; 1, 0, 2 | ?
-                    SpinLock               | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
-                    GivesUp                | 1; 2                               | 1; 2 | ?
-                    Counts                 | 0; 1; 2; 3; 4                      | 0; 1; 2; 3; 4 | ?
-                    MonitorUpdate          | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
-                    SynchronizedArbiter    | 2                                  | 2 | ?
-                    Deadlock               | 1, 2; 2, 1; STALE                  | 1, 2; 2, 1; STALE | ?
-                    MissedNotification     | 1; STALE                           | 1; STALE | ?
-                    Notification           | 1                                  | 1 | ?
-                    MissedUnpark           | 1; STALE                           | 1; STALE | ?
-                    Unpark                 | 1                                  | 1 | ?
-                    Polled                 | TERMINATED                         | TERMINATED | ?
-                    Catches                | -10; 10                            | -10; 10 | ?
-                    Language               | green 1; red 0                     | green 1; red 0 | ?
-                    ArrayElements          | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | ?
-                    Locked                 | 1, 2; 2, 1                         | 1, 2; 2, 1 | ?
-                    LatchAndSemaphore      | true, true                         | true, true | ?
-                    Mapped                 | 1, 11; 10, 10                      | 1, 11; 10, 10 | ?
+                    StoreBuffering         | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | 0, 0; 0, 1; 1, 0; 1, 1
+                    StoreBufferingVolatile | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | 0, 1; 1, 0; 1, 1
+                    StoreBufferingFence    | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | 0, 1; 1, 0; 1, 1
+                    StoreBufferingOneFence | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | 0, 0; 0, 1; 1, 0; 1, 1
+                    StoreBufferingMonitors | 0, 1; 1, 0; 1, 1                   | 0, 1; 1, 0; 1, 1 | 0, 0; 0, 1; 1, 0; 1, 1
+                    OwnStoreFirst          | 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | 1, 0, 1, 0; 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1 | 1, 0, 1, 0; 1, 0, 1, 1; 1, 1, 1, 0; 1, 1, 1, 1
+                    MessagePassing         | 0, 0; 0, 1; 1, 1                   | 0, 0; 0, 1; 1, 1 | 0, 0; 0, 1; 1, 0; 1, 1
+                    LoadBuffering          | 0, 0; 0, 1; 1, 0                   | 0, 0; 0, 1; 1, 0 | 0, 0; 0, 1; 1, 0; 1, 1
+                    LostUpdate             | 1; 2                               | 1; 2 | 1; 2
+                    AtomicUpdate           | 0, 1; 1, 0                         | 0, 1; 1, 0 | 0, 1; 1, 0
+                    CompareAndSetLoop      | 0, 1, 2; 1, 0, 2                   | 0, 1, 2; 1, 0, 2 | 0, 1, 2; 1, 0, 2
+                    SpinLock               | 1, 2; 2, 1                         | 1, 2; 2, 1 | 1, 2; 2, 1
+                    GivesUp                | 1; 2                               | 1; 2 | 1; 2
+                    Counts                 | 0; 1; 2; 3; 4                      | 0; 1; 2; 3; 4 | 0; 1; 2; 3; 4
+                    MonitorUpdate          | 1, 2; 2, 1                         | 1, 2; 2, 1 | 1, 2; 2, 1
+                    SynchronizedArbiter    | 2                                  | 2 | 2
+                    Deadlock               | 1, 2; 2, 1; STALE                  | 1, 2; 2, 1; STALE | 1, 2; 2, 1; STALE
+                    MissedNotification     | 1; STALE                           | 1; STALE | 1; STALE
+                    Notification           | 1                                  | 1 | 1
+                    MissedUnpark           | 1; STALE                           | 1; STALE | 1; STALE
+                    Unpark                 | 1                                  | 1 | 1
+                    Polled                 | TERMINATED                         | TERMINATED | TERMINATED
+                    Catches                | -10; 10                            | -10; 10 | -10; 10
+                    Language               | green 1; red 0                     | green 1; red 0 | green 1; red 0
+                    ArrayElements          | 0, 1; 1, 0; 1, 1                   | 0, 0; 0, 1; 1, 0; 1, 1 | 0, 0; 0, 1; 1, 0; 1, 1
+                    Locked                 | 1, 2; 2, 1                         | 1, 2; 2, 1 | 1, 2; 2, 1
+                    LatchAndSemaphore      | true, true                         | true, true | true, true
+                    Mapped                 | 1, 11; 10, 10                      | 1, 11; 10, 10 | 1, 11; 10, 10
                     """)
     void shape_everyModel_hasTheseOutcomes(String shape, String sc, String tso, String jam) {
         assertEquals(set(sc), outcomes(shape, MemoryModel.SC), "SC");
@@ -92,6 +92,24 @@ class ShapesTest {
     }
 
     @Test
+    void witness_ofPlainLoadBuffering_saysThatAStoreComesLater() {
+        Exploration exploration = explore("LoadBuffering", MemoryModel.JAM);
+        var steps = exploration.witnesses().get("1, 1").steps();
+        assertTrue(
+                steps.stream().anyMatch(each -> String.valueOf(each.readFrom()).endsWith(", which stores it later")),
+                steps::toString);
+    }
+
+    @Test
+    void witness_ofAStaleLoad_saysThatItIsNotTheNewest() {
+        Exploration exploration = explore("MessagePassing", MemoryModel.JAM);
+        var steps = exploration.witnesses().get("1, 0").steps();
+        assertTrue(
+                steps.stream().anyMatch(each -> "the initial value, not the newest".equals(each.readFrom())),
+                steps::toString);
+    }
+
+    @Test
     void limits_ofStatesAndTime_areSaid() {
         JcstressTests tests = new JcstressTests(getClass().getClassLoader());
         var test = tests.read("StoreBuffering", Shapes.class.getName() + "$StoreBuffering");
@@ -105,7 +123,7 @@ class ShapesTest {
 
     @Test
     void canaries_everyModel_sing() {
-        for (MemoryModel model : new MemoryModel[] {MemoryModel.SC, MemoryModel.TSO}) {
+        for (MemoryModel model : new MemoryModel[] {MemoryModel.SC, MemoryModel.TSO, MemoryModel.JAM}) {
             assertTrue(
                     Canaries.problem(model).isEmpty(),
                     () -> Canaries.problem(model).toString());
