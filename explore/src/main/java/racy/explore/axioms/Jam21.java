@@ -34,6 +34,8 @@ final class Jam21 {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> stores = new ArrayList<>();
     private final List<Node> loads = new ArrayList<>();
+    /** Those that release or acquire. */
+    private final List<Node> fences = new ArrayList<>();
     private final int size;
     /** Program order. */
     private final Relation po;
@@ -96,6 +98,9 @@ final class Jam21 {
         }
         if (node.reads && node.source != null) {
             loads.add(node);
+        }
+        if (node.fence == Fence.FULL || node.fence == Fence.ACQUIRE || node.fence == Fence.RELEASE) {
+            fences.add(node);
         }
     }
 
@@ -161,13 +166,22 @@ final class Jam21 {
         if (!execution.looksAhead) {
             return true;
         }
+        Relation opaque = new Relation(size, 1);
+        for (Node each : nodes) {
+            if (each.isOpaque()) {
+                opaque.add(0, each.number);
+            }
+        }
         Relation order = new Relation(size);
-        for (Node from : nodes) {
-            for (Node to : nodes) {
-                boolean rf = to.reads && to.source == from;
-                if (from.isOpaque() && to.isOpaque() && (rf || po.has(from.number, to.number))) {
-                    order.add(from.number, to.number);
-                }
+        for (Node each : nodes) {
+            if (each.isOpaque()) {
+                order.addAll(each.number, po, each.number);
+                order.retainAll(each.number, opaque, 0);
+            }
+        }
+        for (Node each : loads) {
+            if (each.isOpaque() && each.source.isOpaque()) {
+                order.add(each.source.number, each.number);
             }
         }
         return order.isAcyclic();
@@ -197,21 +211,29 @@ final class Jam21 {
 
     /** What the store releases: itself, or release fences before it. */
     private List<Node> releases(Node store) {
-        return nodes.stream()
-                .filter(each -> each == store
-                        ? store.isRelease()
-                        : po.has(each.number, store.number)
-                                && (each.fence == Fence.RELEASE || each.fence == Fence.FULL))
-                .toList();
+        List<Node> releases = new ArrayList<>();
+        if (store.isRelease()) {
+            releases.add(store);
+        }
+        for (Node each : fences) {
+            if (each.fence != Fence.ACQUIRE && po.has(each.number, store.number)) {
+                releases.add(each);
+            }
+        }
+        return releases;
     }
 
     private List<Node> acquires(Node load) {
-        return nodes.stream()
-                .filter(each -> each == load
-                        ? load.isAcquire()
-                        : po.has(load.number, each.number)
-                                && (each.fence == Fence.ACQUIRE || each.fence == Fence.FULL))
-                .toList();
+        List<Node> acquires = new ArrayList<>();
+        if (load.isAcquire()) {
+            acquires.add(load);
+        }
+        for (Node each : fences) {
+            if (each.fence != Fence.RELEASE && po.has(load.number, each.number)) {
+                acquires.add(each);
+            }
+        }
+        return acquires;
     }
 
     // --- coherence ---
@@ -220,143 +242,192 @@ final class Jam21 {
     private boolean isCoherent() {
         Relation vvo = into.copy();
         loads.forEach(each -> vvo.add(each.source.number, each.number));
-        Relation closed = vvo.closure();
+        Relation vo = vvo.closure();
         Relation co = alwaysCoherence();
-        List<Node> domain = nodes.stream().filter(each -> push.hasAny(each.number)).toList();
-        Relation order = new Relation(size);
-        for (Node first : domain) {
-            for (Node second : domain) {
-                if (mustPrecede(first, second)) {
-                    order.add(first.number, second.number);
-                }
-            }
+        Pushes pushes = new Pushes(co);
+        List<Node> likely = pushes.likely();
+        if (pushes.isRight(vo, likely)) {
+            execution.found(likely);
+            return true;
         }
-        // What was right for the beginning of the execution is mostly right for more of it.
-        List<Node> likely = new ArrayList<>(execution.pushto());
-        likely.retainAll(domain);
-        domain.stream().filter(each -> !likely.contains(each)).forEach(likely::add);
-        Relation more = closed.copy();
-        List<Node> before = new ArrayList<>();
-        boolean fits = true;
-        for (Node each : likely) {
-            fits &= mayFollow(each, order, domain, before);
-            before.forEach(first -> more.extend(first.number, push, each.number));
-            before.add(each);
-        }
-        List<Node> pushto = fits && isAcyclic(more, co) ? likely : new ArrayList<>();
-        if (pushto == likely || settle(closed, co, order, domain) && complete(closed, co, order, domain, pushto)) {
+        List<Node> pushto = new ArrayList<>();
+        if (pushes.settle(vo) && pushes.complete(vo, pushto, new Relation(size))) {
             execution.found(pushto);
             return true;
         }
         return false;
     }
 
-    /** {@code pushto} respects {@code po} and {@code rf}, and what the threads leave behind comes last. */
-    private boolean mustPrecede(Node first, Node second) {
-        return po.has(first.number, second.number)
-                || second.reads && second.source == first
-                || first != second && first.writes && isFinal(second) && first.location == second.location;
-    }
+    /** Those that push, {@code domain(push)}, and the search for their order {@code pushto}. */
+    private final class Pushes {
+        private final List<Node> domain = new ArrayList<>();
+        /** What comes before each of them in every order. */
+        private final Relation before = new Relation(size);
+        /** Coherence whatever the order is. */
+        private final Relation always;
 
-    /**
-     * Puts two of those that push in order if the other order is not coherent, again and again.
-     *
-     * @param vo visibility order so far, but for {@link #poLoc}; transitive
-     * @return false if neither order of some two is coherent
-     */
-    private boolean settle(Relation vo, Relation co, Relation order, List<Node> domain) {
-        if (!isAcyclic(vo, co)) {
-            return false;
-        }
-        Relation closed = order.closure();
-        order.addAll(closed);
-        boolean news = true;
-        while (news) {
-            news = false;
-            for (Node first : domain) {
-                for (Node second : domain) {
-                    boolean isOpen = first.thread < second.thread
-                            && !order.has(first.number, second.number)
-                            && !order.has(second.number, first.number);
-                    if (isOpen) {
-                        boolean may = mayPrecede(first, second, vo, co);
-                        boolean mayNot = mayPrecede(second, first, vo, co);
-                        if (!may && !mayNot) {
-                            return false;
-                        }
-                        if (may != mayNot) {
-                            Node earlier = may ? first : second;
-                            Node later = may ? second : first;
-                            vo.extend(earlier.number, push, later.number);
-                            order.add(earlier.number, later.number);
-                            order.addAll(order.closure());
-                            news = true;
-                        }
+        Pushes(Relation always) {
+            this.always = always;
+            for (Node each : nodes) {
+                if (push.hasAny(each.number)) {
+                    domain.add(each);
+                }
+            }
+            // pushto respects po and rf, and what the threads leave behind comes last.
+            for (Node each : domain) {
+                boolean isFinal = isFinal(each);
+                for (Node other : domain) {
+                    if (po.has(other.number, each.number)
+                            || each.source == other
+                            || isFinal && sameLocation.has(other.number, each.number)) {
+                        before.add(each.number, other.number);
                     }
                 }
             }
         }
-        return true;
-    }
 
-    private boolean mayPrecede(Node first, Node second, Relation vo, Relation co) {
-        if (vo.hasAll(first.number, push, second.number)) {
-            return true;
-        }
-        Relation more = vo.copy();
-        more.extend(first.number, push, second.number);
-        return isAcyclic(more, co);
-    }
-
-    /**
-     * Tries every order of those that push that goes on as {@code pushto} begins. If one is right, {@code pushto} is it.
-     *
-     * @param order what every order has to respect
-     */
-    private boolean complete(Relation vo, Relation co, Relation order, List<Node> domain, List<Node> pushto) {
-        if (!isAcyclic(vo, co)) {
+        /** Whether the last thread, which runs when the others have ended, sees this store. */
+        private boolean isFinal(Node store) {
+            if (store.writes && execution.last != Node.NOBODY) {
+                for (Node each : loads) {
+                    if (each.thread == execution.last && each.source == store) {
+                        return true;
+                    }
+                }
+            }
             return false;
         }
-        if (pushto.size() == domain.size()) {
+
+        /** What was right for the beginning of the execution is mostly right for more of it. */
+        List<Node> likely() {
+            List<Node> order = new ArrayList<>();
+            Relation placed = new Relation(size);
+            for (Node each : execution.pushto()) {
+                if (each.number >= 0 && nodes.size() > each.number && nodes.get(each.number) == each) {
+                    order.add(each);
+                    placed.add(0, each.number);
+                }
+            }
+            for (Node each : domain) {
+                if (!placed.has(0, each.number)) {
+                    order.add(each);
+                }
+            }
+            return order;
+        }
+
+        boolean isRight(Relation vo, List<Node> order) {
+            Relation more = vo.copy();
+            Relation placed = new Relation(size);
+            for (int i = 0; i < order.size(); i++) {
+                Node next = order.get(i);
+                if (!placed.hasAll(0, before, next.number)) {
+                    return false;
+                }
+                for (int j = 0; j < i; j++) {
+                    more.extend(order.get(j).number, push, next.number);
+                }
+                placed.add(0, next.number);
+            }
+            return isAcyclic(more, always);
+        }
+
+        /**
+         * Puts two of them in order if the other order is not coherent, again and again.
+         *
+         * @param vo visibility order so far, but for {@link #poLoc}; transitive
+         * @return false if neither order of some two is coherent
+         */
+        boolean settle(Relation vo) {
+            if (!isAcyclic(vo, always)) {
+                return false;
+            }
+            before.addAll(before.closure());
+            boolean news = true;
+            while (news) {
+                news = false;
+                for (Node first : domain) {
+                    for (Node second : domain) {
+                        boolean isOpen = first.thread < second.thread
+                                && !before.has(first.number, second.number)
+                                && !before.has(second.number, first.number);
+                        if (isOpen) {
+                            boolean may = mayPrecede(first, second, vo);
+                            boolean mayNot = mayPrecede(second, first, vo);
+                            if (!may && !mayNot) {
+                                return false;
+                            }
+                            if (may != mayNot) {
+                                Node earlier = may ? first : second;
+                                Node later = may ? second : first;
+                                vo.extend(earlier.number, push, later.number);
+                                before.add(later.number, earlier.number);
+                                before.addAll(before.closure());
+                                news = true;
+                            }
+                        }
+                    }
+                }
+            }
             return true;
         }
-        List<Node> next = domain.stream()
-                .filter(each -> !pushto.contains(each) && mayFollow(each, order, domain, pushto))
-                .toList();
-        List<Node> free = next.stream()
-                .filter(each -> saysNothing(each, vo, domain, pushto))
-                .limit(1)
-                .toList();
-        for (Node each : free.isEmpty() ? next : free) {
-            Relation more = vo.copy();
-            pushto.forEach(before -> more.extend(before.number, push, each.number));
-            pushto.add(each);
-            if (complete(more, co, order, domain, pushto)) {
+
+        private boolean mayPrecede(Node first, Node second, Relation vo) {
+            if (vo.hasAll(first.number, push, second.number)) {
                 return true;
             }
-            pushto.remove(each);
+            Relation more = vo.copy();
+            more.extend(first.number, push, second.number);
+            return isAcyclic(more, always);
         }
-        return false;
-    }
 
-    /** Whether nothing that is not in order yet is ordered anew if {@code next} comes first. */
-    private boolean saysNothing(Node next, Relation vo, List<Node> domain, List<Node> pushto) {
-        return domain.stream()
-                .allMatch(other ->
-                        other == next || pushto.contains(other) || vo.hasAll(next.number, push, other.number));
-    }
+        /**
+         * Tries every order that goes on as {@code pushto} begins. If one is right, {@code pushto} is it.
+         *
+         * @param placed its first row has those that are in {@code pushto}
+         */
+        boolean complete(Relation vo, List<Node> pushto, Relation placed) {
+            if (!isAcyclic(vo, always)) {
+                return false;
+            }
+            if (pushto.size() == domain.size()) {
+                return true;
+            }
+            List<Node> next = new ArrayList<>();
+            for (Node each : domain) {
+                if (!placed.has(0, each.number) && placed.hasAll(0, before, each.number)) {
+                    if (saysNothing(each, vo, placed)) {
+                        next = List.of(each);
+                        break;
+                    }
+                    next.add(each);
+                }
+            }
+            for (Node each : next) {
+                Relation more = vo.copy();
+                pushto.forEach(earlier -> more.extend(earlier.number, push, each.number));
+                Relation with = placed.copy();
+                with.add(0, each.number);
+                pushto.add(each);
+                if (complete(more, pushto, with)) {
+                    return true;
+                }
+                pushto.remove(pushto.size() - 1);
+            }
+            return false;
+        }
 
-    private static boolean mayFollow(Node next, Relation order, List<Node> domain, List<Node> pushto) {
-        return domain.stream()
-                .allMatch(each ->
-                        each == next || pushto.contains(each) || !order.has(each.number, next.number));
-    }
-
-    /** Whether the last thread, which runs when the others have ended, sees this store. */
-    private boolean isFinal(Node store) {
-        return store.writes
-                && execution.last != Node.NOBODY
-                && loads.stream().anyMatch(each -> each.thread == execution.last && each.source == store);
+        /** Whether nothing that is not in order yet is ordered anew if {@code next} comes first. */
+        private boolean saysNothing(Node next, Relation vo, Relation placed) {
+            for (Node other : domain) {
+                if (other != next
+                        && !placed.has(0, other.number)
+                        && !vo.hasAll(next.number, push, other.number)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** {@code coinit}, {@code cormwtotal} and {@code corr}, which do not depend on {@code pushto}. */
@@ -389,28 +460,32 @@ final class Jam21 {
     private boolean isAcyclic(Relation vo, Relation always) {
         Relation co = always.copy();
         for (Node store : stores) {
-            follow(co, store, vo);
+            follow(co, store.number, vo);
         }
         atomicity(co);
         return co.isAcyclic();
     }
 
     /** {@code coww}, {@code cowr} and {@code corw}: what follows from {@code store vo}. */
-    private void follow(Relation co, Node store, Relation vo) {
-        int from = store.number;
-        Relation later = new Relation(size);
-        later.addAll(from, vo, from);
-        later.addAll(from, poLoc, from);
-        for (Node seen : nodes) {
-            if (vo.has(from, seen.number) || poLoc.has(from, seen.number)) {
-                later.addAll(from, po, seen.number);
-                if (seen.reads && seen.source != null) {
-                    later.add(from, seen.source.number);
-                }
+    private void follow(Relation co, int store, Relation vo) {
+        Relation seen = new Relation(size, 1);
+        seen.addAll(0, vo, store);
+        seen.addAll(0, poLoc, store);
+        Relation later = seen.copy();
+        BitSet threads = new BitSet();
+        for (int each = seen.next(0, 0); each >= 0; each = seen.next(0, each + 1)) {
+            Node node = nodes.get(each);
+            // What follows the first event of a thread is all that follows others of that thread.
+            if (!node.isInitial() && !threads.get(node.thread)) {
+                threads.set(node.thread);
+                later.addAll(0, po, each);
+            }
+            if (node.source != null) {
+                later.add(0, node.source.number);
             }
         }
-        later.retain(from, sameLocation);
-        co.addAll(from, later, from);
+        later.retainAll(0, sameLocation, store);
+        co.addAll(store, later, 0);
     }
 
     /** A read-modify-write follows the store that it reads at once: what comes after that store comes after it. */
@@ -420,14 +495,10 @@ final class Jam21 {
             news = false;
             for (Node update : loads) {
                 if (update.isUpdate()) {
-                    for (Node later : stores) {
-                        if (later != update
-                                && co.has(update.source.number, later.number)
-                                && !co.has(update.number, later.number)) {
-                            co.add(update.number, later.number);
-                            news = true;
-                        }
-                    }
+                    Relation later = new Relation(size, 1);
+                    later.addAll(0, co, update.source.number);
+                    later.retainAll(0, sameLocation, update.number);
+                    news |= co.addAll(update.number, later, 0);
                 }
             }
         }

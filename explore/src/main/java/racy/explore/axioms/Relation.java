@@ -8,9 +8,14 @@ final class Relation {
     private final long[] bits;
 
     Relation(int size) {
+        this(size, size);
+    }
+
+    /** One in which only the first {@code rows} events are related to others. */
+    Relation(int size, int rows) {
         this.size = size;
         words = (size + 63) >> 6;
-        bits = new long[size * words];
+        bits = new long[rows * words];
     }
 
 
@@ -110,20 +115,47 @@ final class Relation {
         }
     }
 
-    /** Keeps of the row {@code from} what is in that row of {@code other}. */
-    void retain(int from, Relation other) {
+    /** Keeps of what {@code from} is related to what {@code other} relates {@code like} to. */
+    void retainAll(int from, Relation other, int like) {
         for (int i = 0; i < words; i++) {
-            bits[from * words + i] &= other.bits[from * words + i];
+            bits[from * words + i] &= other.bits[like * words + i];
         }
     }
 
+    /** The first event from {@code start} on that {@code from} is related to. -1 if there is none. */
+    int next(int from, int start) {
+        for (int i = start >> 6; i < words; i++) {
+            long word = bits[from * words + i];
+            if (i == start >> 6) {
+                word &= -1L << start;
+            }
+            if (word != 0) {
+                return (i << 6) + Long.numberOfTrailingZeros(word);
+            }
+        }
+        return -1;
+    }
+
     boolean isAcyclic() {
-        Relation closed = closure();
+        boolean[] done = new boolean[size];
+        boolean[] open = new boolean[size];
         for (int i = 0; i < size; i++) {
-            if (closed.has(i, i)) {
+            if (!done[i] && leadsBack(i, done, open)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean leadsBack(int from, boolean[] done, boolean[] open) {
+        open[from] = true;
+        for (int to = next(from, 0); to >= 0; to = next(from, to + 1)) {
+            if (open[to] || !done[to] && leadsBack(to, done, open)) {
+                return true;
+            }
+        }
+        open[from] = false;
+        done[from] = true;
+        return false;
     }
 }
