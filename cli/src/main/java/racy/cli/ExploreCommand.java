@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.zip.ZipFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import racy.explore.Bounds;
 import racy.explore.Canaries;
 import racy.explore.ExploredTest;
 import racy.explore.Explorer;
+import racy.explore.Replay;
+import racy.explore.ScheduleException;
 import racy.explore.jcstress.JcstressTests;
+import racy.explore.vm.OutOfModelException;
 import racy.review.MemoryModel;
+import racy.text.ShellCommand;
 
 /** Explores stress tests. */
 @Command(
@@ -37,6 +38,14 @@ import racy.review.MemoryModel;
             "Finds every outcome that a JCStress test can have, with an interleaving for each.",
             "It interprets the test's class files and visits every state. What it reaches can happen. What it does not"
                     + " reach cannot happen under the memory model, if it visited every state and says so.",
+            "",
+            "For each outcome it prints \"Observation TEST[OUTCOME] Sometimes|Always|Never HITS MISSES\". The hits are the"
+                    + " final states that show the outcome, the misses are those that do not. A final state counts once,"
+                    + " however many interleavings lead to it. So these numbers are no likelihoods.",
+            "",
+            "In each execution the objects are new, and the static fields hold what the initialisers gave them. There are"
+                    + " no spurious wake-ups, and a weak compare-and-set does not fail spuriously: a test that needs one"
+                    + " for an outcome does not reach it.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -45,19 +54,19 @@ import racy.review.MemoryModel;
             "  racy explore -t ClaimStress               who claims a task?",
             "  racy explore --jar tests.jar --model tso  other tests, with store buffers",
             "  racy explore -t XchgXchg --witness all    a way to every outcome",
+            "  racy explore -t CoreAs --bound preemptions=2,time=1m",
+            "  racy explore -t XchgXchg --replay sc:irq=4f,reset=0:5a1c",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The models that the explorer has. */
     enum Model {
-        sc(MemoryModel.SC),
-        tso(MemoryModel.TSO);
+        sc,
+        tso;
 
-        final MemoryModel model;
-
-        Model(MemoryModel model) {
-            this.model = model;
+        MemoryModel model() {
+            return MemoryModel.valueOf(name().toUpperCase(Locale.ROOT));
         }
     }
 
@@ -66,6 +75,12 @@ final class ExploreCommand implements Callable<Integer> {
         none,
         bad,
         all
+    }
+
+    /** How the command prints. */
+    enum Format {
+        text,
+        json
     }
 
     @Spec
@@ -77,13 +92,8 @@ final class ExploreCommand implements Callable<Integer> {
             description = "Only tests whose name holds a match.")
     private Pattern pattern;
 
-    @Option(
-            names = "--jar",
-            paramLabel = "FILE",
-            description =
-                    "A jar or a folder of classes with JCStress tests, or one that they need. Give it more than once"
-                            + " for several. Default: Racy's own tests.")
-    private List<Path> jars = List.of();
+    @Mixin
+    private JarOptions jars;
 
     @Option(
             names = "--model",
@@ -94,18 +104,16 @@ final class ExploreCommand implements Callable<Integer> {
     private Model model;
 
     @Option(
-            names = "--states",
-            paramLabel = "N",
-            defaultValue = "200000",
-            description = "Give a test up after N states. Default: ${DEFAULT-VALUE}.")
-    private long states;
-
-    @Option(
-            names = "--per-test",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            description = "Give a test up after this time. Default: ${DEFAULT-VALUE}.")
-    private Budget perTest;
+            names = "--bound",
+            paramLabel = "NAME=N,...",
+            defaultValue = Bounds.DEFAULTS,
+            description = {
+                "How far each test is explored. A test is given up at so many states, executions (final states), steps of"
+                        + " an interleaving, or after this time. With preemptions=N it visits all interleavings with at"
+                        + " most N switches away from a thread that could go on, and the answer holds for these only."
+                        + " Default: ${DEFAULT-VALUE}.",
+            })
+    private Bounds bounds;
 
     @Option(
             names = "--witness",
@@ -116,51 +124,76 @@ final class ExploreCommand implements Callable<Integer> {
                             + " that the test forbids or does not grade. Default: ${DEFAULT-VALUE}.")
     private Shown witness;
 
+    @Option(
+            names = "--replay",
+            paramLabel = "SCHEDULE",
+            description =
+                    "Plays one execution again, step by step. Each outcome is printed with its schedule. The model is"
+                            + " the schedule's.")
+    private String schedule;
+
     @Option(names = "--list", description = "Lists the tests instead of exploring them.")
     private boolean list;
 
-    @Mixin
-    private FormatOption format;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
 
     private volatile boolean interrupted;
 
     @Override
     public Integer call() throws IOException {
-        if (states < 1) {
-            throw usage("--states: " + states + " is too few, 1 is the least");
-        }
-        ClassLoader source = source();
-        JcstressTests tests = new JcstressTests(source);
-        Map<String, String> chosen = select(tests.listed());
+        Map<String, String> chosen = select(new JcstressTests(jars.listed()).listed());
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
             chosen.keySet().forEach(out::println);
             out.flush();
             return ExitCode.CLEAN.value();
         }
-        Optional<String> blind = Canaries.problem(model.model);
+        Optional<String> blind = Canaries.problem(model.model());
         if (blind.isPresent()) {
             throw new IOException("the explorer does not work here: " + blind.get());
         }
+        ClassLoader source = jars.classes();
+        if (schedule != null) {
+            return replay(source, chosen, out).value();
+        }
         Interruption.onSignal(() -> interrupted = true);
-        List<ExploredTest> explored = explore(source, tests, chosen);
-        if (format.isJson()) {
-            out.println(JSON.writeValueAsString(
-                    explored.stream().map(ExploreReport::data).toList()));
-        } else {
-            new ExploreReport(out, this::isShown).print(model.model, explored);
+        ExploreReport report = new ExploreReport(out, this::isShown, this::again);
+        List<ExploredTest> explored = explore(source, chosen, report);
+        switch (format) {
+            case text -> report.summary(model.model(), explored);
+            case json -> print(out, explored.stream().map(ExploreJson::data).toList());
         }
         out.flush();
         return exitCode(explored, explored.size() < chosen.size()).value();
+    }
+
+    private static void print(PrintWriter out, Object data) throws JsonProcessingException {
+        out.println(JSON.writeValueAsString(data));
     }
 
     private boolean isShown(ExploredTest.Row row) {
         return witness == Shown.all || witness == Shown.bad && row.isBad();
     }
 
-    private List<ExploredTest> explore(ClassLoader source, JcstressTests tests, Map<String, String> chosen) {
+    /** The command that plays a schedule again. */
+    private Optional<String> again(String test, String itsSchedule) {
+        ShellCommand command = jars.in(ShellCommand.racy("explore"));
+        return command.option("-t")
+                .ending(test)
+                .option("--replay")
+                .argument(itsSchedule)
+                .text();
+    }
+
+    private List<ExploredTest> explore(ClassLoader source, Map<String, String> chosen, ExploreReport report) {
         ProgressLine progress = ProgressLine.standard();
-        Explorer explorer = new Explorer(source, model.model, states);
+        Explorer explorer = new Explorer(source, model.model(), bounds);
+        JcstressTests tests = new JcstressTests(source);
         List<ExploredTest> explored = new ArrayList<>();
         long begun = System.nanoTime();
         for (Map.Entry<String, String> each : chosen.entrySet()) {
@@ -170,42 +203,47 @@ final class ExploreCommand implements Callable<Integer> {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
             String now = explored.size() + " of " + chosen.size() + " tests explored, now " + each.getKey();
             progress.show(now, elapsed);
-            long end = System.nanoTime() + perTest.duration().toNanos();
-            explored.add(ExploredTest.of(
-                    explorer, tests, each.getKey(), each.getValue(), () -> interrupted || System.nanoTime() - end > 0));
+            ExploredTest test = ExploredTest.of(explorer, tests, each.getKey(), each.getValue(), () -> interrupted);
+            explored.add(test);
+            progress.finish();
+            if (format == Format.text) {
+                report.print(test);
+            }
         }
-        progress.finish();
         return explored;
     }
 
-    private ClassLoader source() {
-        if (jars.isEmpty()) {
-            return ExploreCommand.class.getClassLoader();
+    private ExitCode replay(ClassLoader source, Map<String, String> chosen, PrintWriter out)
+            throws JsonProcessingException {
+        if (chosen.size() > 1) {
+            throw usage("--replay: a schedule is of one test, and -t chooses " + chosen.size()
+                    + "; -t 'NAME$' chooses one");
         }
-        List<URL> urls = new ArrayList<>();
-        for (Path jar : jars) {
-            if (!Files.isReadable(jar)) {
-                throw usage("--jar: " + jar + " cannot be read");
-            }
-            if (!Files.isDirectory(jar) && !(Files.isRegularFile(jar) && isJar(jar))) {
-                throw usage("--jar: " + jar + " is no jar");
-            }
-            try {
-                urls.add(jar.toUri().toURL());
-            } catch (MalformedURLException e) {
-                throw usage("--jar: " + jar + " cannot be read: " + e.getMessage());
-            }
+        Map.Entry<String, String> one = chosen.entrySet().iterator().next();
+        Replay replay;
+        try {
+            Model its = spec.commandLine().getParseResult().hasMatchedOption("--model") ? model : modelOf(schedule);
+            replay = new Explorer(source, its.model(), bounds)
+                    .replay(new JcstressTests(source).read(one.getKey(), one.getValue()), schedule);
+        } catch (ScheduleException | OutOfModelException e) {
+            throw usage("--replay: " + e.getMessage());
         }
-        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        if (format == Format.json) {
+            print(out, ExploreJson.data(replay));
+        } else {
+            out.println(replay.test() + " under " + replay.model());
+            new ExploreReport(out, this::isShown, this::again).print(replay.outcome(), replay.witness());
+            out.println();
+            out.println(replay.outcome() + " is " + replay.grade()
+                    + (replay.description().isEmpty() ? "" : ": " + replay.description()));
+        }
+        out.flush();
+        return replay.isBad() ? ExitCode.FORBIDDEN : ExitCode.CLEAN;
     }
 
-    /** A class loader passes over what is no jar, and then classes are missing. */
-    private static boolean isJar(Path file) {
-        try (ZipFile jar = new ZipFile(file.toFile())) {
-            return jar.size() > 0;
-        } catch (IOException e) {
-            return false;
-        }
+    /** The model that a schedule begins with. */
+    private static Model modelOf(String schedule) {
+        return schedule.startsWith(Model.tso + ":") ? Model.tso : Model.sc;
     }
 
     private Map<String, String> select(Map<String, String> listed) {
@@ -232,8 +270,11 @@ final class ExploreCommand implements Callable<Integer> {
     private static ExitCode exitCode(List<ExploredTest> explored, boolean cutShort) {
         return ExitCode.of(Map.of(
                 ExitCode.FORBIDDEN,
-                explored.stream().anyMatch(ExploredTest::isBad),
+                explored.stream().anyMatch(each -> each.agreement().isBad()),
                 ExitCode.COVERAGE,
-                cutShort || explored.stream().anyMatch(each -> !each.isExhaustive())));
+                cutShort
+                        || explored.stream()
+                                .anyMatch(each -> each.exploration() == null
+                                        || !each.exploration().isComplete())));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import racy.explore.canary.Canary;
+import racy.explore.search.Limits;
 import racy.explore.search.Names;
 import racy.explore.search.Search;
 import racy.explore.vm.ClassTable;
@@ -75,7 +76,7 @@ public final class Canaries {
             machine.thread("thread " + (i + 1), canary, methods.get(i), result);
         }
         machine.begin();
-        Search search = new Search(machine, new Ends(canary, end, result), () -> false, MOST_STATES);
+        Search search = new Search(machine, new Ends(canary, end, result), () -> false, Limits.ofStates(MOST_STATES));
         search.run();
         return search.ends().keySet();
     }

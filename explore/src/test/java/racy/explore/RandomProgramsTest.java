@@ -2,6 +2,7 @@
 package racy.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +21,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import racy.explore.jcstress.JcstressTests;
+import racy.explore.search.Limits;
 import racy.review.MemoryModel;
 
 /**
@@ -42,7 +45,12 @@ class RandomProgramsTest {
     }
 
     /** An operation on a location. Loads and additions put what they saw into a field of the result. */
-    record Operation(Kind kind, int location, int value, int result) {}
+    record Operation(Kind kind, int location, int value, int result) {
+        /** Whether it waits until the store buffer is empty. */
+        boolean drains() {
+            return kind == Kind.VOLATILE_STORE || kind == Kind.ADD || kind == Kind.FENCE;
+        }
+    }
 
     @ParameterizedTest
     @EnumSource(
@@ -52,7 +60,25 @@ class RandomProgramsTest {
         for (int seed = 0; seed < PROGRAMS; seed++) {
             List<List<Operation>> program = program(new Random(seed));
             int number = seed;
-            assertEquals(enumerate(program, model), explore(program, model), () -> "seed " + number + ": " + program);
+            assertEquals(
+                    enumerate(program, model, Limits.ANY),
+                    explore(program, model, Bounds.ofStates(100_000)).keySet(),
+                    () -> "seed " + number + ": " + program);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryModel.class,
+            names = {"SC", "TSO"})
+    void randomPrograms_fewPreemptions_asTheEnumerationWithSoFew(MemoryModel model) {
+        for (int seed = 0; seed < PROGRAMS; seed++) {
+            List<List<Operation>> program = program(new Random(seed));
+            for (int most = 0; most <= 2; most++) {
+                String which = "seed " + seed + " with " + most + " preemptions: " + program;
+                Map<String, Long> found = explore(program, model, Bounds.parse("time=1h,preemptions=" + most));
+                assertEquals(enumerate(program, model, most), found.keySet(), which);
+            }
         }
     }
 
@@ -76,12 +102,18 @@ class RandomProgramsTest {
 
     // --- the enumeration ---
 
-    private static Set<String> enumerate(List<List<Operation>> program, MemoryModel model) {
+    /** @param preemptions at most so many switches away from a thread that could go on */
+    private static Set<String> enumerate(List<List<Operation>> program, MemoryModel model, int preemptions) {
         Set<String> outcomes = new TreeSet<>();
         List<Deque<int[]>> buffers = new ArrayList<>();
         program.forEach(thread -> buffers.add(new ArrayDeque<>()));
-        walk(program, model, new int[program.size()], buffers, new int[LOCATIONS], new int[7], outcomes);
+        int[] at = new int[program.size()];
+        walk(program, model, at, buffers, new int[LOCATIONS], new int[7], -1, preemptions, outcomes);
         return outcomes;
+    }
+
+    private static boolean canGoOn(List<Operation> thread, int at, Deque<int[]> buffer) {
+        return at < thread.size() && (buffer.isEmpty() || !thread.get(at).drains());
     }
 
     private static void walk(
@@ -91,8 +123,11 @@ class RandomProgramsTest {
             List<Deque<int[]>> buffers,
             int[] memory,
             int[] results,
+            int running,
+            int preemptions,
             Set<String> outcomes) {
         boolean ended = true;
+        boolean canStay = running >= 0 && canGoOn(program.get(running), at[running], buffers.get(running));
         for (int thread = 0; thread < at.length; thread++) {
             Deque<int[]> buffer = buffers.get(thread);
             if (!buffer.isEmpty()) {
@@ -101,13 +136,14 @@ class RandomProgramsTest {
                 int[] stored = memory.clone();
                 int[] store = fewer.get(thread).remove();
                 stored[store[0]] = store[1];
-                walk(program, model, at, fewer, stored, results, outcomes);
+                int stays = canStay ? running : -1;
+                walk(program, model, at, fewer, stored, results, stays, preemptions, outcomes);
             }
             if (at[thread] < program.get(thread).size()) {
                 ended = false;
                 Operation next = program.get(thread).get(at[thread]);
-                boolean drains = next.kind == Kind.VOLATILE_STORE || next.kind == Kind.ADD || next.kind == Kind.FENCE;
-                if (drains && !buffer.isEmpty()) {
+                int left = preemptions - (canStay && thread != running ? 1 : 0);
+                if (!canGoOn(program.get(thread), at[thread], buffer) || left < 0) {
                     continue;
                 }
                 int[] further = at.clone();
@@ -135,7 +171,7 @@ class RandomProgramsTest {
                     }
                     case FENCE -> {}
                 }
-                walk(program, model, further, more, stored, seen, outcomes);
+                walk(program, model, further, more, stored, seen, thread, left, outcomes);
             }
         }
         if (ended) {
@@ -152,7 +188,7 @@ class RandomProgramsTest {
 
     // --- the explorer ---
 
-    private static Set<String> explore(List<List<Operation>> program, MemoryModel model) {
+    private static Map<String, Long> explore(List<List<Operation>> program, MemoryModel model, Bounds bounds) {
         byte[] classFile = compile(program);
         ClassLoader source = new ClassLoader(RandomProgramsTest.class.getClassLoader()) {
             @Override
@@ -163,10 +199,10 @@ class RandomProgramsTest {
             }
         };
         var test = new JcstressTests(source).read("random", NAME.replace('/', '.'));
-        return new Explorer(source, model, 100_000)
-                .explore(test, () -> false)
-                .outcomes()
-                .keySet();
+        Exploration exploration = new Explorer(source, model, bounds).explore(test, () -> false);
+        assertTrue(exploration.isComplete(), exploration::gaveUp);
+        assertEquals(bounds.within().isUnbounded(), exploration.isExhaustive());
+        return exploration.outcomes();
     }
 
     /** A JCStress test whose actors use one AtomicIntegerArray. */

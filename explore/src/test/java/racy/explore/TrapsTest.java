@@ -59,7 +59,7 @@ class TrapsTest {
                     ClonesObject  | taken as one step: a copy
                     AsksSetOrder  | of several possible ones only one was taken: the order of Set.of
                     HashesObjects | of several possible ones only one was taken: identity hash codes
-                    CountsForEver | the limit of states is reached
+                    CountsForEver | the bound states=20000 was hit
                     TurnsLong     | taken as one step: a waiting loop that turns
                     """)
     void test_whoseStepsAreNotAllTaken_isNotExhaustive(String name, String why) {

@@ -197,8 +197,11 @@ public final class JcstressTests {
                     throw new OutOfModelException("class " + name.replace('/', '.') + " is not on the class path");
                 }
                 new ClassReader(in).accept(node, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e.getMessage());
+            } catch (OutOfModelException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // What is no class file may be read in any way.
+                throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e);
             }
             return node;
         });

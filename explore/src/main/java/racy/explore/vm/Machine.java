@@ -190,6 +190,11 @@ public final class Machine {
         vm.listener = listener;
     }
 
+    /** The number of threads. */
+    public int threads() {
+        return threads.size();
+    }
+
     /** The name of a thread. */
     public String name(int thread) {
         return threads.get(thread).name;
@@ -261,9 +266,9 @@ public final class Machine {
         return true;
     }
 
-    /** Whether the mover could move again, so that a move of another thread is a choice. */
-    public boolean canGoOn(Move move) {
-        return vm.isEnabled(threads.get(move.thread));
+    /** Whether the thread can take a step, so that a step of another thread is a choice. */
+    public boolean canGoOn(int thread) {
+        return vm.isEnabled(threads.get(thread));
     }
 
     public Moment now() {
