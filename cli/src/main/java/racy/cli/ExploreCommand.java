@@ -27,6 +27,7 @@ import racy.explore.Explorer;
 import racy.explore.Replay;
 import racy.explore.ScheduleException;
 import racy.explore.jcstress.JcstressTests;
+import racy.explore.junit.RegressionTest;
 import racy.explore.vm.OutOfModelException;
 import racy.review.MemoryModel;
 import racy.text.ShellCommand;
@@ -56,6 +57,7 @@ import racy.text.ShellCommand;
             "  racy explore -t XchgXchg --witness all    a way to every outcome",
             "  racy explore -t CoreAs --bound preemptions=2,time=1m",
             "  racy explore -t XchgXchg --replay sc:irq=4f,reset=0:5a1c",
+            "  racy explore -t XchgXchg --witness all --as-junit",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -132,6 +134,13 @@ final class ExploreCommand implements Callable<Integer> {
                             + " the schedule's.")
     private String schedule;
 
+    @Option(
+            names = "--as-junit",
+            description =
+                    "Prints a JUnit 5 test that plays an execution again: that of --replay, or of each outcome that"
+                            + " --witness shows. It fails once the execution is no longer possible.")
+    private boolean asJUnit;
+
     @Option(names = "--list", description = "Lists the tests instead of exploring them.")
     private boolean list;
 
@@ -161,9 +170,16 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedule != null) {
             return replay(source, chosen, out).value();
         }
+        if (asJUnit) {
+            only(chosen, "--as-junit");
+        }
         Interruption.onSignal(() -> interrupted = true);
         ExploreReport report = new ExploreReport(out, this::isShown, this::again);
         List<ExploredTest> explored = explore(source, chosen, report);
+        if (asJUnit) {
+            printTest(out, only(chosen, "--as-junit").getValue(), replays(explored.get(0)));
+            return ExitCode.CLEAN.value();
+        }
         switch (format) {
             case text -> report.summary(model.model(), explored);
             case json -> print(out, explored.stream().map(ExploreJson::data).toList());
@@ -206,7 +222,7 @@ final class ExploreCommand implements Callable<Integer> {
             ExploredTest test = ExploredTest.of(explorer, tests, each.getKey(), each.getValue(), () -> interrupted);
             explored.add(test);
             progress.finish();
-            if (format == Format.text) {
+            if (format == Format.text && !asJUnit) {
                 report.print(test);
             }
         }
@@ -215,18 +231,18 @@ final class ExploreCommand implements Callable<Integer> {
 
     private ExitCode replay(ClassLoader source, Map<String, String> chosen, PrintWriter out)
             throws JsonProcessingException {
-        if (chosen.size() > 1) {
-            throw usage("--replay: a schedule is of one test, and -t chooses " + chosen.size()
-                    + "; -t 'NAME$' chooses one");
-        }
-        Map.Entry<String, String> one = chosen.entrySet().iterator().next();
+        Map.Entry<String, String> one = only(chosen, "--replay");
         Replay replay;
         try {
-            Model its = spec.commandLine().getParseResult().hasMatchedOption("--model") ? model : modelOf(schedule);
-            replay = new Explorer(source, its.model(), bounds)
+            boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--model");
+            replay = new Explorer(source, isGiven ? model.model() : Explorer.modelOf(schedule), bounds)
                     .replay(new JcstressTests(source).read(one.getKey(), one.getValue()), schedule);
         } catch (ScheduleException | OutOfModelException e) {
             throw usage("--replay: " + e.getMessage());
+        }
+        if (asJUnit) {
+            printTest(out, one.getValue(), List.of(replay));
+            return ExitCode.CLEAN;
         }
         if (format == Format.json) {
             print(out, ExploreJson.data(replay));
@@ -241,9 +257,42 @@ final class ExploreCommand implements Callable<Integer> {
         return replay.isBad() ? ExitCode.FORBIDDEN : ExitCode.CLEAN;
     }
 
-    /** The model that a schedule begins with. */
-    private static Model modelOf(String schedule) {
-        return schedule.startsWith(Model.tso + ":") ? Model.tso : Model.sc;
+    private Map.Entry<String, String> only(Map<String, String> chosen, String option) {
+        if (chosen.size() > 1) {
+            throw usage(option + " is for one test, and -t chooses " + chosen.size() + "; -t 'NAME$' chooses one");
+        }
+        return chosen.entrySet().iterator().next();
+    }
+
+    private List<Replay> replays(ExploredTest test) {
+        List<Replay> replays = test.rows().stream()
+                .filter(row -> row.isReached() && isShown(row))
+                .map(row -> new Replay(
+                        test.name(),
+                        test.exploration().model(),
+                        row.schedule(),
+                        row.outcome(),
+                        row.grade(),
+                        row.description(),
+                        row.witness()))
+                .toList();
+        if (replays.isEmpty()) {
+            throw usage("--as-junit: "
+                    + (test.outOfModel() != null
+                            ? "out of model: " + test.outOfModel()
+                            : "the test reaches no outcome that --witness " + witness
+                                    + " shows; --witness all shows all"));
+        }
+        return replays;
+    }
+
+    private void printTest(PrintWriter out, String binaryName, List<Replay> replays) {
+        try {
+            out.print(RegressionTest.source(binaryName, replays));
+            out.flush();
+        } catch (IllegalArgumentException e) {
+            throw usage("--as-junit: " + e.getMessage());
+        }
     }
 
     private Map<String, String> select(Map<String, String> listed) {

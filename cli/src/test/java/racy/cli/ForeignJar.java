@@ -3,6 +3,7 @@ package racy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -109,6 +111,19 @@ final class ForeignJar {
     }
 
     private void compile(Path classes) throws IOException {
+        List<Path> path = new ArrayList<>(libraries);
+        path.add(place(Actor.class));
+        compile(sources, path, classes);
+    }
+
+    /** Where the class was loaded from. */
+    static Path place(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** Compiles sources of the package {@code other}, by the name of their class. */
+    static void compile(Map<String, String> sources, List<Path> path, Path classes) throws IOException {
         List<JavaFileObject> units = new ArrayList<>();
         sources.forEach((name, source) -> units.add(
                 new SimpleJavaFileObject(URI.create("string:///other/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
@@ -117,16 +132,9 @@ final class ForeignJar {
                         return source;
                     }
                 }));
-        StringBuilder path = new StringBuilder(Path.of(URI.create(Actor.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
-                .toString());
-        libraries.forEach(each -> path.append(java.io.File.pathSeparator).append(each));
+        String joined = path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options =
-                List.of("-proc:none", "-g", "--release", "17", "-d", classes.toString(), "-cp", path.toString());
+        List<String> options = List.of("-proc:none", "-g", "--release", "17", "-d", classes.toString(), "-cp", joined);
         assertEquals(
                 true, compiler.getTask(null, null, null, options, null, units).call());
     }

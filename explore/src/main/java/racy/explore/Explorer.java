@@ -46,6 +46,15 @@ public final class Explorer {
     }
 
     /**
+     * The model under which a schedule was made.
+     *
+     * @throws ScheduleException if it is none
+     */
+    public static MemoryModel modelOf(String schedule) {
+        return Schedule.parse(schedule).model();
+    }
+
+    /**
      * Plays one execution again.
      *
      * @param schedule of {@link Exploration#schedules}

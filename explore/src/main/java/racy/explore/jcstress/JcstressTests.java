@@ -85,6 +85,11 @@ public final class JcstressTests {
         }
     }
 
+    /** Whether the class says that it is a test. */
+    public boolean isTest(String binaryName) {
+        return find(annotations(node(binaryName.replace('.', '/'))), "JCStressTest");
+    }
+
     /**
      * The test of this class.
      *
