@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ import racy.explore.ScheduleException;
 import racy.explore.jcstress.JcstressTests;
 import racy.explore.junit.RegressionTest;
 import racy.explore.vm.OutOfModelException;
+import racy.report.ExplorePage;
+import racy.report.export.ExploreJUnitXml;
 import racy.review.MemoryModel;
 import racy.text.ShellCommand;
 
@@ -54,6 +57,7 @@ import racy.text.ShellCommand;
         footer = {
             "  racy explore -t ClaimStress               who claims a task?",
             "  racy explore --jar tests.jar --model tso  other tests, with store buffers",
+            "  racy explore --jar tests.jar --format html > page.html",
             "  racy explore -t XchgXchg --witness all    a way to every outcome",
             "  racy explore -t CoreAs --bound preemptions=2,time=1m",
             "  racy explore -t XchgXchg --replay sc:irq=4f,reset=0:5a1c",
@@ -82,7 +86,9 @@ final class ExploreCommand implements Callable<Integer> {
     /** How the command prints. */
     enum Format {
         text,
-        json
+        json,
+        html,
+        junit
     }
 
     @Spec
@@ -122,7 +128,7 @@ final class ExploreCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "bad",
             description =
-                    "The outcomes that are shown with an interleaving, one of: ${COMPLETION-CANDIDATES}. bad: those"
+                    "The outcomes that the text shows with an interleaving, one of: ${COMPLETION-CANDIDATES}. bad: those"
                             + " that the test forbids or does not grade. Default: ${DEFAULT-VALUE}.")
     private Shown witness;
 
@@ -148,7 +154,9 @@ final class ExploreCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "One of: ${COMPLETION-CANDIDATES}. html: one page with every witness, which needs no other file."
+                            + " junit: JUnit XML, for a build. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     private volatile boolean interrupted;
@@ -168,12 +176,17 @@ final class ExploreCommand implements Callable<Integer> {
         }
         ClassLoader source = jars.classes();
         if (schedule != null) {
+            if (format == Format.html || format == Format.junit) {
+                throw usage(
+                        "--format " + format + " is for all outcomes, and --replay shows one; text and json show it");
+            }
             return replay(source, chosen, out).value();
         }
         if (asJUnit) {
             only(chosen, "--as-junit");
         }
         Interruption.onSignal(() -> interrupted = true);
+        Instant began = Instant.now();
         ExploreReport report = new ExploreReport(out, this::isShown, this::again);
         List<ExploredTest> explored = explore(source, chosen, report);
         if (asJUnit) {
@@ -183,6 +196,12 @@ final class ExploreCommand implements Callable<Integer> {
         switch (format) {
             case text -> report.summary(model.model(), explored);
             case json -> print(out, explored.stream().map(ExploreJson::data).toList());
+            case html ->
+                out.print(
+                        new ExplorePage(model.model(), bounds.toString(), chosen.size(), explored, this::again).html());
+            case junit ->
+                out.print(ExploreJUnitXml.of(
+                        model.model(), bounds.toString(), began, chosen.size(), explored, this::again));
         }
         out.flush();
         return exitCode(explored, explored.size() < chosen.size()).value();

@@ -164,6 +164,35 @@ class ExploreCommandTest {
     }
 
     @Test
+    void html_isOnePageWithEachWitness() {
+        assertEquals(0, run("explore", "-t", "ClaimStress.ReadThenWriteIrq$", "--format", "html"));
+        String page = out.toString();
+        assertTrue(page.startsWith("<!doctype html>"), page);
+        assertEquals(3, page.split("<table class=\"schedule\">", -1).length - 1, page);
+        assertTrue(page.contains("--replay 'sc:irq="), page);
+        assertTrue(page.strip().endsWith("</html>"), page);
+    }
+
+    @Test
+    void junit_isXmlForABuild() {
+        assertEquals(
+                ExitCode.COVERAGE.value(),
+                run("explore", "-t", "ClaimStress.X", "--bound", "states=9", "--format", "junit"));
+        String xml = out.toString();
+        assertTrue(xml.startsWith("<?xml"), xml);
+        assertTrue(xml.contains("<testsuite name=\"racy.explore.SC\" tests=\"2\" failures=\"0\" errors=\"1\""), xml);
+        assertTrue(xml.contains("the bound states=9 was hit"), xml);
+    }
+
+    @Test
+    void replay_asAPage_isRefused() {
+        for (String format : new String[] {"html", "junit"}) {
+            assertEquals(2, run("explore", "-t", "XchgXchg$", "--replay", "sc:irq=1:0000", "--format", format));
+            assertTrue(err.toString().contains("--format " + format + " is for all outcomes"), err::toString);
+        }
+    }
+
+    @Test
     void list_namesTheTests() {
         assertEquals(0, run("explore", "--list", "-t", "ClaimStress.XchgXchg$"));
         assertEquals("racy.stress.ClaimStress.XchgXchg", out.toString().strip());

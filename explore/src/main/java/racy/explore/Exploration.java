@@ -54,8 +54,12 @@ public record Exploration(
             return "exhaustive under " + model;
         }
         String limits = within.limits().entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey())
+                .map(each -> each.getValue() + " " + (each.getValue() == 1 ? singular(each.getKey()) : each.getKey()))
                 .collect(Collectors.joining(", "));
         return "complete within " + limits + " under " + model;
+    }
+
+    private static String singular(String plural) {
+        return plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural;
     }
 }

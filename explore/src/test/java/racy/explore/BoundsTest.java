@@ -98,7 +98,9 @@ class BoundsTest {
         assertEquals(outcomes, String.join("; ", exploration.outcomes().keySet()));
         assertTrue(exploration.isComplete(), exploration::gaveUp);
         assertFalse(exploration.isExhaustive());
-        assertEquals("complete within " + most + " preemptions under SC", exploration.coverage());
+        assertEquals(
+                "complete within " + (most == 1 ? "1 preemption" : most + " preemptions") + " under SC",
+                exploration.coverage());
     }
 
     /** A store buffer that is emptied is no switch between threads. */
