@@ -107,7 +107,7 @@ class ExploreCommandTest {
         assertEquals(2, run("explore", "-t", "ClaimStress.XchgXchg$", "--model", "tso", "--replay", "sc:free=1:0000"));
         assertTrue(err.toString().contains("it is of SC, and this is TSO"), err::toString);
         assertEquals(2, run("explore", "-t", "ClaimStress", "--replay", "sc:free=1:0000"));
-        assertTrue(err.toString().contains("a schedule is of one test, and -t chooses 21"), err::toString);
+        assertTrue(err.toString().contains("--replay is for one test, and -t chooses 21"), err::toString);
     }
 
     @Test
