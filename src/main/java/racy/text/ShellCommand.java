@@ -15,7 +15,10 @@ public final class ShellCommand {
     /** Means nothing but itself to a shell, and is no option. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_./:+][A-Za-z0-9_./:+-]{0,300}");
 
+    private static final Pattern OPTION = Pattern.compile("--?[a-z][a-z-]*");
+
     private static final int LONGEST_PATH = 1000;
+    private static final int LONGEST_TEXT = 20_000;
 
     /** The commands that an engine may name in a bundle: they run a test or ask a question, and write nowhere else. */
     private static final Pattern KNOWN = Pattern.compile("\\./racy (stress -t '[A-Za-z0-9_.]{1,300}\\$'"
@@ -43,17 +46,30 @@ public final class ShellCommand {
         return and(WORD.matcher(argument).matches() ? "'" + argument + "$'" : null);
     }
 
+    /** With one of Racy's options. Its value comes next. */
+    public ShellCommand option(String name) {
+        return and(OPTION.matcher(name).matches() ? name : null);
+    }
+
     /** With a path, which is quoted if it is no plain word. */
     public ShellCommand path(Path path) {
         String argument = path.toString();
+        return quoted(argument.startsWith("-") ? "./" + argument : argument, LONGEST_PATH);
+    }
+
+    /** With a text, which is quoted if it is no plain word. */
+    public ShellCommand argument(String argument) {
+        return quoted(argument, LONGEST_TEXT);
+    }
+
+    private ShellCommand quoted(String argument, int longest) {
         if (WORD.matcher(argument).matches()) {
             return and(argument);
         }
         boolean safe = !argument.isEmpty()
-                && argument.length() <= LONGEST_PATH
+                && argument.length() <= longest
                 && argument.codePoints().allMatch(Plain::isHarmless);
-        String started = argument.startsWith("-") ? "./" + argument : argument;
-        return and(safe ? "'" + started.replace("'", "'\\''") + "'" : null);
+        return and(safe ? "'" + argument.replace("'", "'\\''") + "'" : null);
     }
 
     private ShellCommand and(String argument) {

@@ -26,8 +26,9 @@ enum ExitCode {
                     + " error that ends the whole command comes before all other codes"),
     COVERAGE(
             4,
-            "too little was run: a question without evidence (ask), a test without a fork (stress), a night below its"
-                    + " coverage floor (nightly), a shard that is missing (merge)"),
+            "too little was run: a question without evidence (ask), a test without a fork (stress), a test that is out of"
+                    + " model or was given up (explore), a night below its coverage floor (nightly), a shard that is"
+                    + " missing (merge)"),
     LOST_TEETH(
             5, "lost teeth: a seeded race was tried and not seen; a \"not seen\" that rests on it counts for nothing"),
     UNDECIDED(

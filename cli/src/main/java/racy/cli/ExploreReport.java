@@ -2,125 +2,146 @@
 package racy.cli;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import racy.explore.Agreement;
 import racy.explore.Exploration;
 import racy.explore.ExploredTest;
 import racy.explore.ExploredTest.Row;
 import racy.review.Interleaving;
 import racy.review.MemoryModel;
-import racy.review.Step;
+import racy.review.TextWrap;
 
-/** What the explorer found, in text and as data. */
+/** What the explorer found, in text. */
 final class ExploreReport {
+    static final int WIDTH = 100;
+
     private static final String INDENT = "    ";
-    private static final int WIDTH = 100;
+    private static final String COLUMNS = "%-28s  %8s  %9s  %8s";
 
     private final PrintWriter out;
     private final Predicate<Row> shown;
+    private final BiFunction<String, String, Optional<String>> again;
 
-    /** @param shown the outcomes that are printed with an interleaving */
-    ExploreReport(PrintWriter out, Predicate<Row> shown) {
+    /**
+     * @param shown the outcomes that are printed with an interleaving
+     * @param again the command that plays a schedule of a test again
+     */
+    ExploreReport(PrintWriter out, Predicate<Row> shown, BiFunction<String, String, Optional<String>> again) {
         this.out = out;
         this.shown = shown;
+        this.again = again;
     }
 
-    void print(MemoryModel model, List<ExploredTest> tests) {
-        tests.forEach(this::print);
-        long exhaustive = tests.stream().filter(ExploredTest::isExhaustive).count();
-        long outside = tests.stream().filter(each -> each.outOfModel() != null).count();
-        out.printf(
-                Locale.ROOT,
-                "%d tests under %s (%s): %d exhaustive, %d given up, %d out of model; %d reach what they should not%n",
-                tests.size(),
-                model,
-                model.words(),
-                exhaustive,
-                tests.size() - exhaustive - outside,
-                outside,
-                tests.stream().filter(ExploredTest::isBad).count());
-    }
-
-    private void print(ExploredTest test) {
-        out.println(test.name());
+    /** One test. */
+    void print(ExploredTest test) {
+        out.println(test.name() + ": " + test.agreement().words());
         if (test.outOfModel() != null) {
-            out.println("  out of model: " + test.outOfModel());
+            TextWrap.wrap(test.outOfModel(), "  ").forEach(out::println);
             out.println();
             return;
         }
         Exploration exploration = test.exploration();
         out.printf(
                 Locale.ROOT,
-                "  %s: %d states, %d transitions, %.2f s%n",
-                exploration.isExhaustive()
-                        ? "exhaustive under " + exploration.model()
-                        : "GAVE UP, " + exploration.gaveUp() + ", so a \"not reached\" means little",
-                exploration.states(),
-                exploration.transitions(),
+                "  %s; %s, %s, %.2f s%n",
+                exploration.coverage(),
+                count(exploration.executions(), "execution"),
+                count(exploration.states(), "state"),
                 exploration.seconds());
-        for (Row row : test.rows()) {
-            out.printf("  %-11s %-24s %s%n", reached(test, row), row.outcome(), graded(row));
+        if (!exploration.isComplete()) {
+            out.println("  So a \"Never\" means: not yet. An \"Always\" means: so far.");
         }
-        test.rows().stream().filter(Row::isReached).filter(shown).forEach(row -> print(row, row.witness()));
+        test.rows().forEach(row -> print(test, row));
+        test.rows().stream().filter(Row::isReached).filter(shown).forEach(row -> print(row.outcome(), row.witness()));
         out.println();
     }
 
-    private static String reached(ExploredTest test, Row row) {
-        return row.isReached() ? "reachable" : test.isExhaustive() ? "unreachable" : "not reached";
+    private void print(ExploredTest test, Row row) {
+        out.println("  Observation " + test.shortName() + "[" + row.outcome() + "] " + row.observed());
+        String graded = row.grade() + (row.description().isEmpty() ? "" : ": " + row.description());
+        TextWrap.wrap((row.isBad() ? "*** " : "") + graded, INDENT).forEach(out::println);
+        if (row.isReached()) {
+            again.apply(test.name(), row.schedule()).ifPresent(command -> out.println(INDENT + command));
+        }
     }
 
-    private static String graded(Row row) {
-        return (row.isBad() ? "*** " : "")
-                + row.grade()
-                + (row.description().isEmpty() ? "" : ": " + row.description());
-    }
-
-    private void print(Row row, Interleaving witness) {
+    /** How an outcome came about. */
+    void print(String outcome, Interleaving witness) {
         out.println();
-        out.println("  A way to " + row.outcome() + ":");
+        out.println("  A way to " + outcome + ":");
         witness.tableWithSources(WIDTH - INDENT.length()).lines().forEach(line -> out.println(INDENT + line));
     }
 
-    /** One test as data. */
-    static Map<String, Object> data(ExploredTest test) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("test", test.name());
-        data.put("outOfModel", test.outOfModel());
-        Exploration exploration = test.exploration();
-        if (exploration != null) {
-            data.put("model", exploration.model().name());
-            data.put("exhaustive", exploration.isExhaustive());
-            data.put("gaveUp", exploration.gaveUp());
-            data.put("states", exploration.states());
-            data.put("transitions", exploration.transitions());
-            data.put("seconds", exploration.seconds());
-            data.put("outcomes", test.rows().stream().map(ExploreReport::data).toList());
+    /** All tests in a table, then in a sentence. */
+    void summary(MemoryModel model, List<ExploredTest> tests) {
+        if (tests.size() > 1) {
+            table(tests);
+            out.println();
         }
-        return data;
+        out.printf(
+                Locale.ROOT,
+                "%s under %s (%s): %d looked at in full, %d given up, %d out of model; %d reach what they should"
+                        + " not%n",
+                count(tests.size(), "test"),
+                model,
+                model.words(),
+                tests.stream().filter(ExploreReport::isComplete).count(),
+                tests.stream()
+                        .filter(each -> each.exploration() != null && !isComplete(each))
+                        .count(),
+                tests.stream().filter(each -> each.exploration() == null).count(),
+                tests.stream().filter(each -> each.agreement().isBad()).count());
     }
 
-    private static Map<String, Object> data(Row row) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("outcome", row.outcome());
-        data.put("grade", row.grade().name());
-        data.put("reached", row.isReached());
-        data.put("finalStates", row.ends());
-        if (row.witness() != null) {
-            data.put(
-                    "witness",
-                    row.witness().steps().stream().map(ExploreReport::data).toList());
-        }
-        return data;
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private static Map<String, Object> data(Step step) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("context", step.context());
-        data.put("words", step.words());
-        data.put("source", step.source());
-        return data;
+    private static boolean isComplete(ExploredTest test) {
+        return test.exploration() != null && test.exploration().isComplete();
+    }
+
+    private void table(List<ExploredTest> tests) {
+        Set<String> names = new HashSet<>();
+        boolean areUnique = tests.stream().allMatch(each -> names.add(each.shortName()));
+        int width = WIDTH - 2 - String.format(COLUMNS, "", "", "", "").length();
+        line("test", width, "verdict", "outcomes", "states", "seconds");
+        for (ExploredTest each : tests) {
+            Exploration exploration = each.exploration();
+            line(
+                    areUnique ? each.shortName() : each.name(),
+                    width,
+                    each.agreement().words(),
+                    exploration == null
+                            ? "-"
+                            : Integer.toString(exploration.outcomes().size()),
+                    exploration == null ? "-" : Long.toString(exploration.states()),
+                    exploration == null ? "-" : String.format(Locale.ROOT, "%.2f", exploration.seconds()));
+        }
+        if (tests.stream().anyMatch(each -> each.agreement() == Agreement.OUT_OF_MODEL)) {
+            out.println();
+            out.println("Out of model:");
+            for (ExploredTest each : tests) {
+                if (each.outOfModel() != null) {
+                    out.println("  " + each.name());
+                    TextWrap.wrap(each.outOfModel(), INDENT).forEach(out::println);
+                }
+            }
+        }
+    }
+
+    private void line(String name, int width, Object... cells) {
+        String first = name;
+        if (name.length() > width) {
+            out.println(name);
+            first = "";
+        }
+        out.println((first + " ".repeat(width - first.length() + 2) + String.format(COLUMNS, cells)).stripTrailing());
     }
 }

@@ -14,7 +14,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import racy.explore.Bounds;
 import racy.history.HistoryException;
 import racy.history.bundle.BundleException;
 import racy.stress.runner.StressException;
@@ -100,6 +102,7 @@ final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand("serve", new ServeCommand(HistoryPlace::read))
                 .registerConverter(Budget.class, Budget::parse)
+                .registerConverter(Bounds.class, Main::bounds)
                 .registerConverter(Path.class, Paths::parse)
                 .registerConverter(Pattern.class, Patterns::parse)
                 .setParameterExceptionHandler(Main::refuse)
@@ -111,6 +114,14 @@ final class Main implements Runnable {
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         commandLine.getSubcommands().get("help").getCommandSpec().usageMessage().hidden(true);
         return commandLine;
+    }
+
+    private static Bounds bounds(String text) {
+        try {
+            return Bounds.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static int runLast(ParseResult parsed) {

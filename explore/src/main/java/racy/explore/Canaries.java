@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import racy.explore.axioms.ExecutionSearch;
 import racy.explore.canary.Canary;
+import racy.explore.search.Limits;
 import racy.explore.search.Names;
 import racy.explore.search.Search;
 import racy.explore.vm.ClassTable;
@@ -77,12 +78,12 @@ public final class Canaries {
         }
         Ends ends = new Ends(new Machine.Call(canary, end + TAKES_RESULT, result), result);
         if (model == MemoryModel.JAM) {
-            ExecutionSearch search = new ExecutionSearch(machine, ends, () -> false, MOST_STATES);
+            ExecutionSearch search = new ExecutionSearch(machine, ends, () -> false, Limits.ofStates(MOST_STATES));
             search.run();
             return search.ends().keySet();
         }
         machine.begin();
-        Search search = new Search(machine, ends, () -> false, MOST_STATES);
+        Search search = new Search(machine, ends, () -> false, Limits.ofStates(MOST_STATES));
         search.run();
         return search.ends().keySet();
     }

@@ -23,20 +23,36 @@ import racy.review.OutcomeTable.Grade;
  * @param rows the reachable outcomes, then the graded ones that were not reached
  */
 public record ExploredTest(String name, Exploration exploration, String outOfModel, List<Row> rows) {
+    static final String NOT_GRADED = "The test does not grade it.";
+
     /**
      * One outcome, or one pattern of outcomes that was not reached.
      *
-     * @param ends final states that show it; 0 if it was not reached
+     * @param hits final states that show it; 0 if it was not reached
+     * @param misses final states that do not
      * @param witness a way to it; null if it was not reached
+     * @param schedule that way, as {@link Explorer#replay} takes it; null if it was not reached
      */
-    public record Row(String outcome, Grade grade, String description, long ends, Interleaving witness) {
+    public record Row(
+            String outcome,
+            Grade grade,
+            String description,
+            long hits,
+            long misses,
+            Interleaving witness,
+            String schedule) {
         public boolean isReached() {
-            return ends > 0;
+            return hits > 0;
         }
 
         /** Whether it was reached although the test forbids it or does not grade it. */
         public boolean isBad() {
             return isReached() && (grade == Grade.FORBIDDEN || grade == Grade.UNKNOWN);
+        }
+
+        /** As litmus tools say it: {@code Sometimes 1 2}. */
+        public String observed() {
+            return (hits == 0 ? "Never" : misses == 0 ? "Always" : "Sometimes") + " " + hits + " " + misses;
         }
     }
 
@@ -64,35 +80,61 @@ public record ExploredTest(String name, Exploration exploration, String outOfMod
     private static List<Row> rows(OutcomeTable table, Exploration exploration) {
         List<Row> rows = new ArrayList<>();
         List<Case> reached = new ArrayList<>();
+        long all = exploration.executions();
         for (Map.Entry<String, Long> each : exploration.outcomes().entrySet()) {
-            Optional<Case> graded = grade(table, each.getKey());
+            String outcome = each.getKey();
+            Optional<Case> graded = grade(table, outcome);
             graded.ifPresent(reached::add);
             rows.add(new Row(
-                    each.getKey(),
+                    outcome,
                     graded.map(Case::grade).orElse(Grade.UNKNOWN),
-                    graded.map(Case::description).orElse("The test does not grade it."),
+                    graded.map(Case::description).orElse(NOT_GRADED),
                     each.getValue(),
-                    exploration.witnesses().get(each.getKey())));
+                    all - each.getValue(),
+                    exploration.witnesses().get(outcome),
+                    exploration.schedules().get(outcome)));
         }
         for (Case each : table.cases()) {
             if (!reached.contains(each)) {
-                rows.add(new Row(each.pattern(), each.grade(), each.description(), 0, null));
+                rows.add(new Row(each.pattern(), each.grade(), each.description(), 0, all, null, null));
             }
         }
         return rows;
     }
 
-    /** An exception is never graded, and ends a test of JCStress as an error. */
-    private static Optional<Case> grade(OutcomeTable table, String outcome) {
+    /** How the table grades an outcome. An exception is never graded, and ends a test of JCStress as an error. */
+    static Optional<Case> grade(OutcomeTable table, String outcome) {
         return outcome.startsWith(Explorer.EXCEPTION) ? Optional.empty() : table.grade(outcome);
     }
 
-    /** Whether an outcome was reached that the test forbids or does not grade. */
-    public boolean isBad() {
-        return rows.stream().anyMatch(Row::isBad);
+    /** The name without the package. */
+    public String shortName() {
+        int begin = 0;
+        while (begin < name.length() && Character.isLowerCase(name.charAt(begin)) && name.indexOf('.', begin) > 0) {
+            begin = name.indexOf('.', begin) + 1;
+        }
+        return name.substring(begin);
     }
 
-    /** Whether every state was visited, so that what was not reached is unreachable. */
+    /** Whether what the test can do agrees with how it grades that. */
+    public Agreement agreement() {
+        if (rows.stream().anyMatch(row -> row.isBad() && row.grade() == Grade.FORBIDDEN)) {
+            return Agreement.FORBIDDEN_REACHABLE;
+        }
+        if (rows.stream().anyMatch(Row::isBad)) {
+            return Agreement.UNGRADED_REACHABLE;
+        }
+        if (exploration == null) {
+            return Agreement.OUT_OF_MODEL;
+        }
+        if (!exploration.isComplete()) {
+            return Agreement.GAVE_UP;
+        }
+        boolean lacks = rows.stream().anyMatch(row -> !row.isReached() && row.grade() == Grade.ACCEPTABLE);
+        return lacks && exploration.isExhaustive() ? Agreement.ACCEPTABLE_UNREACHABLE : Agreement.AS_GRADED;
+    }
+
+    /** Whether every execution was looked at, so that what was not reached is unreachable. */
     public boolean isExhaustive() {
         return exploration != null && exploration.isExhaustive();
     }

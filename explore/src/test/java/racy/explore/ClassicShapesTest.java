@@ -40,15 +40,16 @@ class ClassicShapesTest {
         for (String store : STORES) {
             for (String load : LOADS) {
                 Program program = Program.of(shape.replace("S ", store + " ").replace("L ", load + " "));
-                for (MemoryModel model : List.of(MemoryModel.SC, MemoryModel.TSO)) {
-                    assertEquals(
-                            NaiveInterleavings.outcomes(program, model),
-                            program.explore(model),
-                            () -> model + ": " + program);
-                }
                 Set<String> jam = program.explore(MemoryModel.JAM);
                 assertEquals(NaiveJam.outcomes(program), jam, program::toString);
-                assertTrue(jam.containsAll(program.explore(MemoryModel.SC)), program::toString);
+                // Under SC and TSO the modes of loads mean nothing.
+                if (load.equals("get")) {
+                    for (MemoryModel model : List.of(MemoryModel.SC, MemoryModel.TSO)) {
+                        Set<String> strong = program.explore(model);
+                        assertEquals(NaiveInterleavings.outcomes(program, model), strong, () -> model + ": " + program);
+                        assertTrue(jam.containsAll(strong), () -> model + ": " + program);
+                    }
+                }
             }
         }
     }

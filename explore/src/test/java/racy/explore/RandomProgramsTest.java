@@ -19,7 +19,7 @@ import racy.review.MemoryModel;
  * it tries N programs.
  */
 class RandomProgramsTest {
-    private static final int PROGRAMS = Integer.getInteger("racy.explore.programs", 80);
+    private static final int PROGRAMS = Integer.getInteger("racy.explore.programs", 40);
 
     private static final List<String> STRONG =
             List.of("get", "set", "getVolatile", "setVolatile", "getAndAdd", "fullFence");
@@ -49,6 +49,23 @@ class RandomProgramsTest {
                     NaiveInterleavings.outcomes(program, model),
                     program.explore(model),
                     () -> "seed " + number + ": " + program);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryModel.class,
+            names = {"SC", "TSO"})
+    void randomPrograms_fewPreemptions_asTheEnumerationWithSoFew(MemoryModel model) {
+        for (int seed = 0; seed < PROGRAMS; seed++) {
+            Program program = Program.random(new Random(seed), STRONG);
+            for (int most = 0; most <= 2; most++) {
+                String which = "seed " + seed + " with " + most + " preemptions: " + program;
+                assertEquals(
+                        NaiveInterleavings.outcomes(program, model, most),
+                        program.explore(model, Bounds.parse("time=1h,preemptions=" + most)),
+                        which);
+            }
         }
     }
 

@@ -114,11 +114,11 @@ class ShapesTest {
         JcstressTests tests = new JcstressTests(getClass().getClassLoader());
         var test = tests.read("StoreBuffering", Shapes.class.getName() + "$StoreBuffering");
         Exploration few = new Explorer(getClass().getClassLoader(), MemoryModel.SC, 3).explore(test, () -> false);
-        assertEquals("the limit of states is reached", few.gaveUp());
+        assertEquals("the bound states=3 was hit", few.gaveUp());
         var big = tests.read("IndependentReads", Shapes.class.getName() + "$IndependentReads");
         Exploration late =
                 new Explorer(getClass().getClassLoader(), MemoryModel.SC, 1_000_000).explore(big, () -> true);
-        assertEquals("the time is over", late.gaveUp());
+        assertEquals("it was interrupted", late.gaveUp());
     }
 
     @Test
@@ -144,7 +144,6 @@ class ShapesTest {
     private static Exploration explore(String shape, MemoryModel model) {
         ClassLoader source = ShapesTest.class.getClassLoader();
         var test = new JcstressTests(source).read(shape, Shapes.class.getName() + "$" + shape);
-        long end = System.nanoTime() + 20_000_000_000L;
-        return new Explorer(source, model, 1_000_000).explore(test, () -> System.nanoTime() > end);
+        return new Explorer(source, model, 1_000_000).explore(test, () -> false);
     }
 }

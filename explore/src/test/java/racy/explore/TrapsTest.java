@@ -68,7 +68,7 @@ class TrapsTest {
         assertEquals(both, explore(Traps.class, "UndoesSignal", MemoryModel.TSO).outcomes().keySet());
         var test = new JcstressTests(SOURCE).read("UndoesSignal", Traps.class.getName() + "$UndoesSignal");
         Exploration jam = new Explorer(SOURCE, MemoryModel.JAM, 20).explore(test, () -> false);
-        assertEquals("the limit of executions is reached", jam.gaveUp());
+        assertEquals("the bound states=20 was hit", jam.gaveUp());
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class TrapsTest {
                     ClonesObject  | taken as one step: a copy
                     AsksSetOrder  | of several possible ones only one was taken: the order of Set.of
                     HashesObjects | of several possible ones only one was taken: identity hash codes
-                    CountsForEver | the limit of states is reached
+                    CountsForEver | the bound states=20000 was hit
                     TurnsLong     | taken as one step: a waiting loop that turns
                     """)
     void test_whoseStepsAreNotAllTaken_isNotExhaustive(String name, String why) {
@@ -104,7 +104,6 @@ class TrapsTest {
 
     private static Exploration explore(Class<?> in, String name, MemoryModel model) {
         var test = new JcstressTests(SOURCE).read(name, in.getName() + "$" + name);
-        long end = System.nanoTime() + 20_000_000_000L;
-        return new Explorer(SOURCE, model, 20_000).explore(test, () -> System.nanoTime() > end);
+        return new Explorer(SOURCE, model, 20_000).explore(test, () -> false);
     }
 }

@@ -9,7 +9,7 @@ import racy.history.Origin;
  * What every page has around its content.
  *
  * @param file name beside the other pages
- * @param section of the navigation that it belongs to
+ * @param section of the navigation that it belongs to; null for a page that stands alone
  * @param banner says that numbers are a generator's; empty if none is
  * @param data JSON for the scripts, safe to stand in a script element; empty for a page without
  */
@@ -46,6 +46,11 @@ record PageFrame(
         }
     }
 
+    /** Of a page that has no pages beside it. */
+    static PageFrame alone(String title, String footer) {
+        return new PageFrame("", title, null, "", footer, Assets.Scripts.PLAIN, "");
+    }
+
     static PageFrame of(Archive archive, String file, String title, Section section) {
         return of(archive, file, title, section, Assets.Scripts.PLAIN, "");
     }
@@ -77,6 +82,10 @@ record PageFrame(
                 .map(latest -> Text.plural(archive.nights().size(), "night") + ", the last of them "
                         + Text.name(latest.id()) + " of " + Text.minute(latest.started()))
                 .orElse("No night yet");
+    }
+
+    boolean isAlone() {
+        return section == null;
     }
 
     String policy() {

@@ -191,9 +191,14 @@ public final class Site {
     }
 
     private void page(String template, PageFrame frame, Object model) {
+        pages.put(frame.file(), render(template, frame, model));
+    }
+
+    /** A page. */
+    static String render(String template, PageFrame frame, Object model) {
         StringOutput output = new StringOutput();
         TEMPLATES.render(template, Map.of("frame", frame, "model", model), output);
         // Whatever a template forgot: no attribute and no title has a character that cannot be seen.
-        pages.put(frame.file(), Plain.numbered(output.toString()));
+        return Plain.numbered(output.toString());
     }
 }

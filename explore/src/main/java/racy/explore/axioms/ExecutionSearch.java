@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import racy.explore.axioms.Node.Location;
+import racy.explore.search.Limits;
 import racy.explore.search.Names;
+import racy.explore.search.Search.Stop;
 import racy.explore.vm.Event;
 import racy.explore.vm.Fence;
 import racy.explore.vm.GuestThread;
@@ -41,16 +43,13 @@ import racy.explore.vm.Watcher;
  */
 public final class ExecutionSearch {
     private static final int MOST_STEPS = 500;
-    /** How many steps may be taken for each execution that may be built. Many lead to none. */
-    private static final long STEPS_PER_EXECUTION = 10;
-
     private static final int MOST_ROUNDS = 12;
     private static final String SIGNAL = "signal";
 
     private final Machine machine;
     private final Names names;
     private final BooleanSupplier stopped;
-    private final long mostExecutions;
+    private final Limits limits;
 
     private final Map<String, Long> ends = new TreeMap<>();
     private final Map<String, Way> ways = new TreeMap<>();
@@ -58,7 +57,7 @@ public final class ExecutionSearch {
     private final Writers writers = new Writers();
     private long executions;
     private long steps;
-    private boolean complete;
+    private Stop stop;
 
     // The execution that is being built.
     private final Execution graph = new Execution();
@@ -94,23 +93,6 @@ public final class ExecutionSearch {
         }
     }
 
-    /**
-     * What was decided for one step.
-     *
-     * @param source the number of the store that its load sees, among those of its location; {@link #NONE} if it does
-     *     not load, or if that store is still to come
-     * @param promised the value of a store that is still to come
-     * @param position of a read-modify-write among those of its location; {@link #NONE} if it is none
-     * @param kept the number of the promise that its store keeps; {@link #NONE} if it keeps none
-     */
-    private record Decision(int thread, boolean givesUp, int source, Object promised, int position, int kept) {
-        static final int NONE = -1;
-
-        static Decision givesUp(int thread) {
-            return new Decision(thread, true, NONE, null, NONE, NONE);
-        }
-    }
-
     /** A way to an outcome. */
     private record Way(List<Decision> decisions, int switches) {}
 
@@ -122,19 +104,26 @@ public final class ExecutionSearch {
     public record Told(Event event, String source) {}
 
     /**
+     * An execution that was built again.
+     *
+     * @param told what the threads did, with few switches between them
+     */
+    public record Replayed(List<Told> told, String outcome) {}
+
+    /**
      * The threads run up to their first access.
      *
      * @param stopped asked again and again; if it says yes, the search ends early
-     * @param mostExecutions after so many, or after ten times as many steps, the search ends early
+     * @param limits at which the search ends early; a state is the beginning of an execution
      */
-    public ExecutionSearch(Machine machine, Names names, BooleanSupplier stopped, long mostExecutions) {
+    public ExecutionSearch(Machine machine, Names names, BooleanSupplier stopped, Limits limits) {
         this.machine = machine;
         this.names = names;
         this.stopped = stopped;
-        this.mostExecutions = mostExecutions;
+        this.limits = limits;
         machine.watch(new Recorder());
         machine.begin();
-        for (int i = 0; i < machine.size(); i++) {
+        for (int i = 0; i < machine.threads(); i++) {
             threads.add(fresh(i));
         }
     }
@@ -154,18 +143,19 @@ public final class ExecutionSearch {
             ends.clear();
             ways.clear();
             executions = 0;
-            complete = true;
             explore();
             boolean news = writers.hasNews() | machine.hasMoved();
-            again = news && complete;
+            again = news && stop == null;
         }
     }
 
     // --- the search ---
 
     private void explore() {
-        if (stopped.getAsBoolean() || executions > mostExecutions || steps > STEPS_PER_EXECUTION * mostExecutions) {
-            complete = false;
+        if (stop == null) {
+            stop = limit();
+        }
+        if (stop != null) {
             return;
         }
         if (decisions.size() > MOST_STEPS) {
@@ -206,6 +196,19 @@ public final class ExecutionSearch {
         } else {
             end();
         }
+    }
+
+    private Stop limit() {
+        if (stopped.getAsBoolean()) {
+            return Stop.ASKED;
+        }
+        if (executions > limits.executions()) {
+            return Stop.EXECUTIONS;
+        }
+        if (steps > limits.states()) {
+            return Stop.STATES;
+        }
+        return decisions.size() > limits.steps() ? Stop.STEPS : null;
     }
 
     /** Before what the thread stands. Null if it cannot go on. */
@@ -331,8 +334,7 @@ public final class ExecutionSearch {
                     graph.keep(graph.promises().get(kept), stored);
                 }
                 if (Jam21.allows(graph)) {
-                    decisions.add(new Decision(
-                            thread, false, sourceNumber, isPromised ? Optional.ofNullable(value) : null, position, kept));
+                    decisions.add(Decision.step(machine.name(thread), sourceNumber, isPromised, value, position, kept));
                     explore();
                     decisions.remove(decisions.size() - 1);
                 }
@@ -422,7 +424,7 @@ public final class ExecutionSearch {
                 && machine.make(new Machine.Move(thread, Machine.Kind.GIVE_UP));
         if (left) {
             threads.set(thread, new Status(Status.NOT, false, Map.of(machine.local(thread), 0), 0));
-            decisions.add(Decision.givesUp(thread));
+            decisions.add(Decision.givesUp(machine.name(thread)));
         } else {
             machine.goBack(moment);
             threads.set(thread, status.stuck(Status.NOT));
@@ -473,9 +475,9 @@ public final class ExecutionSearch {
     }
 
     private void addLast(Machine.Call last) {
-        graph.last = machine.size();
+        graph.last = machine.threads();
         machine.add(last);
-        threads.add(fresh(machine.size() - 1));
+        threads.add(fresh(machine.threads() - 1));
     }
 
     /**
@@ -586,17 +588,64 @@ public final class ExecutionSearch {
 
     // --- witnesses ---
 
-    /** A way to this outcome with few switches between threads. It is not the shortest if the search ended early. */
-    public List<Told> tell(String outcome) {
+    /** A way to this outcome, as texts from which {@link #replay} builds it again. Empty if texts cannot say it. */
+    public Optional<List<String>> schedule(String outcome) {
+        List<Decision> way = ways.get(outcome).decisions();
+        return way.stream().allMatch(Decision::hasText)
+                ? Optional.of(way.stream().map(Decision::toString).toList())
+                : Optional.empty();
+    }
+
+    /** Builds the way to this outcome that has the fewest switches between threads of those that were found. */
+    public Replayed replay(String outcome) {
+        return build(ways.get(outcome).decisions());
+    }
+
+    /**
+     * Builds an execution again.
+     *
+     * @throws IllegalArgumentException if the decisions do not fit; its message names the first that does not
+     */
+    public Replayed replay(List<String> texts) {
+        List<Decision> parsed = new ArrayList<>();
+        for (String each : texts) {
+            parsed.add(Decision.parse(each).orElseThrow(() -> new IllegalArgumentException(
+                    "step " + (parsed.size() + 1) + " of the schedule is '" + each + "', and not as in left=0")));
+        }
+        return build(parsed);
+    }
+
+    private Replayed build(List<Decision> way) {
         Machine.Moment moment = machine.now();
         int mark = graph.now();
-        int threadsBefore = threads.size();
+        List<Status> before = List.copyOf(threads);
         List<Item> items = new ArrayList<>();
         machine.tell(event -> items.add(new Item(event, event.place() == null ? null : latest())));
-        for (Decision each : ways.get(outcome).decisions()) {
-            replay(each);
+        try {
+            for (int i = 0; i < way.size(); i++) {
+                try {
+                    replay(way.get(i));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "step " + (i + 1) + " of the schedule does not fit: " + e.getMessage());
+                }
+            }
+            machine.tell(null);
+            if (graph.last == Node.NOBODY) {
+                names.last(machine).ifPresent(this::addLast);
+            }
+            return new Replayed(tell(items), names.atTheEnd(machine));
+        } finally {
+            machine.tell(null);
+            threads.clear();
+            threads.addAll(before);
+            graph.last = Node.NOBODY;
+            graph.goBack(mark);
+            machine.goBack(moment);
         }
-        machine.tell(null);
+    }
+
+    private List<Told> tell(List<Item> items) {
         Map<Node, Item> byNode = new HashMap<>();
         items.forEach(each -> byNode.put(each.node(), each));
         List<Item> order = new Linear<>(
@@ -606,12 +655,6 @@ public final class ExecutionSearch {
         for (Item each : order) {
             told.add(new Told(each.event(), each.node() == null ? null : seenBy(each, order, byNode)));
         }
-        while (threads.size() > threadsBefore) {
-            threads.remove(threads.size() - 1);
-        }
-        graph.last = Node.NOBODY;
-        graph.goBack(mark);
-        machine.goBack(moment);
         return told;
     }
 
@@ -627,19 +670,37 @@ public final class ExecutionSearch {
     }
 
     private void replay(Decision decision) {
-        int thread = decision.thread();
-        if (thread == machine.size()) {
-            addLast(names.last(machine).orElseThrow());
-        }
+        int thread = find(decision.thread());
         if (decision.givesUp()) {
+            if (!machine.isSpinning(thread)) {
+                throw new IllegalArgumentException(decision.thread() + " turns no waiting loop here");
+            }
             lastLoads(thread).forEach(each -> machine.show(each.location.place, each.value));
             machine.make(new Machine.Move(thread, Machine.Kind.GIVE_UP));
             return;
         }
         Pending next = machine.pending(thread);
-        boolean isPromised = decision.promised() != null;
-        Node seen = decision.source() == Decision.NONE ? null : location(next.place()).writes.get(decision.source());
-        take(thread, next, seen, isPromised, isPromised ? ((Optional<?>) decision.promised()).orElse(null) : null);
+        if (next == null) {
+            throw new IllegalArgumentException(decision.thread() + " cannot move here");
+        }
+        boolean loads = next.kind() == Pending.Kind.LOAD || next.kind() == Pending.Kind.UPDATE;
+        Node seen = null;
+        if (decision.source() != Decision.NONE) {
+            List<Node> writes = loads ? location(next.place()).writes : List.of();
+            if (decision.source() >= writes.size()) {
+                throw new IllegalArgumentException(decision.thread() + " has no such store to see here");
+            }
+            seen = writes.get(decision.source());
+        }
+        if (loads == (seen == null && !decision.isPromised())) {
+            throw new IllegalArgumentException(decision.thread() + " does something else here");
+        }
+        take(thread, next, seen, decision.isPromised(), decision.promised());
+        if (update == null != (decision.position() == Decision.NONE)
+                || update != null && decision.position() > update.location.updates.size()
+                || decision.kept() >= graph.promises().size()) {
+            throw new IllegalArgumentException(decision.thread() + " does something else here");
+        }
         Node stored = store;
         if (update != null) {
             graph.order(update, decision.position());
@@ -647,6 +708,21 @@ public final class ExecutionSearch {
         if (decision.kept() != Decision.NONE) {
             graph.keep(graph.promises().get(decision.kept()), stored);
         }
+    }
+
+    private int find(String name) {
+        for (int i = 0; i < machine.threads(); i++) {
+            if (machine.name(i).equals(name)) {
+                return i;
+            }
+        }
+        if (graph.last == Node.NOBODY && names.last(machine).isPresent()) {
+            addLast(names.last(machine).get());
+            if (machine.name(graph.last).equals(name)) {
+                return graph.last;
+            }
+        }
+        throw new IllegalArgumentException("there is no actor " + name);
     }
 
     private String seenBy(Item item, List<Item> order, Map<Node, Item> byNode) {
@@ -676,17 +752,13 @@ public final class ExecutionSearch {
         return ends;
     }
 
-    public long executions() {
-        return executions;
-    }
-
     public long steps() {
         return steps;
     }
 
-    /** Whether every execution was built, but for what {@link #left} says. */
-    public boolean isComplete() {
-        return complete;
+    /** Why the search ended early. Null if it did not: then every execution was built, but for what {@link #left} says. */
+    public Stop stop() {
+        return stop;
     }
 
     /** What was not looked at, in words. */

@@ -85,6 +85,11 @@ public final class JcstressTests {
         }
     }
 
+    /** Whether the class says that it is a test. */
+    public boolean isTest(String binaryName) {
+        return find(annotations(node(binaryName.replace('.', '/'))), "JCStressTest");
+    }
+
     /**
      * The test of this class.
      *
@@ -197,8 +202,11 @@ public final class JcstressTests {
                     throw new OutOfModelException("class " + name.replace('/', '.') + " is not on the class path");
                 }
                 new ClassReader(in).accept(node, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e.getMessage());
+            } catch (OutOfModelException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // What is no class file may be read in any way.
+                throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e);
             }
             return node;
         });

@@ -23,6 +23,9 @@ final class Graph {
     private final List<Move> moves = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final BitSet ends = new BitSet();
+    /** States from which a move was not made because the way to them had too many preemptions. */
+    private final BitSet cuts = new BitSet();
+
     private int[] edges = new int[1024];
     private int count;
 
@@ -58,13 +61,41 @@ final class Graph {
         edges[count++] = to;
     }
 
-    void end(int state) {
+    /** The state is an end. Returns false if that was known. */
+    boolean end(int state) {
+        boolean isNew = !ends.get(state);
         ends.set(state);
+        return isNew;
+    }
+
+    int ends() {
+        return ends.cardinality();
+    }
+
+    /** More may be reached from the state than was looked at. */
+    void cut(int state) {
+        cuts.set(state);
+    }
+
+    boolean isCut() {
+        return !cuts.isEmpty();
+    }
+
+    /** Whether only what was not looked at can tell if some state leads to an end. */
+    boolean isUndecided() {
+        int[][] into = into();
+        BitSet ended = (BitSet) ends.clone();
+        spread(ended, into);
+        BitSet open = (BitSet) cuts.clone();
+        spread(open, into);
+        open.andNot(ended);
+        return !open.isEmpty();
     }
 
     /** The outcomes of which no end can be reached, each with the first state that has it for ever. */
     Map<String, Integer> endless() {
         BitSet marked = (BitSet) ends.clone();
+        marked.or(cuts);
         int[][] into = into();
         spread(marked, into);
         Map<String, Integer> found = new LinkedHashMap<>();

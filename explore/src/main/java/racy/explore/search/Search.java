@@ -3,8 +3,8 @@ package racy.explore.search;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +12,23 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import racy.explore.vm.Machine;
+import racy.explore.vm.Machine.Kind;
 import racy.explore.vm.Machine.Move;
 
 /**
  * Visits every state that a program can be in, depth first, each once. A state that was visited before has the same
  * future as then. So every outcome is found, although not every way to it is walked (explicit-state model checking with
- * state matching, as in Holzmann's SPIN and in Java PathFinder).
+ * state matching, as in Holzmann's SPIN and in Java PathFinder). With a limit of preemptions it visits every state that
+ * can be reached with so few of them (context bounding, as in CHESS: Musuvathi and Qadeer, PLDI 2007).
  */
 public final class Search {
     private static final int ASK_EVERY = 64;
+    private static final int NOBODY = -1;
 
     private final Machine machine;
     private final Names names;
     private final BooleanSupplier stopped;
-    private final long mostStates;
+    private final Limits limits;
 
     private Graph graph = new Graph();
     private final Map<String, Long> ends = new TreeMap<>();
@@ -33,158 +36,187 @@ public final class Search {
     /** Outcomes that only states without an end have. */
     private final Set<String> endless = new HashSet<>();
 
+    private long states;
     private long transitions;
-    private boolean complete;
+    private Stop stop;
+    private boolean isTooLong;
+
+    /** Why a search did not visit everything that it was to visit. */
+    public enum Stop {
+        /** Whoever was asked said so. */
+        ASKED,
+        STATES,
+        EXECUTIONS,
+        STEPS,
+        /** Only ways with more preemptions can tell whether some states lead to an end. */
+        UNDECIDED
+    }
 
     /** A state on the way to where the machine stands, and the moves from it that were not made yet. */
     private static final class Node {
         final Machine.Moment moment;
         final Deque<Move> left;
         final Move by;
-        final int switches;
-        /** In the graph. Nothing in a walk with few switches. */
+        /** The thread that took the last step, as long as it could go on. */
+        final int running;
+
+        final int preemptions;
+        /** In the graph. */
         final int number;
         /** Whether some move led on. */
         boolean goesOn;
 
-        Node(Machine.Moment moment, List<Move> moves, Move by, int switches, int number) {
-            this.moment = moment;
-            left = new ArrayDeque<>(moves);
+        Node(Machine machine, Move by, int running, int preemptions, int number) {
+            moment = machine.now();
+            left = new ArrayDeque<>(machine.moves());
             this.by = by;
-            this.switches = switches;
+            this.running = running;
+            this.preemptions = preemptions;
             this.number = number;
         }
     }
 
     /**
      * @param stopped asked again and again; if it says yes, the search ends early
-     * @param mostStates after so many states the search ends early
+     * @param limits at which the search ends early; but all ways within the limit of preemptions are walked
      */
-    public Search(Machine machine, Names names, BooleanSupplier stopped, long mostStates) {
+    public Search(Machine machine, Names names, BooleanSupplier stopped, Limits limits) {
         this.machine = machine;
         this.names = names;
         this.stopped = stopped;
-        this.mostStates = mostStates;
+        this.limits = limits;
     }
 
     /** Runs the search from where the machine stands, and leaves the machine there. */
     public void run() {
         do {
-            graph = new Graph();
             ends.clear();
             ways.clear();
             transitions = 0;
-            complete = true;
-            walk(new Everything());
-        } while (machine.hasMoved() && complete);
-        if (complete) {
+            walk(limits.preemptions() == Limits.ANY ? new Everything() : new FewPreemptions(limits.preemptions()));
+        } while (machine.hasMoved() && stop == null);
+        states = graph.size();
+        if (stop == null && isTooLong) {
+            stop = Stop.STEPS;
+        }
+        if (stop == null) {
             graph.endless().forEach((name, state) -> {
                 ends.merge(name, 1L, Long::sum);
                 if (ways.putIfAbsent(name, graph.way(state)) == null) {
                     endless.add(name);
                 }
             });
+            stop = graph.isUndecided() ? Stop.UNDECIDED : null;
         }
     }
 
     /**
-     * Looks for a way to each outcome with as few switches between threads as possible. Ends early if that takes more
-     * states than the search itself may visit; then some ways are longer than they need be. The way to a state from which
-     * no end can be reached stays as it is.
+     * Looks for a way to each outcome with as few preemptions as possible. Ends early if that takes more states than the
+     * search itself may visit; then some ways are longer than they need be. The way to a state from which no end can be
+     * reached stays as it is.
      */
     public void shorten() {
         Map<String, Long> counted = new TreeMap<>(ends);
+        Map<String, List<Move>> before = new TreeMap<>(ways);
         Map<String, List<Move>> found = new TreeMap<>();
         Set<String> wanted = new HashSet<>(ways.keySet());
         wanted.removeAll(endless);
-        boolean wasComplete = complete;
+        Stop itself = stop;
         long made = transitions;
-        for (int most = 0; !found.keySet().containsAll(wanted) && complete; most++) {
-            Map<String, List<Move>> before = new TreeMap<>(ways);
+        int most = 0;
+        do {
             ways.clear();
-            walk(new FewSwitches(most));
+            ends.clear();
+            walk(new FewPreemptions(most++));
             ways.forEach(found::putIfAbsent);
-            ways.putAll(before);
-        }
+        } while (!found.keySet().containsAll(wanted) && graph.isCut() && stop == itself);
+        ways.clear();
+        ways.putAll(before);
         ways.putAll(found);
         ends.clear();
         ends.putAll(counted);
-        complete = wasComplete;
+        stop = itself;
         transitions = made;
     }
 
     /** Which states a walk enters. */
     private interface Visited {
         /** The node of the state in which the machine stands. Null if the walk has been there. */
-        Node enter(Node from, Move by, int switches);
+        Node enter(Node from, Move by, int running, int preemptions);
 
-        int size();
-
-        default int mostSwitches() {
-            return Integer.MAX_VALUE;
+        default int mostPreemptions() {
+            return Limits.ANY;
         }
+    }
+
+    /** The state in which the machine stands. */
+    private int number(Node from, Move by) {
+        Object digest = machine.digest();
+        int known = graph.find(digest);
+        int number = known;
+        if (known < 0) {
+            number = graph.add(digest, from == null ? -1 : from.number, by, names.withoutEnd(machine));
+        }
+        if (from != null) {
+            graph.edge(from.number, number);
+        }
+        return number;
     }
 
     /** A walk to every state. */
     private final class Everything implements Visited {
         @Override
-        public Node enter(Node from, Move by, int switches) {
-            Object digest = machine.digest();
-            int known = graph.find(digest);
-            int number = known;
-            if (known < 0) {
-                number = graph.add(digest, from == null ? -1 : from.number, by, names.withoutEnd(machine));
-            }
-            if (from != null) {
-                graph.edge(from.number, number);
-            }
-            return known < 0 ? new Node(machine.now(), machine.moves(), by, switches, number) : null;
-        }
-
-        @Override
-        public int size() {
-            return graph.size();
+        public Node enter(Node from, Move by, int running, int preemptions) {
+            int before = graph.size();
+            int number = number(from, by);
+            return number == before ? new Node(machine, by, running, preemptions, number) : null;
         }
     }
 
-    /** A walk with a bound on the switches between threads. */
-    private final class FewSwitches implements Visited {
+    /** A walk with a limit of preemptions. */
+    private final class FewPreemptions implements Visited {
         private final int most;
-        /** The fewest switches with which the state was reached, by state and thread that made the last move. */
-        private final Map<Object, Integer> fewest = new HashMap<>();
+        /** The fewest preemptions with which each state was reached, by the running thread. */
+        private final List<int[]> fewest = new ArrayList<>();
 
-        FewSwitches(int most) {
+        FewPreemptions(int most) {
             this.most = most;
         }
 
         @Override
-        public Node enter(Node from, Move by, int switches) {
-            Object digest = machine.digest();
-            Object key = by == null ? digest : List.of(digest, by.thread());
-            Integer before = fewest.get(key);
-            if (before != null && before <= switches) {
+        public Node enter(Node from, Move by, int running, int preemptions) {
+            int number = number(from, by);
+            if (number == fewest.size()) {
+                int[] none = new int[machine.threads() + 1];
+                Arrays.fill(none, Limits.ANY);
+                fewest.add(none);
+            }
+            int[] its = fewest.get(number);
+            // Whatever can be done from here can be done from there, with one switch back to the running thread.
+            boolean isKnown = its[NOBODY + 1] <= preemptions
+                    || its[running + 1] <= preemptions
+                    || Arrays.stream(its).anyMatch(each -> each < preemptions);
+            if (isKnown) {
                 return null;
             }
-            fewest.put(key, switches);
-            return new Node(machine.now(), machine.moves(), by, switches, 0);
+            its[running + 1] = preemptions;
+            return new Node(machine, by, running, preemptions, number);
         }
 
         @Override
-        public int size() {
-            return fewest.size();
-        }
-
-        @Override
-        public int mostSwitches() {
+        public int mostPreemptions() {
             return most;
         }
     }
 
     private void walk(Visited visited) {
+        graph = new Graph();
+        isTooLong = false;
+        Stop before = stop;
         Deque<Node> path = new ArrayDeque<>();
         Machine.Moment start = machine.now();
-        path.push(visited.enter(null, null, 0));
-        while (!path.isEmpty() && complete) {
+        path.push(visited.enter(null, null, NOBODY, 0));
+        while (!path.isEmpty() && stop == before) {
             Node node = path.peek();
             machine.goBack(node.moment);
             Move move = node.left.poll();
@@ -195,29 +227,45 @@ public final class Search {
                 path.pop();
                 continue;
             }
-            boolean switches = node.by != null && node.by.thread() != move.thread() && machine.canGoOn(node.by);
-            int count = node.switches + (switches ? 1 : 0);
-            if (count > visited.mostSwitches()) {
+            if (path.size() > limits.steps()) {
+                isTooLong = true;
+                node.goesOn = true;
+                continue;
+            }
+            boolean isRunning = node.running != NOBODY && machine.canGoOn(node.running);
+            boolean preempts = isRunning && move.kind() != Kind.FLUSH && node.running != move.thread();
+            int preemptions = node.preemptions + (preempts ? 1 : 0);
+            if (preemptions > visited.mostPreemptions()) {
+                graph.cut(node.number);
                 node.goesOn = true;
                 continue;
             }
             transitions++;
             if (machine.make(move)) {
                 node.goesOn = true;
-                Node child = visited.enter(node, move, count);
+                int running = move.kind() != Kind.FLUSH ? move.thread() : isRunning ? node.running : NOBODY;
+                Node child = visited.enter(node, move, running, preemptions);
                 if (child != null) {
                     path.push(child);
                 }
             }
-            if (visited.size() > mostStates || transitions % ASK_EVERY == 0 && stopped.getAsBoolean()) {
-                complete = false;
+            if (graph.size() > limits.states()) {
+                stop = Stop.STATES;
+            } else if (transitions % ASK_EVERY == 0 && stopped.getAsBoolean()) {
+                stop = Stop.ASKED;
             }
         }
         machine.goBack(start);
     }
 
     private void end(Deque<Node> path) {
-        graph.end(path.peek().number);
+        if (!graph.end(path.peek().number)) {
+            return;
+        }
+        if (graph.ends() > limits.executions()) {
+            stop = Stop.EXECUTIONS;
+            return;
+        }
         names.last(machine).ifPresent(machine::finish);
         String name = names.atTheEnd(machine);
         ends.merge(name, 1L, Long::sum);
@@ -243,15 +291,15 @@ public final class Search {
     }
 
     public long states() {
-        return graph.size();
+        return states;
     }
 
     public long transitions() {
         return transitions;
     }
 
-    /** Whether every state was visited. */
-    public boolean isComplete() {
-        return complete;
+    /** Why not everything was visited. Null if it was. */
+    public Stop stop() {
+        return stop;
     }
 }

@@ -80,10 +80,34 @@ public final class ClassTable {
                 throw new OutOfModelException("class " + name.replace('/', '.') + " is not on the class path");
             }
             new ClassReader(in).accept(node, ClassReader.SKIP_FRAMES);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e.getMessage());
+        } catch (OutOfModelException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // What is no class file may be read in any way.
+            throw new OutOfModelException("class " + name.replace('/', '.') + " cannot be read: " + e);
         }
-        return define(node);
+        Klass klass = define(node);
+        if (!klass.isJdk()) {
+            verify(klass);
+        }
+        return klass;
+    }
+
+    /**
+     * A JVM runs no class that does not verify, so this one is asked. It links the class and runs nothing of it. It cannot
+     * say anything of a class that is newer than itself, or that refers to one that is missing.
+     */
+    private void verify(Klass klass) {
+        try {
+            Class.forName(klass.javaName(), false, source).getDeclaredConstructors();
+        } catch (ClassNotFoundException | NoClassDefFoundError | UnsupportedClassVersionError e) {
+            // See above.
+        } catch (LinkageError | SecurityException e) {
+            String details = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            int frame = details.indexOf(" Current Frame:");
+            throw new OutOfModelException(
+                    klass + " does not verify: " + (frame < 0 ? details : details.substring(0, frame)));
+        }
     }
 
     private InputStream open(String file) throws IOException {

@@ -375,11 +375,7 @@ final class Interpreter {
             return value == null ? "null" : "\"" + value + "\"";
         }
         if (isReference) {
-            if (value instanceof Obj target) {
-                String name = target.klass.javaName();
-                return "a " + name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
-            }
-            return value.toString();
+            return value instanceof Obj target ? shortName(target) : value.toString();
         }
         long bits = (Long) value;
         char type = 'J';
@@ -890,7 +886,8 @@ final class Interpreter {
 
     private static String shortName(Obj object) {
         String name = object.klass.javaName();
-        return "a " + name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+        String last = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+        return ("AEIOU".indexOf(last.charAt(0)) < 0 ? "a " : "an ") + last;
     }
 
     /** Takes the monitor. Returns false if the thread must stop before it. */

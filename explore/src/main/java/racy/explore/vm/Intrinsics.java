@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.explore.vm;
 
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +116,8 @@ final class Intrinsics {
                     "registerNatives",
                     "ensureClassInitialized",
                     "ensureClassInitialized0" -> NOTHING;
+            case "isBigEndian", "isBigEndian0" ->
+                (vm, f, base, call) -> number(f, base, ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 1 : 0);
             case "shouldBeInitialized" -> (vm, f, base, call) -> number(f, base, 0);
             default ->
                 (vm, f, base, call) -> {

@@ -199,6 +199,11 @@ public final class Machine {
         vm.listener = listener;
     }
 
+    /** The number of threads. */
+    public int threads() {
+        return threads.size();
+    }
+
     /** The name of a thread. */
     public String name(int thread) {
         return threads.get(thread).name;
@@ -277,11 +282,6 @@ public final class Machine {
         return place.isReference() ? null : (Object) 0L;
     }
 
-    /** How many threads there are. */
-    public int size() {
-        return threads.size();
-    }
-
     /**
      * Adds a thread that runs when the others have ended, up to its first access to what they can reach. {@link #goBack}
      * takes it away again.
@@ -356,9 +356,9 @@ public final class Machine {
         return true;
     }
 
-    /** Whether the mover could move again, so that a move of another thread is a choice. */
-    public boolean canGoOn(Move move) {
-        return vm.isEnabled(threads.get(move.thread));
+    /** Whether the thread can take a step, so that a step of another thread is a choice. */
+    public boolean canGoOn(int thread) {
+        return vm.isEnabled(threads.get(thread));
     }
 
     public Moment now() {

@@ -11,6 +11,8 @@ import racy.review.MemoryModel;
 
 /** The outcomes of a program under SC and TSO, by walking every interleaving and merging no two states. */
 public final class NaiveInterleavings {
+    private static final int NOBODY = -1;
+
     private final Program program;
     private final boolean hasBuffers;
     private final Set<String> outcomes = new TreeSet<>();
@@ -21,15 +23,40 @@ public final class NaiveInterleavings {
     }
 
     public static Set<String> outcomes(Program program, MemoryModel model) {
+        return outcomes(program, model, Integer.MAX_VALUE);
+    }
+
+    /** @param preemptions at most so many switches away from a thread that could go on */
+    public static Set<String> outcomes(Program program, MemoryModel model, int preemptions) {
         NaiveInterleavings naive = new NaiveInterleavings(program, model);
         List<Deque<int[]>> buffers = new ArrayList<>();
         program.threads().forEach(thread -> buffers.add(new ArrayDeque<>()));
-        naive.walk(new int[buffers.size()], buffers, new int[Program.LOCATIONS], new int[Program.RESULTS]);
+        naive.walk(
+                new int[buffers.size()],
+                buffers,
+                new int[Program.LOCATIONS],
+                new int[Program.RESULTS],
+                NOBODY,
+                preemptions);
         return naive.outcomes;
     }
 
-    private void walk(int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results) {
+    private boolean canGoOn(int thread, int[] at, List<Deque<int[]>> buffers) {
+        List<Operation> operations = program.threads().get(thread);
+        return at[thread] < operations.size()
+                && (buffers.get(thread).isEmpty() || !drains(operations.get(at[thread])));
+    }
+
+    private static boolean drains(Operation operation) {
+        return operation.method().equals("fullFence")
+                || operation.isUpdate()
+                || operation.method().equals("setVolatile");
+    }
+
+    private void walk(
+            int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int running, int preemptions) {
         boolean ended = true;
+        boolean canStay = running != NOBODY && canGoOn(running, at, buffers);
         for (int thread = 0; thread < at.length; thread++) {
             Deque<int[]> buffer = buffers.get(thread);
             if (!buffer.isEmpty()) {
@@ -38,11 +65,14 @@ public final class NaiveInterleavings {
                 int[] stored = memory.clone();
                 int[] store = fewer.get(thread).remove();
                 stored[store[0]] = store[1];
-                walk(at, fewer, stored, results);
+                walk(at, fewer, stored, results, canStay ? running : NOBODY, preemptions);
             }
             if (at[thread] < program.threads().get(thread).size()) {
                 ended = false;
-                step(thread, at, buffers, memory, results);
+                int left = preemptions - (canStay && thread != running ? 1 : 0);
+                if (canGoOn(thread, at, buffers) && left >= 0) {
+                    step(thread, at, buffers, memory, results, left);
+                }
             }
         }
         if (ended) {
@@ -54,13 +84,10 @@ public final class NaiveInterleavings {
         }
     }
 
-    private void step(int thread, int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results) {
+    private void step(
+            int thread, int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int preemptions) {
         Operation next = program.threads().get(thread).get(at[thread]);
         Deque<int[]> buffer = buffers.get(thread);
-        boolean drains = next.method().equals("fullFence") || next.isUpdate() || next.method().equals("setVolatile");
-        if (drains && !buffer.isEmpty()) {
-            return;
-        }
         int[] further = at.clone();
         further[thread]++;
         int[] stored = memory.clone();
@@ -75,12 +102,12 @@ public final class NaiveInterleavings {
         }
         if (next.isUpdate()) {
             stored[next.location()] = next.updated(value);
-        } else if (next.writes() && hasBuffers && !drains) {
+        } else if (next.writes() && hasBuffers && !drains(next)) {
             more.get(thread).add(new int[] {next.location(), next.value()});
         } else if (next.writes()) {
             stored[next.location()] = next.value();
         }
-        walk(further, more, stored, seen);
+        walk(further, more, stored, seen, thread, preemptions);
     }
 
     private static List<Deque<int[]>> copy(List<Deque<int[]>> buffers) {

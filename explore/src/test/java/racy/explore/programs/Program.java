@@ -13,6 +13,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import racy.explore.Bounds;
 import racy.explore.Exploration;
 import racy.explore.Explorer;
 import racy.explore.jcstress.JcstressTests;
@@ -80,6 +81,11 @@ public record Program(List<List<Operation>> threads, boolean hasArbiter) {
 
     /** The outcomes that the explorer finds. */
     public Set<String> explore(MemoryModel model) {
+        return explore(model, Bounds.ofStates(100_000));
+    }
+
+    /** The outcomes that the explorer finds within these bounds. */
+    public Set<String> explore(MemoryModel model, Bounds bounds) {
         byte[] classFile = compile();
         ClassLoader source = new ClassLoader(Program.class.getClassLoader()) {
             @Override
@@ -90,8 +96,8 @@ public record Program(List<List<Operation>> threads, boolean hasArbiter) {
             }
         };
         var test = new JcstressTests(source).read("random", NAME.replace('/', '.'));
-        Exploration exploration = new Explorer(source, model, 100_000).explore(test, () -> false);
-        if (!exploration.isExhaustive()) {
+        Exploration exploration = new Explorer(source, model, bounds).explore(test, () -> false);
+        if (!exploration.isComplete() || exploration.isExhaustive() != bounds.within().isUnbounded()) {
             throw new IllegalStateException(this + ": " + exploration.gaveUp());
         }
         return exploration.outcomes().keySet();

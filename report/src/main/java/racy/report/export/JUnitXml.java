@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.report.export;
 
-import java.io.StringWriter;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import racy.history.ForkNight;
 import racy.history.Night;
 import racy.history.StressNight;
 import racy.history.compare.BenchChange;
+import racy.report.export.JUnitSuites.Case;
+import racy.report.export.JUnitSuites.Ending;
+import racy.report.export.JUnitSuites.Suite;
 import racy.review.Contradiction;
-import racy.text.Plain;
 
 /**
  * JUnit XML. A suite for each JDK, in which each stress test is a case; one for each JDK's benchmarks that were
@@ -32,31 +27,6 @@ final class JUnitXml {
 
     private JUnitXml() {}
 
-    /** How a case ended, by the name of its element. */
-    private enum Ending {
-        PASSED,
-        FAILURE,
-        ERROR,
-        SKIPPED
-    }
-
-    private record Case(
-            String classname, String name, Duration time, Ending ending, String type, String message, String text) {
-        static Case passed(String classname, String name, Duration time) {
-            return new Case(classname, name, time, Ending.PASSED, "", "", "");
-        }
-    }
-
-    private record Suite(String name, Map<String, String> properties, List<Case> cases) {
-        long count(Ending ending) {
-            return cases.stream().filter(each -> each.ending() == ending).count();
-        }
-
-        Duration time() {
-            return cases.stream().map(Case::time).reduce(Duration.ZERO, Duration::plus);
-        }
-    }
-
     static String of(NightFacts facts) {
         List<Suite> suites = new ArrayList<>();
         suites.add(night(facts));
@@ -67,11 +37,12 @@ final class JUnitXml {
                 suites.add(bench);
             }
         }
-        try {
-            return write(facts, suites);
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        String demonstration = facts.isDemonstration() ? NightFacts.DEMONSTRATION + " " : "";
+        return JUnitSuites.xml(
+                demonstration + "racy " + facts.night().id(),
+                demonstration,
+                facts.night().started(),
+                suites);
     }
 
     private static Suite night(NightFacts facts) {
@@ -236,94 +207,5 @@ final class JUnitXml {
                         change.decision() + ": " + News.ratio(change) + " since night "
                                 + change.before().night(),
                         "");
-    }
-
-    private static String write(NightFacts facts, List<Suite> suites) throws XMLStreamException {
-        StringWriter text = new StringWriter();
-        XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
-        xml.writeStartDocument("UTF-8", "1.0");
-        xml.writeCharacters("\n");
-        xml.writeStartElement("testsuites");
-        String demonstration = facts.isDemonstration() ? NightFacts.DEMONSTRATION + " " : "";
-        attribute(xml, "name", demonstration + "racy " + facts.night().id());
-        attribute(
-                xml,
-                "tests",
-                suites.stream().mapToInt(suite -> suite.cases().size()).sum());
-        attribute(xml, "failures", sum(suites, Ending.FAILURE));
-        attribute(xml, "errors", sum(suites, Ending.ERROR));
-        attribute(xml, "time", seconds(suites.stream().map(Suite::time).reduce(Duration.ZERO, Duration::plus)));
-        for (Suite suite : suites) {
-            suite(xml, suite, demonstration, facts.night());
-        }
-        xml.writeEndElement();
-        xml.writeCharacters("\n");
-        xml.writeEndDocument();
-        xml.flush();
-        return text.toString();
-    }
-
-    private static long sum(List<Suite> suites, Ending ending) {
-        return suites.stream().mapToLong(suite -> suite.count(ending)).sum();
-    }
-
-    private static void suite(XMLStreamWriter xml, Suite suite, String demonstration, Night night)
-            throws XMLStreamException {
-        xml.writeCharacters("\n  ");
-        xml.writeStartElement("testsuite");
-        attribute(xml, "name", demonstration + suite.name());
-        attribute(xml, "tests", suite.cases().size());
-        attribute(xml, "failures", suite.count(Ending.FAILURE));
-        attribute(xml, "errors", suite.count(Ending.ERROR));
-        attribute(xml, "skipped", suite.count(Ending.SKIPPED));
-        attribute(xml, "time", seconds(suite.time()));
-        attribute(
-                xml,
-                "timestamp",
-                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
-                        night.started().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)));
-        if (!suite.properties().isEmpty()) {
-            xml.writeCharacters("\n    ");
-            xml.writeStartElement("properties");
-            for (Map.Entry<String, String> property : suite.properties().entrySet()) {
-                xml.writeCharacters("\n      ");
-                xml.writeEmptyElement("property");
-                attribute(xml, "name", property.getKey());
-                attribute(xml, "value", property.getValue());
-            }
-            xml.writeCharacters("\n    ");
-            xml.writeEndElement();
-        }
-        for (Case each : suite.cases()) {
-            testCase(xml, each);
-        }
-        xml.writeCharacters("\n  ");
-        xml.writeEndElement();
-    }
-
-    private static void testCase(XMLStreamWriter xml, Case each) throws XMLStreamException {
-        xml.writeCharacters("\n    ");
-        xml.writeStartElement("testcase");
-        attribute(xml, "classname", each.classname());
-        attribute(xml, "name", each.name());
-        attribute(xml, "time", seconds(each.time()));
-        if (each.ending() != Ending.PASSED) {
-            xml.writeStartElement(each.ending().name().toLowerCase(Locale.ROOT));
-            attribute(xml, "message", each.message());
-            if (each.ending() != Ending.SKIPPED) {
-                attribute(xml, "type", each.type());
-                xml.writeCharacters(Plain.block(each.text()));
-            }
-            xml.writeEndElement();
-        }
-        xml.writeEndElement();
-    }
-
-    private static void attribute(XMLStreamWriter xml, String name, Object value) throws XMLStreamException {
-        xml.writeAttribute(name, Plain.line(value.toString()));
-    }
-
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.3f", time.toMillis() / 1000.0);
     }
 }

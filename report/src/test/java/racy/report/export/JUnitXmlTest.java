@@ -84,7 +84,11 @@ class JUnitXmlTest {
     }
 
     private Document parsed() throws Exception {
-        String xml = night.export(Format.JUNIT);
+        return parsed(night.export(Format.JUNIT));
+    }
+
+    /** The file, which fits the schema. */
+    static Document parsed(String xml) throws Exception {
         SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(new StreamSource(new StringReader(SCHEMA)))
                 .newValidator()
@@ -92,20 +96,20 @@ class JUnitXmlTest {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 
-    private static List<Element> elements(Document document, String name) {
+    static List<Element> elements(Document document, String name) {
         NodeList nodes = document.getElementsByTagName(name);
         return IntStream.range(0, nodes.getLength())
                 .mapToObj(i -> (Element) nodes.item(i))
                 .toList();
     }
 
-    private static Element only(Document document, String name) {
+    static Element only(Document document, String name) {
         List<Element> elements = elements(document, name);
         assertEquals(1, elements.size(), name);
         return elements.get(0);
     }
 
-    private static String caseOf(Element ending) {
+    static String caseOf(Element ending) {
         Element parent = (Element) ending.getParentNode();
         return parent.getAttribute("classname") + " " + parent.getAttribute("name");
     }
