@@ -93,8 +93,13 @@ final class Interleavings {
             searched = new Searched(play, new Search(play.machine, play, enough, bounds.limits()));
             searched.search.run();
             again = initialised.addAll(play.machine.lateClasses());
-        } while (again && searched.search.stop() != Search.Stop.STATES && !late.getAsBoolean());
+        } while (again && !isTooBig(searched.search.stop()) && !late.getAsBoolean());
         return searched;
+    }
+
+    /** Whether it would be too big again. */
+    private static boolean isTooBig(Search.Stop stop) {
+        return stop == Search.Stop.STATES || stop == Search.Stop.MEMORY;
     }
 
     private String words(Search.Stop stop, BooleanSupplier stopped) {
@@ -106,6 +111,7 @@ final class Interleavings {
             case STATES -> "the bound states=" + bounds.limits().states() + " was hit";
             case EXECUTIONS -> "the bound executions=" + bounds.limits().executions() + " was hit";
             case STEPS -> "the bound steps=" + bounds.limits().steps() + " was hit";
+            case MEMORY -> "the memory of this JVM was used up (-Xmx)";
             case UNDECIDED -> "with so few preemptions it cannot tell whether the test always ends";
         };
     }
