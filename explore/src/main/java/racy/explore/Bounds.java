@@ -131,6 +131,7 @@ public record Bounds(Limits limits, Duration time) {
             case STATES -> "the bound states=" + limits.states() + " was hit";
             case EXECUTIONS -> "the bound executions=" + limits.executions() + " was hit";
             case STEPS -> "the bound steps=" + limits.steps() + " was hit";
+            case MEMORY -> "the memory of this JVM was used up (-Xmx)";
             case UNDECIDED -> "with so few preemptions it cannot tell whether the test always ends";
         };
     }

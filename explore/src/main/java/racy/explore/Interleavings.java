@@ -87,8 +87,13 @@ final class Interleavings implements Engine {
             searched = new Searched(play, new Search(play.machine, play, enough, bounds.limits()));
             searched.search.run();
             again = initialised.addAll(play.machine.lateClasses());
-        } while (again && searched.search.stop() != Search.Stop.STATES && !late.getAsBoolean());
+        } while (again && !isTooBig(searched.search.stop()) && !late.getAsBoolean());
         return searched;
+    }
+
+    /** Whether it would be too big again. */
+    private static boolean isTooBig(Search.Stop stop) {
+        return stop == Search.Stop.STATES || stop == Search.Stop.MEMORY;
     }
 
     @Override

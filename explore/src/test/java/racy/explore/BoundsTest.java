@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,17 @@ class BoundsTest {
     void preemptions_tso_countsThreadsOnly() {
         Exploration exploration = explore(Shapes.class, "StoreBuffering", MemoryModel.TSO, "preemptions=0");
         assertTrue(exploration.outcomes().containsKey("0, 0"), exploration.outcomes()::toString);
+    }
+
+    /** A thread that waits by doing something never ends unless another one preempts it. So nothing is known of its end. */
+    @Test
+    void preemptions_tooFewToTellWhetherItEnds_areNotComplete() {
+        Exploration none = explore(Traps.class, "Toggles", MemoryModel.SC, "preemptions=0");
+        assertEquals("with so few preemptions it cannot tell whether the test always ends", none.gaveUp());
+        assertEquals(Set.of("1"), none.outcomes().keySet());
+        Exploration one = explore(Traps.class, "Toggles", MemoryModel.SC, "preemptions=1");
+        assertEquals("complete within 1 preemption under SC", one.coverage());
+        assertEquals(Set.of("1"), one.outcomes().keySet());
     }
 
     /** A large bound changes no outcome and no count, and the answer still names it. */

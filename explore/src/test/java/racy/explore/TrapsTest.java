@@ -39,6 +39,7 @@ class TrapsTest {
                     Overrides              | 0
                     CallsDeeply            | 1500; 1501
                     Library                | 01intLibraryint[]
+                    Toggles                | 1
                     """)
     void trap_everyModel_hasTheseOutcomes(String trap, String outcomes) {
         for (MemoryModel model : new MemoryModel[] {MemoryModel.SC, MemoryModel.TSO, MemoryModel.JAM}) {

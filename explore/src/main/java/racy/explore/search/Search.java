@@ -48,6 +48,7 @@ public final class Search {
         STATES,
         EXECUTIONS,
         STEPS,
+        MEMORY,
         /** Only ways with more preemptions can tell whether some states lead to an end. */
         UNDECIDED
     }
@@ -90,24 +91,41 @@ public final class Search {
     /** Runs the search from where the machine stands, and leaves the machine there. */
     public void run() {
         do {
+            states = 0;
             ends.clear();
             ways.clear();
             transitions = 0;
             walk(limits.preemptions() == Limits.ANY ? new Everything() : new FewPreemptions(limits.preemptions()));
         } while (machine.hasMoved() && stop == null);
-        states = graph.size();
+        states = Math.max(states, graph.size());
         if (stop == null && isTooLong) {
             stop = Stop.STEPS;
         }
         if (stop == null) {
-            graph.endless().forEach((name, state) -> {
-                ends.merge(name, 1L, Long::sum);
-                if (ways.putIfAbsent(name, graph.way(state)) == null) {
-                    endless.add(name);
-                }
-            });
-            stop = graph.isUndecided() ? Stop.UNDECIDED : null;
+            try {
+                findEndless();
+            } catch (OutOfMemoryError e) {
+                outOfMemory();
+            }
         }
+    }
+
+    private void findEndless() {
+        graph.endless().forEach((name, state) -> {
+            ends.merge(name, 1L, Long::sum);
+            if (ways.putIfAbsent(name, graph.way(state)) == null) {
+                endless.add(name);
+            }
+        });
+        stop = graph.isUndecided() ? Stop.UNDECIDED : null;
+    }
+
+    /** What was found stays. What it was found with goes, so that there is memory again. */
+    private void outOfMemory() {
+        states = Math.max(states, graph.size());
+        graph = new Graph();
+        machine.interrupt();
+        stop = Stop.MEMORY;
     }
 
     /**
@@ -213,8 +231,18 @@ public final class Search {
         graph = new Graph();
         isTooLong = false;
         Stop before = stop;
-        Deque<Node> path = new ArrayDeque<>();
         Machine.Moment start = machine.now();
+        Deque<Node> path = new ArrayDeque<>();
+        try {
+            walk(visited, path, before);
+        } catch (OutOfMemoryError e) {
+            path.clear();
+            outOfMemory();
+        }
+        machine.goBack(start);
+    }
+
+    private void walk(Visited visited, Deque<Node> path, Stop before) {
         path.push(visited.enter(null, null, NOBODY, 0));
         while (!path.isEmpty() && stop == before) {
             Node node = path.peek();
@@ -255,7 +283,6 @@ public final class Search {
                 stop = Stop.ASKED;
             }
         }
-        machine.goBack(start);
     }
 
     private void end(Deque<Node> path) {

@@ -105,6 +105,13 @@ final class Interpreter {
         next.wroteOwn |= heap.wroteOwn && next.isSpinning;
     }
 
+    /** Nothing runs any more. */
+    void interrupt() {
+        atomic = 0;
+        confined = 0;
+        runsAhead = false;
+    }
+
     /** Runs the thread to its end, whatever it touches. */
     void runToEnd(GuestThread next) {
         GuestThread before = thread;

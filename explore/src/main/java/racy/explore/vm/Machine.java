@@ -372,6 +372,11 @@ public final class Machine {
         vm.threads = threads;
     }
 
+    /** The move that is made ends where it stands. The machine must go back before it makes another one. */
+    public void interrupt() {
+        vm.interrupt();
+    }
+
     /** A number for the state. Two states with one number have the same future. */
     public Object digest() {
         return digest.of(threads, roots);

@@ -137,4 +137,42 @@ public final class Inexact {
             }
         }
     }
+
+    /** Has more than 300,000 states. */
+    @State
+    public static class Explodes {
+        private final int[] cells = new int[60];
+
+        private void fill(int from) {
+            for (int i = from; i < from + 12; i++) {
+                cells[i] = 1;
+            }
+        }
+
+        @Actor
+        public void first(I_Result r) {
+            fill(0);
+            r.r1 = cells[59];
+        }
+
+        @Actor
+        public void second() {
+            fill(12);
+        }
+
+        @Actor
+        public void third() {
+            fill(24);
+        }
+
+        @Actor
+        public void fourth() {
+            fill(36);
+        }
+
+        @Actor
+        public void fifth() {
+            fill(48);
+        }
+    }
 }

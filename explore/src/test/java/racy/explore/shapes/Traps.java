@@ -427,4 +427,18 @@ public final class Traps {
             }
         }
     }
+
+    /** Does something while it waits, so that it never stops by itself. */
+    @State
+    public static class Toggles extends Flag {
+        volatile int x = 5;
+
+        @Actor
+        public void waiter(I_Result r) {
+            while (flag == 0) {
+                x = x == 1 ? 0 : 1;
+            }
+            r.r1 = 1;
+        }
+    }
 }
