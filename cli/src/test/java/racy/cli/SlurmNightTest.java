@@ -24,6 +24,10 @@ import racy.history.bundle.Plan;
 /** The real array script on a real Slurm of two nodes; one of them is lost in mid-run. */
 class SlurmNightTest {
     private static final int SHARDS = 3;
+    /** Races that show within a few forks: a shard of them ends by itself, whatever its budget. */
+    private static final String RACES =
+            "ClaimStress[.](ReadThenWriteOfThree|(Core|Driver|)ReadThenWriteIrq|(Core|Driver|)ReadThenWriteReset)$";
+
     private static final Path DEPLOY = Path.of("../deploy").toAbsolutePath().normalize();
 
     private static SlurmCluster start(Path directory) throws InterruptedException {
@@ -50,16 +54,16 @@ class SlurmNightTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return Map.of(
                 "RACY",
-                java + " -Xmx384m --enable-native-access=ALL-UNNAMED -cp " + System.getProperty("java.class.path")
-                        + " racy.cli.Launch",
+                java + " -Xmx384m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "
+                        + System.getProperty("java.class.path") + " racy.cli.Launch",
                 "RACY_PLAN_ARGS",
-                "--no-bench -t ClaimStress[.](XchgXchg|ReadThenWriteIrq|CoreAsPosted|XchgThrice|ReadThenWriteOfThree)$",
+                "--no-bench -t " + RACES,
                 "RACY_NIGHTLY_ARGS",
-                "--no-bench --budget 20s --jdk " + System.getProperty("java.home"));
+                "--no-bench --budget 1h --jdk " + System.getProperty("java.home"));
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(480)
     void night_nodeLostInMidRun_shardRunAgainAndMergeComplete(@TempDir Path folder) throws Exception {
         Path night = folder.resolve("night-on-slurm");
         try (SlurmCluster slurm = start(folder.resolve("slurm"))) {
@@ -71,7 +75,7 @@ class SlurmNightTest {
                     .orElseThrow()
                     .replaceAll(".*merge ", "");
 
-            SlurmCluster.await("fork on n2", Duration.ofSeconds(60), () -> forks(night, shardOn(slurm, "n2")) > 0);
+            SlurmCluster.await("fork on n2", Duration.ofSeconds(100), () -> forks(night, shardOn(slurm, "n2")) > 0);
             String lost = shardOn(slurm, "n2");
             String job = slurm.running("n2", "%A");
             slurm.kill("n2", job);
@@ -80,14 +84,12 @@ class SlurmNightTest {
             try {
                 SlurmCluster.await(
                         "end of the night",
-                        Duration.ofSeconds(220),
+                        Duration.ofSeconds(400),
                         () -> Set.of("COMPLETED", "FAILED").contains(slurm.job(merge, "JobState")));
             } catch (IOException e) {
                 throw new AssertionError(e.getMessage() + slurm.run("squeue") + slurm.lastWords() + logs(night), e);
             }
-            // Whether a loaded machine witnesses every race in seconds is its business; a lost shard would be code 4.
-            String code = slurm.job(merge, "ExitCode");
-            assertTrue(Set.of("0:0", "5:0").contains(code), () -> code + logs(night));
+            assertEquals("0:0", slurm.job(merge, "ExitCode"), () -> logs(night));
             assertEquals("1", slurm.job(job, "Restarts"));
             assertComplete(night, lost);
         }
