@@ -17,6 +17,8 @@ final class Nearest {
         String wanted = word.toLowerCase(Locale.ROOT);
         int limit = Math.max(2, wanted.length() / 2);
         return names.stream()
+                // Whoever pastes a text for a name is not kept waiting.
+                .filter(name -> Math.abs(name.length() - wanted.length()) <= limit)
                 .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= limit)
                 .sorted(Comparator.comparingInt((String name) -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))

@@ -24,8 +24,9 @@ import racy.history.bundle.Plan;
 /** The real array script on a real Slurm of two nodes; one of them is lost in mid-run. */
 class SlurmNightTest {
     private static final int SHARDS = 3;
-    /** A shard plays all the scripts before its first fork. Two shards at once take a busy machine half a minute. */
-    private static final Duration BUDGET = Duration.ofSeconds(60);
+    /** Races that show within a few forks: a shard of them ends by itself, whatever its budget. */
+    private static final String RACES =
+            "ClaimStress[.](ReadThenWriteOfThree|(Core|Driver|)ReadThenWriteIrq|(Core|Driver|)ReadThenWriteReset)$";
 
     private static final Path DEPLOY = Path.of("../deploy").toAbsolutePath().normalize();
 
@@ -53,12 +54,12 @@ class SlurmNightTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return Map.of(
                 "RACY",
-                java + " -Xmx384m --enable-native-access=ALL-UNNAMED -cp " + System.getProperty("java.class.path")
-                        + " racy.cli.Launch",
+                java + " -Xmx384m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "
+                        + System.getProperty("java.class.path") + " racy.cli.Launch",
                 "RACY_PLAN_ARGS",
-                "--no-bench -t ClaimStress[.](XchgXchg|ReadThenWriteIrq|CoreAsPosted|XchgThrice|ReadThenWriteOfThree)$",
+                "--no-bench -t " + RACES,
                 "RACY_NIGHTLY_ARGS",
-                "--no-bench --budget " + BUDGET.toSeconds() + "s --jdk " + System.getProperty("java.home"));
+                "--no-bench --budget 1h --jdk " + System.getProperty("java.home"));
     }
 
     @Test
@@ -88,9 +89,7 @@ class SlurmNightTest {
             } catch (IOException e) {
                 throw new AssertionError(e.getMessage() + slurm.run("squeue") + slurm.lastWords() + logs(night), e);
             }
-            // Whether a loaded machine witnesses every race in seconds is its business; a lost shard would be code 4.
-            String code = slurm.job(merge, "ExitCode");
-            assertTrue(Set.of("0:0", "5:0").contains(code), () -> code + logs(night));
+            assertEquals("0:0", slurm.job(merge, "ExitCode"), () -> logs(night));
             assertEquals("1", slurm.job(job, "Restarts"));
             assertComplete(night, lost);
         }

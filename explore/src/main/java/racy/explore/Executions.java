@@ -35,8 +35,8 @@ final class Executions implements Engine {
     /** @throws IllegalArgumentException if the preemptions are bounded */
     Executions(ClassLoader source, Bounds bounds) {
         if (bounds.limits().preemptions() != Limits.ANY) {
-            throw new IllegalArgumentException("an execution graph of " + MemoryModel.JAM
-                    + " has no preemptions, so they cannot be bounded");
+            throw new IllegalArgumentException(
+                    "an execution graph of " + MemoryModel.JAM + " has no preemptions, so they cannot be bounded");
         }
         this.source = source;
         this.bounds = bounds;
@@ -63,8 +63,8 @@ final class Executions implements Engine {
             ExecutionSearch.Replayed replayed = search.replay(outcome);
             witnesses.put(outcome, witness(replayed, outcome));
             search.schedule(outcome)
-                    .ifPresent(texts -> schedules.put(
-                            outcome, "jam:" + String.join(",", texts) + ":" + sum(replayed, outcome)));
+                    .ifPresent(texts ->
+                            schedules.put(outcome, "jam:" + String.join(",", texts) + ":" + sum(replayed, outcome)));
         }
         return new Exploration(
                 test.name(),
@@ -99,12 +99,13 @@ final class Executions implements Engine {
 
     private static Interleaving witness(ExecutionSearch.Replayed replayed, String outcome) {
         List<Step> steps = new ArrayList<>();
-        replayed.told().forEach(each -> steps.add(Step.access(
-                each.event().thread(),
-                each.event().what(),
-                each.event().source(),
-                each.event().value(),
-                each.source())));
+        replayed.told()
+                .forEach(each -> steps.add(Step.access(
+                        each.event().thread(),
+                        each.event().what(),
+                        each.event().source(),
+                        each.event().value(),
+                        each.source())));
         steps.add(Step.of("at the end", Step.Kind.ACTION, outcome));
         return new Interleaving(steps);
     }
@@ -119,8 +120,8 @@ final class Executions implements Engine {
     public Replay replay(JcstressTest test, String text) {
         Matcher schedule = SCHEDULE.matcher(text);
         if (!schedule.matches()) {
-            throw new ScheduleException("'" + text + "' is no schedule of " + MemoryModel.JAM
-                    + ", as in jam:left=0,right=1:5a1c");
+            throw new ScheduleException(
+                    "'" + text + "' is no schedule of " + MemoryModel.JAM + ", as in jam:left=0,right=1:5a1c");
         }
         List<String> decisions = schedule.group(1).isEmpty()
                 ? List.of()
@@ -150,10 +151,10 @@ final class Executions implements Engine {
             throw new ScheduleException(e.getMessage());
         }
         if (!sum(replayed, replayed.outcome()).equals(sum)) {
-            throw new ScheduleException("after step " + decisions.size() + ", the last one of the schedule, the outcome is "
-                    + replayed.outcome() + ", and on the way there something was different when the schedule was made");
+            throw new ScheduleException("after step " + decisions.size()
+                    + ", the last one of the schedule, the outcome is " + replayed.outcome()
+                    + ", and on the way there something was different when the schedule was made");
         }
-        return Replay.of(
-                test, MemoryModel.JAM, text, replayed.outcome(), witness(replayed, replayed.outcome()));
+        return Replay.of(test, MemoryModel.JAM, text, replayed.outcome(), witness(replayed, replayed.outcome()));
     }
 }

@@ -52,7 +52,9 @@ public final class Explorer {
      * @throws ScheduleException if it is none
      */
     public static MemoryModel modelOf(String schedule) {
-        return schedule.startsWith("jam:") ? MemoryModel.JAM : Schedule.parse(schedule).model();
+        return schedule.startsWith("jam:")
+                ? MemoryModel.JAM
+                : Schedule.parse(schedule).model();
     }
 
     /**

@@ -14,7 +14,6 @@ import racy.explore.vm.Machine;
 import racy.explore.vm.OutOfModelException;
 import racy.review.Interleaving;
 import racy.review.MemoryModel;
-import racy.text.TimeSpan;
 
 /** The engine for {@link MemoryModel#SC} and {@link MemoryModel#TSO}: it visits every state of the machine. */
 final class Interleavings implements Engine {

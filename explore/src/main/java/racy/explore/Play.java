@@ -67,9 +67,7 @@ final class Play implements Names {
     public Optional<Machine.Call> last(Machine at) {
         boolean isNormal = at.uncaught() == null && at.stuck().isEmpty();
         boolean isAsked = test.mode() != JcstressTest.Mode.TERMINATION && test.arbiter() != null;
-        return isNormal && isAsked
-                ? Optional.of(new Machine.Call(instance, test.arbiter(), given))
-                : Optional.empty();
+        return isNormal && isAsked ? Optional.of(new Machine.Call(instance, test.arbiter(), given)) : Optional.empty();
     }
 
     @Override

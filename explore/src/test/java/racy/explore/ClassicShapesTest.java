@@ -78,13 +78,17 @@ class ClassicShapesTest {
         Program program = Program.of(shape);
         Set<String> jam = program.explore(MemoryModel.JAM);
         assertEquals(NaiveJam.outcomes(program), jam);
-        assertEquals(verdict.equals("Sometimes"), jam.stream().anyMatch(each -> each.startsWith(outcome + ",")), jam::toString);
+        assertEquals(
+                verdict.equals("Sometimes"),
+                jam.stream().anyMatch(each -> each.startsWith(outcome + ",")),
+                jam::toString);
     }
 
     /** Here the explorer follows the language's specification, and not the letter of the model's file. */
     @Test
     void load_jam_neverSeesAStoreThatItHappensBefore() {
-        Set<String> jam = Program.of("get 0; setVolatile 1 1 || getVolatile 1; set 0 1").explore(MemoryModel.JAM);
+        Set<String> jam =
+                Program.of("get 0; setVolatile 1 1 || getVolatile 1; set 0 1").explore(MemoryModel.JAM);
         assertTrue(jam.stream().noneMatch(each -> each.startsWith("1, 1,")), jam::toString);
     }
 }

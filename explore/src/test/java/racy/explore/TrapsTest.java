@@ -54,19 +54,33 @@ class TrapsTest {
     @Test
     void trap_finalFieldOfAnObjectThatEscapes_isLikeAPlainOne() {
         Set<String> strong = set("0, 0; 0, 1; 1, 1; 9, 9");
-        assertEquals(strong, explore(Traps.class, "EscapesFromConstructor", MemoryModel.SC).outcomes().keySet());
-        assertEquals(strong, explore(Traps.class, "EscapesFromConstructor", MemoryModel.TSO).outcomes().keySet());
+        assertEquals(
+                strong,
+                explore(Traps.class, "EscapesFromConstructor", MemoryModel.SC)
+                        .outcomes()
+                        .keySet());
+        assertEquals(
+                strong,
+                explore(Traps.class, "EscapesFromConstructor", MemoryModel.TSO)
+                        .outcomes()
+                        .keySet());
         assertEquals(
                 set("0, 0; 0, 1; 1, 0; 1, 1; 9, 9"),
-                explore(Traps.class, "EscapesFromConstructor", MemoryModel.JAM).outcomes().keySet());
+                explore(Traps.class, "EscapesFromConstructor", MemoryModel.JAM)
+                        .outcomes()
+                        .keySet());
     }
 
     /** Each turn adds a store, so that no execution graph is the last one. */
     @Test
     void trap_loopThatStoresInEachTurn_isNotExhaustiveUnderJam() {
         Set<String> both = set("STALE; TERMINATED");
-        assertEquals(both, explore(Traps.class, "UndoesSignal", MemoryModel.SC).outcomes().keySet());
-        assertEquals(both, explore(Traps.class, "UndoesSignal", MemoryModel.TSO).outcomes().keySet());
+        assertEquals(
+                both,
+                explore(Traps.class, "UndoesSignal", MemoryModel.SC).outcomes().keySet());
+        assertEquals(
+                both,
+                explore(Traps.class, "UndoesSignal", MemoryModel.TSO).outcomes().keySet());
         var test = new JcstressTests(SOURCE).read("UndoesSignal", Traps.class.getName() + "$UndoesSignal");
         Exploration jam = new Explorer(SOURCE, MemoryModel.JAM, 20).explore(test, () -> false);
         assertEquals("the bound states=20 was hit", jam.gaveUp());

@@ -97,7 +97,7 @@ class NightRunnerTest {
                     hurtTwoWorkers(hurt);
                 },
                 new Patience(
-                        Duration.ofSeconds(2L * Worker.ALIVE_SECONDS), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+                        Duration.ofSeconds(4L * Worker.ALIVE_SECONDS), Duration.ofMinutes(10), Duration.ofMinutes(10)));
         NightSummary night = night(
                 runner,
                 JDKS,

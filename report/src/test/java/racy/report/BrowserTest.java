@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +74,7 @@ class BrowserTest {
 
     @AfterEach
     void nothingForbidden() {
+        chromium.closePages();
         assertEquals(List.of(), chromium.offences());
     }
 
@@ -96,6 +99,7 @@ class BrowserTest {
         Set<String> seen = new HashSet<>();
         List<String> ahead = new ArrayList<>(List.of("index.html"));
         Set<String> anchors = new HashSet<>();
+        Map<String, Set<?>> places = new HashMap<>();
         List<String> broken = new ArrayList<>();
         while (!ahead.isEmpty()) {
             String file = ahead.remove(0);
@@ -112,6 +116,7 @@ class BrowserTest {
                 continue;
             }
             page.navigate(site.toUri() + file);
+            places.put(file, places(page));
             for (Object href : (List<?>) page.evaluate("[...document.links].map(a => a.getAttribute('href'))")) {
                 String link = href.toString();
                 String target = link.contains("#") ? link.substring(0, link.indexOf('#')) : link;
@@ -127,8 +132,11 @@ class BrowserTest {
         }
         for (String anchor : anchors) {
             String[] parts = anchor.split("#");
-            page.navigate(site.toUri() + parts[0]);
-            if ((int) page.evaluate("id => document.getElementById(id) ? 1 : 0", parts[1]) == 0) {
+            Set<?> there = places.computeIfAbsent(parts[0], file -> {
+                page.navigate(site.toUri() + file);
+                return places(page);
+            });
+            if (!there.contains(parts[1])) {
                 broken.add(anchor);
             }
         }
@@ -142,6 +150,10 @@ class BrowserTest {
             throw new AssertionError(e);
         }
         assertTrue(anchors.size() > 10, anchors::toString);
+    }
+
+    private static Set<?> places(Page page) {
+        return Set.copyOf((List<?>) page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"));
     }
 
     @Test
@@ -332,7 +344,7 @@ class BrowserTest {
             page.locator("#theme").click();
             chromium.contrast(page).forEach(violation -> all.add(kind + " dark " + violation));
             page.screenshot(picture(kind, "dark"));
-            page.context().close();
+            chromium.closePages();
         }
         assertEquals(List.of(), all);
     }
@@ -345,14 +357,14 @@ class BrowserTest {
     void pages_phone_nothingToTheSide() {
         int width = 375;
         for (Path folder : List.of(site, hostile)) {
+            Page page = chromium.page(width, ColorScheme.LIGHT);
             for (String kind :
                     folder == site ? KINDS : List.of("index.html", CORE_LOCK, FENCES, "nights.html", "compare.html")) {
-                Page page = open(folder, kind, width, ColorScheme.LIGHT);
+                page.navigate(folder.toUri() + kind);
                 assertEquals(width, (int) page.evaluate("document.documentElement.scrollWidth"), folder + " " + kind);
                 if (folder == site) {
                     page.screenshot(picture(kind, "phone"));
                 }
-                page.context().close();
             }
         }
     }
@@ -374,10 +386,10 @@ class BrowserTest {
     /** Dialogs, errors and requests are offences; here what hostile names would have to leave behind is looked for too. */
     @Test
     void hostileNames_anywhere_doNothing() throws IOException {
+        Page page = chromium.page(1280, ColorScheme.LIGHT);
         try (Stream<Path> files = Files.list(hostile)) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".html")).toList()) {
-                Page page = chromium.page(1280, ColorScheme.LIGHT);
                 page.navigate(file.toUri().toString());
                 assertEquals(0, page.locator("img").count(), file::toString);
                 int data = page.locator("script#data").count();
@@ -391,7 +403,6 @@ class BrowserTest {
                                         + ".filter(n => n.nodeType === 3 && /[\\u202a-\\u202e\\u2066-\\u2069]/.test(n.data))"
                                         + ".map(n => n.data.slice(0, 99))"),
                         file + ": characters that turn text around");
-                page.context().close();
             }
         }
     }

@@ -114,6 +114,11 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** A page that is open goes on taking time and memory. */
+    void closePages() {
+        browser.contexts().forEach(BrowserContext::close);
+    }
+
     /** What pages did that none may, since the last call. */
     List<String> offences() {
         List<String> all = List.copyOf(offences);

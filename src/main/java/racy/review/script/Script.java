@@ -26,8 +26,9 @@ import racy.review.Step;
 /**
  * Plays contexts in a given order. Each context has a thread of its own. Only the holder of the baton runs: one of the
  * contexts, or the script. A context returns the baton wherever it must wait, and at every {@link Window}; at a fine
- * window it does so only if the script names that window. So the script alone decides the interleaving. The
- * interleaving is the same each time and sequentially consistent. A script cannot show a race that needs weak memory.
+ * window it does so only if the script names that window. It keeps the baton where the script would only hand it back.
+ * So the script alone decides the interleaving. The interleaving is the same each time and sequentially consistent. A
+ * script cannot show a race that needs weak memory.
  *
  * <p>A context that waits is helped. The other contexts go on by one window each, then roles that have work begin,
  * until the context can go on. If none can move, time passes until a timer expires. If no timer runs either, or if a
@@ -42,9 +43,6 @@ public final class Script implements AutoCloseable {
     /** The name under which the script reports what it finds itself. */
     public static final String OBSERVER = "at the end";
 
-    /** What the names of the contexts' threads begin with. */
-    private static final String THREAD = "script ";
-
     private static final long LIMIT_SECONDS = 10;
     private static final int MAX_STEPS = 5_000;
 
@@ -58,6 +56,7 @@ public final class Script implements AutoCloseable {
     private final List<LongSupplier> timers = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Semaphore baton = new Semaphore(0);
+    private final List<ContextThread> released = new ArrayList<>();
     private int stepsTaken;
 
     // The script writes this before it hands over the baton.
@@ -159,7 +158,7 @@ public final class Script implements AutoCloseable {
     public boolean runUntilBlocked(String name) {
         Context context = find(name);
         while (context != null && context.state != State.ENDED) {
-            if (step(context, null) == State.WAITS) {
+            if (step(context, null, true) == State.WAITS) {
                 return true;
             }
         }
@@ -189,7 +188,7 @@ public final class Script implements AutoCloseable {
     private boolean advance(String name, Window target) {
         Context context = find(name);
         while (context != null && context.state != State.ENDED) {
-            State state = step(context, target);
+            State state = step(context, target, true);
             if (state == State.AT_WINDOW && context.window == target) {
                 return true;
             }
@@ -203,7 +202,7 @@ public final class Script implements AutoCloseable {
     /** Lets another context take a step that may release {@code waiting}. */
     private void help(Context waiting) {
         for (Context other : List.copyOf(contexts.values())) {
-            if (other != waiting && step(other, null) != State.WAITS) {
+            if (other != waiting && step(other, null, false) != State.WAITS) {
                 return;
             }
         }
@@ -233,7 +232,7 @@ public final class Script implements AutoCloseable {
     private boolean stepRole() {
         Context fresh = beginRole();
         if (fresh != null) {
-            step(fresh, null);
+            step(fresh, null, false);
         }
         return fresh != null;
     }
@@ -274,13 +273,17 @@ public final class Script implements AutoCloseable {
         }
         Context context = new Context(name, body, action != null);
         contexts.put(name, context);
-        context.thread.start();
         return context;
     }
 
-    /** Hands the baton to the context and waits until it comes back. */
-    private State step(Context context, Window target) {
+    /**
+     * Hands the baton to the context and waits until it comes back.
+     *
+     * @param runsOn whether it may go on past windows other than {@code target}: then this is as many steps as it passes
+     */
+    private State step(Context context, Window target, boolean runsOn) {
         context.target = target;
+        context.runsOn = runsOn;
         noteStalls(context);
         if (++stepsTaken > MAX_STEPS) {
             throw new ScriptFailure("no end after " + MAX_STEPS + " steps");
@@ -288,7 +291,7 @@ public final class Script implements AutoCloseable {
         handOver(context);
         if (context.state == State.ENDED) {
             contexts.remove(context.name);
-            join(context);
+            released.add(context.thread);
         }
         if (deadlock != null) {
             throw new ScriptFailure.Deadlock(context.name + " " + deadlock);
@@ -307,12 +310,12 @@ public final class Script implements AutoCloseable {
     }
 
     private static String contextOf(String thread) {
-        return thread.startsWith(THREAD) ? thread.substring(THREAD.length()) : OBSERVER;
+        return thread.startsWith(ContextThread.PREFIX) ? thread.substring(ContextThread.PREFIX.length()) : OBSERVER;
     }
 
     private void handOver(Context context) {
         running = context;
-        context.go.release();
+        context.thread.go.release();
         try {
             if (!baton.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new ScriptFailure(context.name + " does not come back");
@@ -325,22 +328,17 @@ public final class Script implements AutoCloseable {
         }
     }
 
-    private static void join(Context context) {
-        try {
-            context.thread.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         abandoned = true;
         for (Context context : List.copyOf(contexts.values())) {
             handOver(context);
-            join(context);
+            released.add(context.thread);
         }
         contexts.clear();
+        // A thread stands for one context as long as this script goes on: a lock knows its holder by the thread.
+        released.forEach(ContextThread::giveBack);
+        released.clear();
     }
 
     /** The context of the calling thread. Null if the script itself calls. */
@@ -375,13 +373,13 @@ public final class Script implements AutoCloseable {
         /** Whether this is one action, whose windows have no rows. */
         final boolean whole;
 
-        final Thread thread;
-        final Semaphore go = new Semaphore(0);
+        final ContextThread thread;
 
         // Handed over together with the baton.
         State state = State.READY;
         Window window;
         Window target;
+        boolean runsOn;
         /** Until when it waits, if it waits for a limited time. */
         long deadline = NEVER;
 
@@ -392,13 +390,11 @@ public final class Script implements AutoCloseable {
             this.name = name;
             this.body = body;
             this.whole = whole;
-            thread = new Thread(this, THREAD + name);
-            thread.setDaemon(true);
+            thread = ContextThread.take(name, this);
         }
 
         @Override
         public void run() {
-            go.acquireUninterruptibly();
             try {
                 if (!abandoned) {
                     body.run();
@@ -426,11 +422,21 @@ public final class Script implements AutoCloseable {
                 throw new Abandoned();
             }
             state = why;
+            if (why == State.AT_WINDOW && passesOn()) {
+                return;
+            }
             baton.release();
-            go.acquireUninterruptibly();
+            thread.go.acquireUninterruptibly();
             if (abandoned) {
                 throw new Abandoned();
             }
+        }
+
+        /** Whether the script would hand the baton back at once; counts the step. */
+        private boolean passesOn() {
+            boolean on = runsOn && window != target && deadlock == null && stepsTaken < MAX_STEPS;
+            stepsTaken += on ? 1 : 0;
+            return on;
         }
 
         void passes(Window passed) {

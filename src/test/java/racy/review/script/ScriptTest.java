@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import racy.driver.DrmRocketTask;
@@ -101,6 +102,22 @@ class ScriptTest {
         script.finish("b");
         script.finish("a");
         assertEquals(List.of("a past RUN_PUBLISHED", "b past IRQ_CLEARED", "a past RUN_GO"), did);
+    }
+
+    /** A lock knows its holder by the thread, and a context may end with a lock. */
+    @Test
+    void contextThatEnded_noOtherHasItsThread_untilTheScriptIsOver() {
+        List<Thread> threads = new ArrayList<>();
+        Runnable body = () -> threads.add(Thread.currentThread());
+        script.does("one", "runs", body);
+        script.does("two", "runs", body);
+        script.does("one", "runs", body);
+        assertEquals(3, Set.copyOf(threads).size(), threads.toString());
+        script.close();
+        try (Script next = new Script()) {
+            next.does("three", "runs", body);
+        }
+        assertTrue(threads.subList(0, 3).contains(threads.get(3)), threads.toString());
     }
 
     @Test

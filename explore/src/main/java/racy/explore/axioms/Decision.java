@@ -23,8 +23,8 @@ record Decision(
         String thread, boolean givesUp, int source, boolean isPromised, Object promised, int position, int kept) {
     static final int NONE = -1;
 
-    private static final Pattern FORM =
-            Pattern.compile("([^=]+)=(?:(ends)|([0-9]{1,6})?(?:w(-?[0-9]{1,18}|null))?(?:p([0-9]{1,6}))?(?:k([0-9]{1,6}))?)");
+    private static final Pattern FORM = Pattern.compile(
+            "([^=]+)=(?:(ends)|([0-9]{1,6})?(?:w(-?[0-9]{1,18}|null))?(?:p([0-9]{1,6}))?(?:k([0-9]{1,6}))?)");
 
     static Decision givesUp(String thread) {
         return new Decision(thread, true, NONE, false, null, NONE, NONE);

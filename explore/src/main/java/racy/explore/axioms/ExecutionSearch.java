@@ -420,8 +420,7 @@ public final class ExecutionSearch {
         for (Node each : lastLoads(thread)) {
             machine.show(each.location.place, each.value);
         }
-        boolean left = machine.countsTurns(thread)
-                && machine.make(new Machine.Move(thread, Machine.Kind.GIVE_UP));
+        boolean left = machine.countsTurns(thread) && machine.make(new Machine.Move(thread, Machine.Kind.GIVE_UP));
         if (left) {
             threads.set(thread, new Status(Status.NOT, false, Map.of(machine.local(thread), 0), 0));
             decisions.add(Decision.givesUp(machine.name(thread)));
@@ -609,8 +608,9 @@ public final class ExecutionSearch {
     public Replayed replay(List<String> texts) {
         List<Decision> parsed = new ArrayList<>();
         for (String each : texts) {
-            parsed.add(Decision.parse(each).orElseThrow(() -> new IllegalArgumentException(
-                    "step " + (parsed.size() + 1) + " of the schedule is '" + each + "', and not as in left=0")));
+            parsed.add(Decision.parse(each)
+                    .orElseThrow(() -> new IllegalArgumentException("step " + (parsed.size() + 1)
+                            + " of the schedule is '" + each + "', and not as in left=0")));
         }
         return build(parsed);
     }

@@ -36,6 +36,7 @@ final class Jam21 {
     private final List<Node> loads = new ArrayList<>();
     /** Those that release or acquire. */
     private final List<Node> fences = new ArrayList<>();
+
     private final int size;
     /** Program order. */
     private final Relation po;
@@ -420,9 +421,7 @@ final class Jam21 {
         /** Whether nothing that is not in order yet is ordered anew if {@code next} comes first. */
         private boolean saysNothing(Node next, Relation vo, Relation placed) {
             for (Node other : domain) {
-                if (other != next
-                        && !placed.has(0, other.number)
-                        && !vo.hasAll(next.number, push, other.number)) {
+                if (other != next && !placed.has(0, other.number) && !vo.hasAll(next.number, push, other.number)) {
                     return false;
                 }
             }

@@ -24,8 +24,8 @@ final class Linear<T> {
      */
     Linear(List<T> items, Function<T, Integer> threadOf, Function<T, T> waitsFor) {
         Map<Integer, List<T>> threads = new HashMap<>();
-        items.forEach(each ->
-                threads.computeIfAbsent(threadOf.apply(each), any -> new ArrayList<>()).add(each));
+        items.forEach(each -> threads.computeIfAbsent(threadOf.apply(each), any -> new ArrayList<>())
+                .add(each));
         Map<Integer, Integer> done = new HashMap<>();
         Set<T> placed = new HashSet<>();
         Set<T> all = new HashSet<>(items);

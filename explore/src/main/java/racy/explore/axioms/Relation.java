@@ -18,7 +18,6 @@ final class Relation {
         bits = new long[rows * words];
     }
 
-
     private Relation(Relation other) {
         size = other.size;
         words = other.words;

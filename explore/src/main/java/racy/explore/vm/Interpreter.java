@@ -723,8 +723,7 @@ final class Interpreter {
 
     boolean unpark(Frame f, int base) {
         Obj target = (Obj) f.r[base];
-        if (target != null
-                && (!isDrained() || !mayGo(Pending.synchronizes(Place.ofPermit(target))))) {
+        if (target != null && (!isDrained() || !mayGo(Pending.synchronizes(Place.ofPermit(target))))) {
             return false;
         }
         for (GuestThread each : threads) {

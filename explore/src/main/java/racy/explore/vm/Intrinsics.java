@@ -111,11 +111,8 @@ final class Intrinsics {
             case "storeFence" -> fence(Fence.RELEASE);
             case "loadLoadFence" -> fence(Fence.LOAD_LOAD);
             case "storeStoreFence" -> fence(Fence.STORE_STORE);
-            case "<init>",
-                    "<clinit>",
-                    "registerNatives",
-                    "ensureClassInitialized",
-                    "ensureClassInitialized0" -> NOTHING;
+            case "<init>", "<clinit>", "registerNatives", "ensureClassInitialized", "ensureClassInitialized0" ->
+                NOTHING;
             case "isBigEndian", "isBigEndian0" ->
                 (vm, f, base, call) -> number(f, base, ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 1 : 0);
             case "shouldBeInitialized" -> (vm, f, base, call) -> number(f, base, 0);
@@ -591,7 +588,9 @@ final class Intrinsics {
             Access.Operation compareAndSet = new Access.Operation(Access.Kind.COMPARE_AND_SET, Mode.VOLATILE, false);
             put(owner + ".compareAndSet", updater(compareAndSet));
             // "Does not provide ordering guarantees", says its documentation.
-            put(owner + ".weakCompareAndSet", updater(new Access.Operation(Access.Kind.COMPARE_AND_SET, Mode.PLAIN, true)));
+            put(
+                    owner + ".weakCompareAndSet",
+                    updater(new Access.Operation(Access.Kind.COMPARE_AND_SET, Mode.PLAIN, true)));
             Access.Operation getAndSet = new Access.Operation(Access.Kind.GET_AND_SET, Mode.VOLATILE, false);
             put(owner + ".getAndSet", updater(getAndSet));
             if (!kind.equals("Reference")) {

@@ -49,7 +49,9 @@ public record Place(Obj object, int slot, boolean isReference) {
     public String kind() {
         boolean isStatic = object == object.klass.statics;
         String holder = object.klass.name + (isStatic ? " static " : " ");
-        return isSynchronizer() ? holder + (slot == MONITOR ? "monitor" : "permit") : holder + (object.klass.isArray() ? "[]" : slot + (isReference ? "r" : "p"));
+        return isSynchronizer()
+                ? holder + (slot == MONITOR ? "monitor" : "permit")
+                : holder + (object.klass.isArray() ? "[]" : slot + (isReference ? "r" : "p"));
     }
 
     @Override

@@ -43,8 +43,7 @@ public final class NaiveInterleavings {
 
     private boolean canGoOn(int thread, int[] at, List<Deque<int[]>> buffers) {
         List<Operation> operations = program.threads().get(thread);
-        return at[thread] < operations.size()
-                && (buffers.get(thread).isEmpty() || !drains(operations.get(at[thread])));
+        return at[thread] < operations.size() && (buffers.get(thread).isEmpty() || !drains(operations.get(at[thread])));
     }
 
     private static boolean drains(Operation operation) {
@@ -53,8 +52,7 @@ public final class NaiveInterleavings {
                 || operation.method().equals("setVolatile");
     }
 
-    private void walk(
-            int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int running, int preemptions) {
+    private void walk(int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int running, int preemptions) {
         boolean ended = true;
         boolean canStay = running != NOBODY && canGoOn(running, at, buffers);
         for (int thread = 0; thread < at.length; thread++) {
@@ -84,8 +82,7 @@ public final class NaiveInterleavings {
         }
     }
 
-    private void step(
-            int thread, int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int preemptions) {
+    private void step(int thread, int[] at, List<Deque<int[]>> buffers, int[] memory, int[] results, int preemptions) {
         Operation next = program.threads().get(thread).get(at[thread]);
         Deque<int[]> buffer = buffers.get(thread);
         int[] further = at.clone();

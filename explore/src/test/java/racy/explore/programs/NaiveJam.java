@@ -215,11 +215,7 @@ public final class NaiveJam {
     }
 
     /** Whether some linearisation of {@code domain} is right. */
-    private boolean orders(
-            List<Event> domain,
-            List<Event> placed,
-            boolean[][] rf,
-            Predicate<List<Event>> isRight) {
+    private boolean orders(List<Event> domain, List<Event> placed, boolean[][] rf, Predicate<List<Event>> isRight) {
         if (placed.size() == domain.size()) {
             return isRight.test(placed);
         }
@@ -248,8 +244,8 @@ public final class NaiveJam {
 
     private boolean isCoherent(boolean[][] vvo, boolean[][] rf, boolean[][] cormwtotal) {
         boolean[][] visible = closure(vvo);
-        boolean[][] vo = relation((a, b) -> visible[a.number][b.number]
-                || po[a.number][b.number] && a.location >= 0 && a.location == b.location);
+        boolean[][] vo = relation((a, b) ->
+                visible[a.number][b.number] || po[a.number][b.number] && a.location >= 0 && a.location == b.location);
         boolean[][] invrf = relation((a, b) -> rf[b.number][a.number]);
         boolean[][] cowr = compose(vo, invrf);
         boolean[][] corw = compose(vo, po);
@@ -264,8 +260,8 @@ public final class NaiveJam {
         boolean news = true;
         while (news) {
             boolean[][] before = co;
-            boolean[][] after = wwco((a, b) -> before[a.number][b.number]
-                    || a.isUpdate() && before[a.source.number][b.number]);
+            boolean[][] after =
+                    wwco((a, b) -> before[a.number][b.number] || a.isUpdate() && before[a.source.number][b.number]);
             news = !Arrays.deepEquals(before, after);
             co = after;
         }
@@ -289,8 +285,7 @@ public final class NaiveJam {
                                         && (a.isFence("releaseFence") || a.isFence("fullFence")))
                         && (b == read
                                 ? b.operation.isAcquire()
-                                : po[read.number][b.number]
-                                        && (b.isFence("acquireFence") || b.isFence("fullFence"))));
+                                : po[read.number][b.number] && (b.isFence("acquireFence") || b.isFence("fullFence"))));
     }
 
     private boolean[][] relation(BiPredicate<Event, Event> test) {
@@ -304,8 +299,8 @@ public final class NaiveJam {
     }
 
     private boolean[][] compose(boolean[][] first, boolean[][] second) {
-        return relation((a, b) ->
-                events.stream().anyMatch(c -> first[a.number][c.number] && second[c.number][b.number]));
+        return relation(
+                (a, b) -> events.stream().anyMatch(c -> first[a.number][c.number] && second[c.number][b.number]));
     }
 
     private boolean[][] closure(boolean[][] relation) {

@@ -44,8 +44,7 @@ public record Program(List<List<Operation>> threads, boolean hasArbiter) {
                             .mapToObj(i -> {
                                 String method = methods.get(random.nextInt(methods.size()));
                                 boolean reads = method.startsWith("get");
-                                return new Operation(
-                                        method, random.nextInt(2), ++next[0], reads ? ++next[1] : 0);
+                                return new Operation(method, random.nextInt(2), ++next[0], reads ? ++next[1] : 0);
                             })
                             .toList();
                 })
@@ -97,7 +96,8 @@ public record Program(List<List<Operation>> threads, boolean hasArbiter) {
         };
         var test = new JcstressTests(source).read("random", NAME.replace('/', '.'));
         Exploration exploration = new Explorer(source, model, bounds).explore(test, () -> false);
-        if (!exploration.isComplete() || exploration.isExhaustive() != bounds.within().isUnbounded()) {
+        if (!exploration.isComplete()
+                || exploration.isExhaustive() != bounds.within().isUnbounded()) {
             throw new IllegalStateException(this + ": " + exploration.gaveUp());
         }
         return exploration.outcomes().keySet();

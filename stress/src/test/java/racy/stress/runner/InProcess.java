@@ -15,7 +15,7 @@ import org.openjdk.jcstress.vm.CompileMode;
 
 /** Runs a stress test in this JVM. That is quick, but it is no evidence, because it controls no compilers. */
 final class InProcess {
-    private static final ForkSettings SETTINGS = new ForkSettings(30, 1, 16, 4, SpinLoopStyle.THREAD_YIELD, 128);
+    private static final ForkSettings SETTINGS = new ForkSettings(30, 1, 16, 1, SpinLoopStyle.THREAD_YIELD, 128);
 
     private InProcess() {}
 
