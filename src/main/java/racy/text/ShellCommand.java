@@ -57,9 +57,9 @@ public final class ShellCommand {
         return quoted(argument.startsWith("-") ? "./" + argument : argument, LONGEST_PATH);
     }
 
-    /** With a text, which is quoted if it is no plain word. */
+    /** With a text, which is quoted if it is no plain word. It must not look like an option. */
     public ShellCommand argument(String argument) {
-        return quoted(argument, LONGEST_TEXT);
+        return argument.startsWith("-") ? and(null) : quoted(argument, LONGEST_TEXT);
     }
 
     private ShellCommand quoted(String argument, int longest) {

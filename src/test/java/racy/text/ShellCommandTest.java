@@ -42,6 +42,14 @@ class ShellCommandTest {
                     List.of("stress", "-t", text + "$"),
                     commands,
                     meant);
+            add(
+                    ShellCommand.racy("explore")
+                            .option("--replay")
+                            .argument(text)
+                            .text(),
+                    List.of("explore", "--replay", text),
+                    commands,
+                    meant);
             Optional<Path> path = path(text);
             if (path.isPresent()) {
                 String its = path.get().toString();
@@ -142,5 +150,17 @@ class ShellCommandTest {
                 "./racy ask xchg\n")) {
             assertEquals(Optional.empty(), ShellCommand.known(command), command);
         }
+    }
+
+    @Test
+    void optionOfSomebodyElse_isNone() {
+        for (String name : List.of("-", "--", "--a b", "--A", "x", "--$x")) {
+            assertTrue(ShellCommand.racy("explore").option(name).text().isEmpty(), name);
+        }
+        assertTrue(ShellCommand.racy("explore")
+                .option("--replay")
+                .argument("-x")
+                .text()
+                .isEmpty());
     }
 }

@@ -170,6 +170,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ClassLoader source = jars.classes();
         Map<String, String> chosen = select(new JcstressTests(jars.listed()).listed());
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
@@ -184,7 +185,6 @@ final class ExploreCommand implements Callable<Integer> {
         if (blind.isPresent()) {
             throw new IOException("the explorer does not work here: " + blind.get());
         }
-        ClassLoader source = jars.classes();
         if (schedule != null) {
             if (format == Format.html || format == Format.junit) {
                 throw usage(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import racy.text.IoReason;
 import racy.text.ShellCommand;
 
@@ -78,9 +79,9 @@ final class JarOptions {
 
     private List<Path> libraries() {
         List<Path> libraries = new ArrayList<>();
-        for (String entry : classpath == null ? new String[0] : classpath.split(File.pathSeparator)) {
+        for (String entry : classpath == null ? new String[0] : classpath.split(File.pathSeparator, -1)) {
             if (entry.endsWith(ALL_JARS)) {
-                Path folder = Paths.parse(entry.substring(0, entry.length() - ALL_JARS.length()));
+                Path folder = path(entry.substring(0, entry.length() - ALL_JARS.length()));
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
                     List<Path> sorted = new ArrayList<>();
                     files.forEach(sorted::add);
@@ -90,10 +91,18 @@ final class JarOptions {
                     throw usage("--classpath: " + folder + " cannot be read: " + IoReason.of(e));
                 }
             } else {
-                libraries.add(Paths.parse(entry));
+                libraries.add(path(entry));
             }
         }
         return libraries;
+    }
+
+    private Path path(String entry) {
+        try {
+            return Paths.parse(entry);
+        } catch (TypeConversionException e) {
+            throw usage("--classpath: " + e.getMessage());
+        }
     }
 
     private List<URL> urls(String option, List<Path> files) {

@@ -202,6 +202,8 @@ class PathsTest {
     @Test
     void explore() {
         assertRefused(unreadable(), "explore", "--jar", "{}");
+        List<String> noClasses = plus(unwritable(), file.toString());
+        assertRefused(noClasses, "explore", "--jar", folder.toString(), "--classpath", "{}");
     }
 
     @ParameterizedTest
