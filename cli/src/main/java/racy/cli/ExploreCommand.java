@@ -45,6 +45,8 @@ import racy.review.MemoryModel;
             "  racy explore -t ClaimStress               who claims a task?",
             "  racy explore --jar tests.jar --model tso  other tests, with store buffers",
             "  racy explore -t XchgXchg --witness all    a way to every outcome",
+            "  racy explore --scene late --variant v2    a scene of the whole driver",
+            "  racy explore --matrix --variant v2        all scenes, and what is reached in none",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -122,12 +124,19 @@ final class ExploreCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format;
 
+    @Mixin
+    private SceneOptions scenes;
+
     private volatile boolean interrupted;
 
     @Override
     public Integer call() throws IOException {
         if (states < 1) {
             throw usage("--states: " + states + " is too few, 1 is the least");
+        }
+        scenes.check(spec);
+        if (scenes.isAsked()) {
+            return exploreScenes().value();
         }
         ClassLoader source = source();
         JcstressTests tests = new JcstressTests(source);
@@ -152,6 +161,15 @@ final class ExploreCommand implements Callable<Integer> {
         }
         out.flush();
         return exitCode(explored, explored.size() < chosen.size()).value();
+    }
+
+    private ExitCode exploreScenes() throws IOException {
+        Interruption.onSignal(() -> interrupted = true);
+        var given = spec.commandLine().getParseResult();
+        long most = given.hasMatchedOption("--states") ? states : SceneOptions.MOST_STATES;
+        Duration time = given.hasMatchedOption("--per-test") ? perTest.duration() : SceneOptions.PER_SCENE;
+        return new SceneRun(scenes, most, time, () -> interrupted)
+                .print(spec.commandLine().getOut(), format.isJson(), witness != Shown.none);
     }
 
     private boolean isShown(ExploredTest.Row row) {
