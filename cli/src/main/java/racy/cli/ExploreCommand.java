@@ -62,6 +62,8 @@ import racy.text.ShellCommand;
             "  racy explore -t CoreAs --bound preemptions=2,time=1m",
             "  racy explore -t XchgXchg --replay sc:irq=4f,reset=0:5a1c",
             "  racy explore -t XchgXchg --witness all --as-junit",
+            "  racy explore --scene late --variant v2    a scene of the whole driver",
+            "  racy explore --matrix --variant v2        all scenes, and what is reached in none",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -166,10 +168,17 @@ final class ExploreCommand implements Callable<Integer> {
                             + " junit: JUnit XML, for a build. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
+    @Mixin
+    private SceneOptions scenes;
+
     private volatile boolean interrupted;
 
     @Override
     public Integer call() throws IOException {
+        scenes.check(spec);
+        if (scenes.isAsked()) {
+            return exploreScenes().value();
+        }
         ClassLoader source = jars.classes();
         Map<String, String> chosen = select(new JcstressTests(jars.listed()).listed());
         PrintWriter out = spec.commandLine().getOut();
@@ -219,6 +228,15 @@ final class ExploreCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, Object data) throws JsonProcessingException {
         out.println(JSON.writeValueAsString(data));
+    }
+
+    private ExitCode exploreScenes() throws IOException {
+        if (format != Format.text && format != Format.json) {
+            throw usage("--format " + format + " is for stress tests; scenes are told as text or json");
+        }
+        Interruption.onSignal(() -> interrupted = true);
+        return new SceneRun(scenes, scenes.bounds(spec), () -> interrupted)
+                .print(spec.commandLine().getOut(), format == Format.json, witness != Shown.none);
     }
 
     private boolean isShown(ExploredTest.Row row) {

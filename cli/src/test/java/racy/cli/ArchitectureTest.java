@@ -30,8 +30,10 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     racy.explore..         | racy.stress.. racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
-                    racy.explore.vm..      | racy.review.. racy.kernel.. racy.driver.. racy.explore racy.explore.search.. racy.explore.jcstress..
-                    racy.explore.search..  | racy.review.. racy.explore racy.explore.jcstress..
+                    racy.explore.vm..      | racy.review.. racy.kernel.. racy.driver.. racy.explore racy.explore.search.. racy.explore.jcstress.. racy.explore.stage.. racy.explore.scene..
+                    racy.explore.search..  | racy.review.. racy.explore racy.explore.jcstress.. racy.explore.stage.. racy.explore.scene..
+                    racy.explore.stage..   | racy.review.. racy.explore racy.explore.search.. racy.explore.jcstress.. racy.explore.scene..
+                    racy.explore.scene..   | racy.explore racy.explore.search.. racy.explore.jcstress..
                     racy.stress..          | racy.explore.. racy.bench.. racy.history.. racy.nightly.. racy.report.. racy.cli..
                     racy.bench..           | racy.stress.. racy.history.. racy.nightly.. racy.report.. racy.cli..
                     racy.history..         | racy.nightly.. racy.report.. racy.cli..

@@ -47,6 +47,11 @@ public record Bounds(Limits limits, Duration time) {
         return DEFAULT.with(text);
     }
 
+    /** The same; what is not named is as {@code defaults} say. */
+    public static Bounds parse(String text, String defaults) {
+        return new Bounds(Limits.ofStates(Long.MAX_VALUE), null).with(defaults).with(text);
+    }
+
     private Bounds with(String text) {
         Limits limits = this.limits;
         Duration time = this.time;

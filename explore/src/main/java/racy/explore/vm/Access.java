@@ -49,6 +49,13 @@ final class Access {
         }
     }
 
+    /** A call of a {@code VarHandle} method. */
+    record HandleCall(Operation operation, Type[] arguments, Type returned) {
+        static HandleCall of(Operation operation, String descriptor) {
+            return new HandleCall(operation, Type.getArgumentTypes(descriptor), Type.getReturnType(descriptor));
+        }
+    }
+
     /** The operation of a {@code VarHandle} method. Null if it is none. */
     static Operation ofVarHandle(String name) {
         return switch (name) {
@@ -171,13 +178,14 @@ final class Access {
 
     /** A {@code VarHandle} access. */
     static boolean varHandle(Interpreter vm, Frame f, int base, Code.Call call) {
-        Operation named = (Operation) call.cached;
+        HandleCall known = (HandleCall) call.cached;
+        Operation named = known.operation();
         Object receiver = f.r[base];
         if (receiver == null) {
             throw vm.nullPointer();
         }
         HostValue.Handle handle = (HostValue.Handle) receiver;
-        Type[] types = Type.getArgumentTypes(call.descriptor);
+        Type[] types = known.arguments();
         int at = 0;
         int slotAt = base + 1;
         Obj object;
@@ -205,9 +213,9 @@ final class Access {
             }
         }
         Operation operation = named;
-        Type variable = Type.getType(handle.type());
+        Type variable = handle.variable();
         boolean reference = variable.getSort() == Type.OBJECT || variable.getSort() == Type.ARRAY;
-        Type returned = Type.getReturnType(call.descriptor);
+        Type returned = known.returned();
         if (operation.kind() != Kind.GET
                 && handle.field() != null
                 && handle.field().isFinal()) {

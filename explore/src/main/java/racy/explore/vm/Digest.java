@@ -12,9 +12,6 @@ import java.util.Map;
  * address and on no order of allocation, so two states that differ in nothing but these have one digest.
  */
 final class Digest {
-    /** A digest. */
-    record Value(long high, long low) {}
-
     private final Map<Object, Integer> codes = new IdentityHashMap<>();
     /** Numbers of texts, boxed numbers and the like. Equal ones have one number. */
     private final Map<Object, Integer> values = new HashMap<>();
@@ -27,7 +24,7 @@ final class Digest {
     private long high;
     private long low;
 
-    Value of(List<GuestThread> threads, List<Obj> roots) {
+    StateNumber of(List<GuestThread> threads, List<Obj> roots) {
         epoch++;
         marks = 0;
         high = 0x9E3779B97F4A7C15L;
@@ -54,11 +51,11 @@ final class Digest {
                 reference(value);
             }
         }
-        return new Value(high, low);
+        return new StateNumber(high, low);
     }
 
     /** A number for one thread: its calls, and the objects that only it can reach. */
-    Value of(GuestThread thread) {
+    StateNumber of(GuestThread thread) {
         sharedByName = true;
         try {
             return of(List.of(thread), List.of());

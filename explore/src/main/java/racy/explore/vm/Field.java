@@ -2,6 +2,7 @@
 package racy.explore.vm;
 
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** A field, and the slot in which objects of its class hold it. */
 final class Field {
@@ -14,6 +15,8 @@ final class Field {
     final int slot;
 
     final Object constant;
+
+    private Type type;
 
     /** Whether a thread writes this final field of an object that others can reach already. Then it is like any other. */
     boolean escapes;
@@ -34,6 +37,14 @@ final class Field {
 
     boolean isFinal() {
         return (access & Opcodes.ACC_FINAL) != 0;
+    }
+
+    /** Its type, for handles. */
+    Type type() {
+        if (type == null) {
+            type = Type.getType(descriptor);
+        }
+        return type;
     }
 
     Mode mode() {

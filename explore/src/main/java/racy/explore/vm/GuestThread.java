@@ -20,12 +20,32 @@ public final class GuestThread {
         PERMIT,
         /** For its own store buffer to be empty. */
         DRAIN,
+        /** For the condition {@link #waitsFor}. */
+        CONDITION,
+        /** The same, with nothing to do until then. */
+        IDLE,
         /** For a change of what it has read in the last turn of a waiting loop: {@link #reads}. */
         CHANGE
     }
 
     /** A store in the buffer: to a primitive slot, or to a reference slot. */
     record Store(Obj object, int slot, boolean isReference, long primitive, Object reference) {}
+
+    /** The value of a condition, and all that it has read of what others can change. */
+    record Evaluation(Obj condition, boolean holds, List<Read> reads) {
+        boolean isStillTrue() {
+            for (int i = 0; i < reads.size(); i++) {
+                Read read = reads.get(i);
+                boolean same = read.isReference
+                        ? read.object.r[read.slot] == read.reference
+                        : read.object.p[read.slot] == read.primitive;
+                if (!same) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /** What a load saw. */
     record Read(Obj object, int slot, boolean isReference, long primitive, Object reference) {}
@@ -62,9 +82,19 @@ public final class GuestThread {
 
     /** Before what it stands, if it has not ended and waits for nothing. */
     Pending next;
+    /** The names of the locks that it has told of, see {@link Choice#locked}. Never changed in place. */
+    long[] locks = {};
 
     boolean hasPermit;
     boolean interrupted;
+    /** Whether its calls have a number in a {@link Fingerprint}. */
+    boolean hasPrint;
+
+    /** What came of {@link #waitsFor} when it was evaluated last. Null if that may not be used again. */
+    Evaluation evaluation;
+
+    long printHigh;
+    long printLow;
     /** The exception that ended it. Null if none did. */
     Obj uncaught;
     /** What the last call left: the result of its only method. */
@@ -80,6 +110,7 @@ public final class GuestThread {
     /** A copy that can go on by itself. */
     GuestThread copy() {
         GuestThread copy = still();
+        copy.hasPrint = false;
         copy.stack = Arrays.copyOf(stack, stack.length);
         for (int i = 0; i < depth; i++) {
             copy.stack[i] = stack[i].copy();
@@ -96,6 +127,7 @@ public final class GuestThread {
         still.wait = wait;
         still.waitsFor = waitsFor;
         still.heldDepth = heldDepth;
+        still.locks = locks;
         still.hasPermit = hasPermit;
         still.interrupted = interrupted;
         still.uncaught = uncaught;
@@ -108,6 +140,9 @@ public final class GuestThread {
         still.wroteOwn = wroteOwn;
         still.counts = counts;
         still.next = next;
+        still.hasPrint = hasPrint;
+        still.printHigh = printHigh;
+        still.printLow = printLow;
         return still;
     }
 

@@ -2,9 +2,11 @@
 package racy.explore.vm;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -16,6 +18,12 @@ final class Heap {
     private int[] index = new int[256];
     private long[] oldP = new long[256];
     private Object[] oldR = new Object[256];
+    // The fingerprint before the change.
+    private long[] high = new long[256];
+    private long[] low = new long[256];
+    final Fingerprint fingerprint = new Fingerprint();
+    /** How many objects each thread has shared. */
+    private long[] shared = new long[64];
     private int size;
 
     // What was changed besides a slot.
@@ -37,6 +45,10 @@ final class Heap {
 
     /** Takes back every change since {@code moment}, the latest first. */
     void rollBack(int moment) {
+        if (size > moment) {
+            fingerprint.high = high[moment];
+            fingerprint.low = low[moment];
+        }
         while (size > moment) {
             size--;
             Object changed = holder[size];
@@ -44,6 +56,7 @@ final class Heap {
             if (changed instanceof Obj object) {
                 if (i == OWNER) {
                     object.owner = (int) oldP[size];
+                    object.name = 0;
                 } else if (i == MONITOR) {
                     object.monitorOwner = (int) (oldP[size] >> 32);
                     object.monitorDepth = (int) oldP[size];
@@ -70,11 +83,15 @@ final class Heap {
             index = Arrays.copyOf(index, 2 * size);
             oldP = Arrays.copyOf(oldP, 2 * size);
             oldR = Arrays.copyOf(oldR, 2 * size);
+            high = Arrays.copyOf(high, 2 * size);
+            low = Arrays.copyOf(low, 2 * size);
         }
         holder[size] = changed;
         index[size] = i;
         oldP[size] = primitive;
-        oldR[size++] = reference;
+        oldR[size] = reference;
+        high[size] = fingerprint.high;
+        low[size++] = fingerprint.low;
     }
 
     /** Objects that were thought to stand still and did not. */
@@ -91,6 +108,9 @@ final class Heap {
     void set(Obj object, int slot, long value) {
         touch(object);
         note(object.p, slot, object.p[slot], null);
+        if (fingerprint.isKept && object.isShared()) {
+            fingerprint.change(object, slot, object.p[slot], value);
+        }
         object.p[slot] = value;
         if (ownWrites != null && object.owner >= 0) {
             ownWrites.accept(new Place(object, slot, false), value);
@@ -99,11 +119,14 @@ final class Heap {
 
     void set(Obj object, int slot, Object value) {
         touch(object);
-        note(object.r, slot, 0, object.r[slot]);
-        object.r[slot] = value;
         if (object.isShared()) {
             share(value);
         }
+        note(object.r, slot, 0, object.r[slot]);
+        if (fingerprint.isKept && object.isShared()) {
+            fingerprint.change(object, slot, object.r[slot], value);
+        }
+        object.r[slot] = value;
         if (ownWrites != null && object.owner >= 0) {
             ownWrites.accept(new Place(object, slot, true), value);
         }
@@ -135,7 +158,13 @@ final class Heap {
             Set<Obj> shared = reachable(first, (object, slot) -> ((Obj) object.r[slot]).owner >= 0);
             for (Obj each : shared) {
                 note(each, OWNER, each.owner, null);
+                if (fingerprint.isKept) {
+                    name(each);
+                }
                 each.owner = Obj.SHARED;
+            }
+            if (fingerprint.isKept) {
+                shared.forEach(fingerprint::share);
             }
             if (sharing != null) {
                 shared.forEach(sharing);
@@ -202,11 +231,19 @@ final class Heap {
         return (object.isFrozen ? 1 : 0) | (object.isHalfFrozen ? 2 : 0);
     }
 
+    private void name(Obj object) {
+        note(shared, object.owner, shared[object.owner], null);
+        object.name = Fingerprint.nameOf(object.owner, ++shared[object.owner]);
+    }
+
     /** The first object that is asked for its identity hash code has 1, the next has 2. */
     int identityHash(Obj object) {
         if (object.hash == 0) {
             note(object, HASH, 0, null);
             object.hash = ++hashes;
+            if (fingerprint.isKept && object.isShared()) {
+                fingerprint.hashed(object);
+            }
         }
         return object.hash;
     }
@@ -236,6 +273,9 @@ final class Heap {
     void setMonitor(Obj object, int owner, int depth) {
         touch(object);
         note(object, MONITOR, ((long) object.monitorOwner << 32) | depthOf(object), null);
+        if (fingerprint.isKept && object.isShared()) {
+            fingerprint.changeMonitor(object, owner, depth);
+        }
         object.monitorOwner = owner;
         object.monitorDepth = depth;
     }

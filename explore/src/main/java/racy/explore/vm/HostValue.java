@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only WITH Classpath-exception-2.0
 package racy.explore.vm;
 
+import org.objectweb.asm.Type;
+
 /** A value of the explored program that the interpreter makes itself: a handle, a look-up. */
 interface HostValue {
     /** The internal name of the class that the explored program sees. */
@@ -52,8 +54,9 @@ interface HostValue {
             return "java/lang/invoke/VarHandle";
         }
 
-        String type() {
-            return field != null ? field.descriptor : ClassTable.descriptor(array.component);
+        /** The type of the field or of the elements. */
+        Type variable() {
+            return field != null ? field.type() : Type.getType(ClassTable.descriptor(array.component));
         }
     }
 

@@ -3,6 +3,8 @@ package racy.explore.vm;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -136,6 +139,9 @@ final class Interpreter {
     Object callNow(Method method, boolean confine, Object... arguments) {
         GuestThread nested = new GuestThread(thread == null ? 0 : thread.id, "nested");
         nested.object = thread == null ? null : thread.object;
+        if (thread != null) {
+            nested.locks = thread.locks;
+        }
         if (method.intrinsic != null) {
             throw new OutOfModelException("a nested call of " + method);
         }
@@ -162,6 +168,9 @@ final class Interpreter {
      * the instruction to the next step.
      */
     boolean mayLoad(Obj object, int slot, boolean isReference, Mode mode) {
+        if (stopsAtPoints) {
+            return touches(object, slot, isReference, false);
+        }
         if (!isVisible(object)) {
             return true;
         }
@@ -187,6 +196,9 @@ final class Interpreter {
 
     /** Whether the running step may store to this slot. */
     private boolean mayStore(Obj object, int slot, boolean isReference) {
+        if (stopsAtPoints) {
+            return touches(object, slot, isReference, true);
+        }
         return !isVisible(object) || mayGo(new Pending(Pending.Kind.STORE, new Place(object, slot, isReference), null));
     }
 
@@ -194,6 +206,9 @@ final class Interpreter {
     boolean mayGo(Obj object, int slot, boolean isReference, Access.Operation operation, boolean changesNothing) {
         if (object.owner == Obj.CONFINED && atomic == 0) {
             throw new OutOfModelException("a " + operation.words(true) + " of the result through a handle");
+        }
+        if (stopsAtPoints) {
+            return touches(object, slot, isReference, operation.kind() != Access.Kind.GET);
         }
         if (!isVisible(object)) {
             return true;
@@ -217,7 +232,7 @@ final class Interpreter {
     }
 
     private boolean isVisible(Obj object) {
-        if (!object.isShared()) {
+        if (stopsAtPoints || !object.isShared()) {
             return false;
         }
         if (atomic > 0) {
@@ -235,7 +250,7 @@ final class Interpreter {
     }
 
     private boolean mayGo(Pending pending) {
-        if (atomic > 0) {
+        if (atomic > 0 || stopsAtPoints) {
             return true;
         }
         if (runsAhead || !takeTurn()) {
@@ -250,6 +265,167 @@ final class Interpreter {
         boolean may = go;
         go = false;
         return may;
+    }
+
+    // --- named points ---
+
+    /** Whether threads stop at the calls of {@link Choice}, and nowhere else. */
+    boolean stopsAtPoints;
+
+    /** Thrown where a condition would have to wait for another thread. */
+    private static final class WouldWait extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WouldWait() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** {@link Choice#point}. Returns false if the thread must stop before it. */
+    boolean passes(Object place) {
+        if (atomic > 0) {
+            return true;
+        }
+        // Whoever stops before contended accesses need not stop between them.
+        if (contention == null && !takeTurn()) {
+            return false;
+        }
+        if (listener != null) {
+            listener.accept(new Event(thread.id - 1, thread.name, Choice.POINT, line(), place, false, false, null, false));
+        }
+        return true;
+    }
+
+    /** {@link Choice#note}. */
+    void note(String what, String detail) {
+        if (listener != null && evaluating == 0) {
+            listener.accept(new Event(thread.id - 1, thread.name, Choice.NOTE, line(), what, false, false, detail, false));
+        }
+    }
+
+    /** Which fields the threads contend for. Null if they stop at points only. */
+    Contention contention;
+
+    /** Whether the running step may access this slot of a program that stops at points. */
+    private boolean touches(Obj object, int slot, boolean isReference, boolean writes) {
+        if (contention == null || !isRunning || !object.isShared()) {
+            return true;
+        }
+        // To release a lock commutes with all that others can do before (Lipton's left movers).
+        boolean releases = writes && released == object;
+        if (writes) {
+            released = null;
+        }
+        return !isContended(object, slot, isReference, writes) || releases || atomic > 0 || takeTurn();
+    }
+
+    /** Whether the running step may read all of {@code from} and write elements of {@code to}, which may be null. */
+    boolean mayCopy(Obj from, Obj to) {
+        recorded = null;
+        if (contention == null || !isRunning) {
+            return true;
+        }
+        if (!from.klass.isArray()) {
+            throw new OutOfModelException("a copy of an object that is no array");
+        }
+        boolean contended = from.isShared() && isContended(from, 0, false, false);
+        contended |= to != null && to.isShared() && isContended(to, 0, false, true);
+        return !contended || atomic > 0 || takeTurn();
+    }
+
+    private boolean isContended(Obj object, int slot, boolean isReference, boolean writes) {
+        return contention.note(object, heap.fingerprint.name(object), slot, isReference, thread, writes);
+    }
+
+    /** {@link Choice#locked}. */
+    void locked(Obj lock) {
+        if (contention != null) {
+            int count = thread.locks.length;
+            thread.locks = Arrays.copyOf(thread.locks, count + 1);
+            thread.locks[count] = heap.fingerprint.name(lock);
+        }
+    }
+
+    /** The lock that the running step is about to release. */
+    private Obj released;
+
+    /** {@link Choice#unlocked}. */
+    void unlocked(Obj lock) {
+        if (contention != null) {
+            long name = heap.fingerprint.name(lock);
+            released = lock;
+            thread.locks = Arrays.stream(thread.locks).filter(each -> each != name).toArray();
+        }
+    }
+
+    /** Above zero while a condition is evaluated, whose changes are taken back. */
+    private int evaluating;
+
+    /** {@link Choice#await} and {@link Choice#idle}. Returns false if the thread must stop before it. */
+    boolean awaits(Obj condition, boolean idle) {
+        boolean waited = thread.wait != GuestThread.Wait.NOTHING;
+        // Who has nothing to do stops in any case, so that it begins by a step of its own.
+        if ((waited || !idle) && holds(thread, condition)) {
+            if (waited) {
+                thread.wait = GuestThread.Wait.NOTHING;
+                thread.waitsFor = null;
+                go = false;
+            }
+            return true;
+        }
+        if (atomic > 0) {
+            throw new WouldWait();
+        }
+        thread.wait = idle ? GuestThread.Wait.IDLE : GuestThread.Wait.CONDITION;
+        thread.waitsFor = condition;
+        return false;
+    }
+
+    /** What the evaluation of a condition has read. Null while none is evaluated, or if it did more than read slots. */
+    private List<GuestThread.Read> recorded;
+
+
+    private void record(Obj object, int slot, boolean isReference) {
+        if (recorded != null && object.isShared()) {
+            recorded.add(new GuestThread.Read(
+                    object, slot, isReference, isReference ? 0 : object.p[slot], isReference ? object.r[slot] : null));
+        }
+    }
+
+    /** Whether the condition holds for the thread. What the condition does is taken back. */
+    private boolean holds(GuestThread asking, Obj condition) {
+        GuestThread.Evaluation known = asking.evaluation;
+        if (known != null && known.condition() == condition && known.isStillTrue()) {
+            return known.holds();
+        }
+        List<GuestThread.Read> outer = recorded;
+        if (evaluating == 0) {
+            recorded = new ArrayList<>();
+        }
+        boolean holds = evaluate(asking, condition);
+        if (evaluating == 0) {
+            asking.evaluation = recorded == null ? null : new GuestThread.Evaluation(condition, holds, recorded);
+            recorded = outer;
+        }
+        return holds;
+    }
+
+    private boolean evaluate(GuestThread asking, Obj condition) {
+        GuestThread before = thread;
+        int depth = atomic;
+        int moment = heap.now();
+        thread = asking;
+        evaluating++;
+        try {
+            return (Long) callNow(condition.klass.find("getAsBoolean()Z"), false, condition) != 0;
+        } catch (WouldWait e) {
+            atomic = depth;
+            return false;
+        } finally {
+            evaluating--;
+            heap.rollBack(moment);
+            thread = before;
+        }
     }
 
     // --- waiting loops ---
@@ -350,11 +526,14 @@ final class Interpreter {
         }
     }
 
+    /** Internal names of classes whose lines say nothing about where a thread is. */
+    Predicate<String> isScaffold = name -> false;
+
     private String line() {
         for (int i = thread.depth - 1; i >= 0; i--) {
             Frame frame = thread.stack[i];
             Klass owner = frame.code.method.owner;
-            if (!owner.isJdk() && owner.sourceFile != null) {
+            if (!owner.isJdk() && owner.sourceFile != null && !isScaffold.test(owner.name)) {
                 int pc = Math.min(i == thread.depth - 1 ? frame.pc : frame.pc - 1, frame.code.line.length - 1);
                 return owner.sourceFile + ":" + frame.code.line[Math.max(0, pc)];
             }
@@ -688,6 +867,7 @@ final class Interpreter {
     }
 
     void assertReadable(Obj object) {
+        recorded = null;
         if (object.isShared() && atomic == 0) {
             throw new OutOfModelException("an array that several threads can reach, handed to the JDK");
         }
@@ -726,16 +906,27 @@ final class Interpreter {
         if (target != null && (!isDrained() || !mayGo(Pending.synchronizes(Place.ofPermit(target))))) {
             return false;
         }
-        for (GuestThread each : threads) {
-            if (each.object == target) {
-                each.hasPermit = true;
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).object == target) {
+                GuestThread woken = changing(i);
+                woken.hasPermit = true;
                 permit(target, false);
-                tell("unparks " + each.name);
+                tell("unparks " + woken.name);
             }
         }
         f.r[base] = null;
         f.sp = base;
         return true;
+    }
+
+    /** The thread, which another one is about to change. If threads are copied when they move, it is copied now. */
+    private GuestThread changing(int i) {
+        GuestThread each = threads.get(i);
+        if (stopsAtPoints && each != thread) {
+            each = each.still();
+            threads.set(i, each);
+        }
+        return each;
     }
 
     boolean notify(Frame f, int base, boolean all) {
@@ -752,7 +943,7 @@ final class Interpreter {
         if (!waiting.isEmpty() && !mayGo()) {
             return false;
         }
-        waiting.forEach(each -> each.wait = GuestThread.Wait.MONITOR);
+        waiting.forEach(each -> changing(threads.indexOf(each)).wait = GuestThread.Wait.MONITOR);
         f.r[base] = null;
         f.sp = base;
         return true;
@@ -898,6 +1089,7 @@ final class Interpreter {
 
     /** Takes the monitor. Returns false if the thread must stop before it. */
     private boolean enter(Obj object) {
+        recorded = null;
         if (object.owner < 0 && object.monitorOwner != thread.id) {
             if (!isDrained()) {
                 return false;
@@ -951,6 +1143,9 @@ final class Interpreter {
                 return asked.buffer.isEmpty();
             case CHANGE:
                 return asked.reads.stream().anyMatch(read -> hasChanged(asked, read));
+            case CONDITION:
+            case IDLE:
+                return holds(asked, asked.waitsFor);
             default:
                 return true;
         }
@@ -1450,6 +1645,9 @@ final class Interpreter {
                 return own.primitive();
             }
         }
+        if (recorded != null) {
+            record(object, slot, false);
+        }
         return object.p[slot];
     }
 
@@ -1460,6 +1658,9 @@ final class Interpreter {
             if (own != null) {
                 return own.reference();
             }
+        }
+        if (recorded != null) {
+            record(object, slot, true);
         }
         return object.r[slot];
     }

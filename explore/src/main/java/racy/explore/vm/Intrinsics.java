@@ -69,8 +69,12 @@ final class Intrinsics {
     /** An intrinsic for a call whose descriptor the caller chooses. */
     static Intrinsic polymorphic(Code.Call call) {
         if (call.owner.equals("java/lang/invoke/VarHandle") && call.opcode == Opcodes.INVOKEVIRTUAL) {
-            call.cached = Access.ofVarHandle(call.name);
-            return call.cached == null ? null : Access::varHandle;
+            Access.Operation operation = Access.ofVarHandle(call.name);
+            if (operation == null) {
+                return null;
+            }
+            call.cached = Access.HandleCall.of(operation, call.descriptor);
+            return Access::varHandle;
         }
         if (call.owner.startsWith("[") && call.name.equals("clone")) {
             return BY_NAME.get("java/lang/Object.clone");
@@ -245,7 +249,7 @@ final class Intrinsics {
                 (vm, f, base, call) -> number(f, base, f.r[base] == null ? 0 : vm.identityHash(f.r[base])));
         put("java/lang/Object.clone", (vm, f, base, call) -> {
             Obj from = (Obj) f.r[base];
-            if (!vm.mayGo(from)) {
+            if (!vm.mayGo(from) || !vm.mayCopy(from, null)) {
                 return false;
             }
             if (from.isShared()) {
@@ -462,6 +466,9 @@ final class Intrinsics {
         if (length > 0 && (from.isShared() || to.isShared())) {
             vm.severalAtOnce();
         }
+        if (!vm.mayCopy(from, to)) {
+            return false;
+        }
         if (length > 1) {
             vm.heap.readsAtOnce(from, vm);
         }
@@ -525,6 +532,26 @@ final class Intrinsics {
         put("java/lang/Thread.getId", id);
         put("java/lang/Thread.threadId", id);
         put("java/lang/Thread.isInterrupted", (vm, f, base, call) -> number(f, base, 0));
+        String choice = Choice.class.getName().replace('.', '/');
+        put(choice + ".point", (vm, f, base, call) -> vm.passes(f.r[base]) && NOTHING.call(vm, f, base, call));
+        put(choice + ".locked", (vm, f, base, call) -> {
+            vm.locked((Obj) f.r[base]);
+            return NOTHING.call(vm, f, base, call);
+        });
+        put(choice + ".unlocked", (vm, f, base, call) -> {
+            vm.unlocked((Obj) f.r[base]);
+            return NOTHING.call(vm, f, base, call);
+        });
+        put(choice + ".note", (vm, f, base, call) -> {
+            vm.note((String) f.r[base], (String) f.r[base + 1]);
+            return NOTHING.call(vm, f, base, call);
+        });
+        put(
+                choice + ".await",
+                (vm, f, base, call) -> vm.awaits((Obj) f.r[base], false) && NOTHING.call(vm, f, base, call));
+        put(
+                choice + ".idle",
+                (vm, f, base, call) -> vm.awaits((Obj) f.r[base], true) && NOTHING.call(vm, f, base, call));
         put("java/util/concurrent/locks/LockSupport.setBlocker", NOTHING);
         put("java/util/concurrent/locks/LockSupport.setCurrentBlocker", NOTHING);
         put("java/util/concurrent/locks/LockSupport.park", (vm, f, base, call) -> vm.park(f, base));

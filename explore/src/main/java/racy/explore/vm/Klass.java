@@ -57,6 +57,26 @@ public final class Klass {
 
     private static final Set<String> JDK = Set.of("java", "javax", "jdk", "sun");
 
+    /** The slots of instance fields that do not count when states are compared. Null if all do. */
+    private BitSet leftOut;
+
+    /** The field does not count when states are compared. */
+    void leaveOut(String fieldName) {
+        Field field = fields.get(fieldName);
+        if (field == null || field.isStatic()) {
+            throw new IllegalArgumentException("no field of an object is " + javaName() + "." + fieldName);
+        }
+        if (leftOut == null) {
+            leftOut = new BitSet();
+        }
+        leftOut.set(2 * field.slot + (field.reference ? 1 : 0));
+    }
+
+    boolean leavesOut(int slot, boolean reference) {
+        return leftOut != null && leftOut.get(2 * slot + (reference ? 1 : 0))
+                || superclass != null && superclass.leftOut != null && superclass.leavesOut(slot, reference);
+    }
+
     boolean isJdk() {
         int end = name.indexOf('/');
         return end > 0 && JDK.contains(name.substring(0, end));

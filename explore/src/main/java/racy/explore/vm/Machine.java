@@ -3,10 +3,12 @@ package racy.explore.vm;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.objectweb.asm.Type;
@@ -204,6 +206,11 @@ public final class Machine {
         return threads.size();
     }
 
+    /** Lines of these classes are passed over, and the line that called them is told. Internal names. */
+    public void passOver(Predicate<String> classes) {
+        vm.isScaffold = classes;
+    }
+
     /** The name of a thread. */
     public String name(int thread) {
         return threads.get(thread).name;
@@ -316,6 +323,84 @@ public final class Machine {
         return digest.of(threads.get(thread));
     }
 
+    // --- programs of roles ---
+
+    /** From here on threads stop at the calls of {@link Choice}, and nowhere else. */
+    public void stopAtPoints() {
+        vm.stopsAtPoints = true;
+        vm.heap.fingerprint.isKept = true;
+    }
+
+    /** From here on threads also stop before each access to a field for which they contend. */
+    public void stopAtAccesses() {
+        vm.contention = new Contention();
+    }
+
+    /** Whether a field became contended since this was asked. Then threads may have passed it without a stop. */
+    public boolean hasMoreContention() {
+        boolean grown = vm.contention != null && vm.contention.hasGrown;
+        if (grown) {
+            vm.contention.hasGrown = false;
+        }
+        return grown;
+    }
+
+    /** How many fields are contended. */
+    public int contendedFields() {
+        return vm.contention.size();
+    }
+
+    /** The field does not count when {@link #fingerprint} compares states: nothing reads it, or only in ways that do not matter. */
+    public void leaveOut(String className, String field) {
+        vm.classes.load(className.replace('.', '/')).leaveOut(field);
+    }
+
+    /** The same as {@link #digest}, and costs only what has changed. For a program that stops at points. */
+    public StateNumber fingerprint() {
+        return vm.heap.fingerprint.of(threads);
+    }
+
+    /**
+     * Calls a method before the threads run.
+     *
+     * @param method name and descriptor
+     * @param arguments objects of the program and texts
+     */
+    public Object call(Obj receiver, String method, Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = receiver;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        limit();
+        return now(receiver.klass.find(method), all);
+    }
+
+    /** The elements of an array of references. */
+    public List<Object> elements(Obj array) {
+        return Arrays.asList(array.r.clone());
+    }
+
+    /** A field of a primitive type, as it stands. */
+    public long number(Obj object, String field) {
+        return object.p[object.klass.findField(field).slot];
+    }
+
+    /** A field of a reference type, as it stands. */
+    public Object reference(Obj object, String field) {
+        return object.r[object.klass.findField(field).slot];
+    }
+
+    /** Whether the thread can take its next step. */
+    public boolean isEnabled(int thread) {
+        limit();
+        return vm.isEnabled(threads.get(thread));
+    }
+
+    /** Whether the thread has ended or has nothing to do. */
+    public boolean isIdle(int thread) {
+        GuestThread asked = threads.get(thread);
+        return asked.isEnded() || asked.wait == GuestThread.Wait.IDLE;
+    }
+
     // --- moves ---
 
     /** The moves that can be made. None means that all threads have ended, or that none can go on. */
@@ -340,7 +425,7 @@ public final class Machine {
         List<GuestThread> next = new ArrayList<>(threads.size());
         for (int i = 0; i < threads.size(); i++) {
             boolean runs = i == move.thread && move.kind != Kind.FLUSH;
-            next.add(runs ? threads.get(i).copy() : threads.get(i).still());
+            next.add(runs ? threads.get(i).copy() : vm.stopsAtPoints ? threads.get(i) : threads.get(i).still());
         }
         threads = next;
         vm.threads = next;

@@ -24,6 +24,8 @@ public final class Obj {
     int monitorDepth;
     /** The identity hash code. 0 until somebody asks. */
     int hash;
+    /** Its name in a {@link Fingerprint}. 0 if it has none yet. */
+    long name;
     /** The object's number in the state that is being compared. Only {@link Digest} uses it. */
     int mark;
 
