@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,10 @@ class NightKillTest {
     private static final List<Role> FORKS = List.of(Role.STRESS_FORK, Role.BENCH_FORK);
 
     private final Random random = new Random(SEED);
+
+    /** What ran before the first night. Nobody looks again and again whether it is of one. */
+    private final Set<ProcessHandle> strangers = ProcessHandle.allProcesses().collect(Collectors.toSet());
+
     private final String mark = "RACY_KILL_TEST=" + UUID.randomUUID();
     private final List<Victims> coming = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
@@ -339,6 +344,7 @@ class NightKillTest {
     /** All that a night started, and itself. */
     private Map<Role, List<ProcessHandle>> family() {
         return ProcessHandle.allProcesses()
+                .filter(process -> !strangers.contains(process))
                 .filter(process -> proc(process, "environ").contains(mark))
                 .collect(Collectors.groupingBy(
                         process -> Role.of(proc(process, "cmdline")),

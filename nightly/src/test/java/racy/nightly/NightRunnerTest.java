@@ -40,6 +40,9 @@ import racy.stress.runner.StressTest;
 /** The parent, in this process, with real workers. */
 @Timeout(120)
 class NightRunnerTest {
+    /** One fork shows it thousands of times. */
+    private static final String RACE = "racy.stress.FenceStress.SignalUnowned";
+
     private static final String BENCHMARK = "racy.bench.StressSampleBenchmark.getAndSet";
     private static final Jdks JDKS = Jdks.of(List.of(Path.of(System.getProperty("java.home"))));
 
@@ -62,9 +65,7 @@ class NightRunnerTest {
             boolean benchmarks,
             Duration budget)
             throws Exception {
-        StressTest race = Catalogue.load()
-                .find("racy.stress.ClaimStress.ReadThenWriteIrq")
-                .orElseThrow();
+        StressTest race = Catalogue.load().find(RACE).orElseThrow();
         Plan plan = PlanFreezer.freeze(
                 System.getProperty("os.arch"), List.of(race), List.of(BENCHMARK), Timings.NONE, 1, 1);
         BundleManifest manifest = manifest(plan, budget.toMillis());
