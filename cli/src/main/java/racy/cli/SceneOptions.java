@@ -104,7 +104,8 @@ final class SceneOptions {
     /** What {@code --bound} says, and for what it does not name the bounds of a scene. */
     Bounds bounds(CommandSpec spec) {
         OptionSpec given = spec.commandLine().getParseResult().matchedOption("--bound");
-        Bounds bounds = Bounds.parse(given == null ? DEFAULTS : given.stringValues().get(0), DEFAULTS);
+        Bounds bounds =
+                Bounds.parse(given == null ? DEFAULTS : given.stringValues().get(0), DEFAULTS);
         if (bounds.limits().steps() != Long.MAX_VALUE || bounds.limits().executions() != Long.MAX_VALUE) {
             throw new ParameterException(
                     spec.commandLine(), "--bound: scenes have bounds of preemptions, states and time only");

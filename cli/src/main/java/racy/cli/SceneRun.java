@@ -77,16 +77,13 @@ final class SceneRun {
             all.forEach(each -> print(out, each, withWitnesses));
         }
         out.flush();
-        return ExitCode.of(
-                Map.of(ExitCode.COVERAGE, all.stream().anyMatch(each -> each.gaveUp() != null)));
+        return ExitCode.of(Map.of(ExitCode.COVERAGE, all.stream().anyMatch(each -> each.gaveUp() != null)));
     }
 
     private SceneResult explore(SceneMatrix.Pair pair) {
         long end = System.nanoTime() + perScene.toNanos();
         return explorer.explore(
-                pair.scene(),
-                pair.variant(),
-                () -> interrupted.getAsBoolean() || System.nanoTime() - end > 0);
+                pair.scene(), pair.variant(), () -> interrupted.getAsBoolean() || System.nanoTime() - end > 0);
     }
 
     private void print(PrintWriter out, SceneResult result, boolean withWitnesses) {
@@ -104,9 +101,7 @@ final class SceneRun {
                 out.println();
                 out.println("  A way to " + outcome + ":");
                 Interleaving witness = explorer.witness(result.scene(), result.variant(), outcome, way);
-                witness.tableWithSources(WIDTH - INDENT.length())
-                        .lines()
-                        .forEach(line -> out.println(INDENT + line));
+                witness.tableWithSources(WIDTH - INDENT.length()).lines().forEach(line -> out.println(INDENT + line));
             });
         }
         out.println();
@@ -136,7 +131,9 @@ final class SceneRun {
             List<Cell> cells = matrix.cells(variant);
             for (Cell cell : cells) {
                 if (cell.witness() != null) {
-                    out.printf("  %-24s reachable in scene %s%n", cell.outcome(), cell.witness().scene());
+                    out.printf(
+                            "  %-24s reachable in scene %s%n",
+                            cell.outcome(), cell.witness().scene());
                 }
             }
             cells.stream()

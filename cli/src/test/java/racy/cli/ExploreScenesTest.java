@@ -46,7 +46,17 @@ class ExploreScenesTest {
 
     @Test
     void boundThatIsHit_isSaid_andIsNoSuccess() throws IOException {
-        int code = run("explore", "--matrix", "--scene", "late", "--variant", "v2", "--bound", "states=50", "--format", "json");
+        int code = run(
+                "explore",
+                "--matrix",
+                "--scene",
+                "late",
+                "--variant",
+                "v2",
+                "--bound",
+                "states=50",
+                "--format",
+                "json");
         assertEquals(ExitCode.COVERAGE.value(), code);
         JsonNode variant = new ObjectMapper().readTree(out.toString()).get(0);
         assertFalse(variant.get("scenes").get(0).get("exhaustive").asBoolean());

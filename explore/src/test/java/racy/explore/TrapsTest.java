@@ -73,8 +73,12 @@ class TrapsTest {
     /** Each turn adds a store, so that no execution graph is the last one. */
     @Test
     void trap_loopThatStoresInEachTurn_isNotExhaustiveUnderJam() {
-        assertEquals(set("1"), explore(Traps.class, "Toggles", MemoryModel.SC).outcomes().keySet());
-        assertEquals(set("1"), explore(Traps.class, "Toggles", MemoryModel.TSO).outcomes().keySet());
+        assertEquals(
+                set("1"),
+                explore(Traps.class, "Toggles", MemoryModel.SC).outcomes().keySet());
+        assertEquals(
+                set("1"),
+                explore(Traps.class, "Toggles", MemoryModel.TSO).outcomes().keySet());
         Set<String> both = set("STALE; TERMINATED");
         assertEquals(
                 both,

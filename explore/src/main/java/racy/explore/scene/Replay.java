@@ -53,7 +53,8 @@ final class Replay {
             steps.add(Step.of(AT_THE_END, Step.Kind.OOPS, outcome.substring(Play.OOPS.length())));
         }
         return new Interleaving(steps)
-                .upTo(step -> step.violation() != null && step.violation().name().equals(outcome));
+                .upTo(step ->
+                        step.violation() != null && step.violation().name().equals(outcome));
     }
 
     private void move(int role) {

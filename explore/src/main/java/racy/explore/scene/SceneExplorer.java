@@ -76,8 +76,8 @@ public final class SceneExplorer {
         SceneResult found = find(scene, Variants.AS_POSTED, race, () -> false);
         return found.ways().containsKey(race)
                 ? null
-                : "it does not find " + race + " in scene " + scene + " of " + Variants.AS_POSTED + " (" + found.extent()
-                        + ")";
+                : "it does not find " + race + " in scene " + scene + " of " + Variants.AS_POSTED + " ("
+                        + found.extent() + ")";
     }
 
     /** Looks for one thing that goes wrong, with few preemptions first, and ends when it is found. */

@@ -46,13 +46,15 @@ public final class Scenes {
                 stage.submitted(stage.device().open("B"), TASK);
                 stage.timePasses(1);
             }),
-            Scene.of("late-anywhere", "the timeout of a task may expire before it starts or after it is done", stage -> {
-                stage.submitted(stage.device().open("A"), TASK);
-                stage.timePassesAnywhere(1);
-            }),
+            Scene.of(
+                    "late-anywhere", "the timeout of a task may expire before it starts or after it is done", stage -> {
+                        stage.submitted(stage.device().open("A"), TASK);
+                        stage.timePassesAnywhere(1);
+                    }),
             Scene.of("shared-line", "the IOMMU interrupts on the shared line while two tasks run", stage -> {
                 stage.submitted(stage.device().open("A"), TASK, TASK);
-                stage.mayHappen("iommu", "the IOMMU interrupts on the shared line", stage.core().npu::raiseIommuInterrupt);
+                stage.mayHappen(
+                        "iommu", "the IOMMU interrupts on the shared line", stage.core().npu::raiseIommuInterrupt);
             }),
             Scene.of("kill", "a client with two tasks closes its file and may be killed", stage -> {
                 RocketFile a = stage.device().open("A");
@@ -70,7 +72,9 @@ public final class Scenes {
                         RocketFile a = stage.device().open("A");
                         RocketBo shared = a.createBo();
                         stage.submitted(a, DrmRocketJob.of(TASK).writing(shared));
-                        stage.submitted(stage.device().open("B"), DrmRocketJob.of(TASK, TASK).reading(shared));
+                        stage.submitted(
+                                stage.device().open("B"),
+                                DrmRocketJob.of(TASK, TASK).reading(shared));
                     })
                     .onCores(2),
             Scene.of("resume-fails", "the first resume of the core fails", stage -> {
@@ -79,7 +83,8 @@ public final class Scenes {
             }),
             Scene.of("suspend", "the core may suspend, and the IOMMU may interrupt on the shared line", stage -> {
                 stage.submitted(stage.device().open("A"), TASK);
-                stage.mayHappen("iommu", "the IOMMU interrupts on the shared line", stage.core().npu::raiseIommuInterrupt);
+                stage.mayHappen(
+                        "iommu", "the IOMMU interrupts on the shared line", stage.core().npu::raiseIommuInterrupt);
                 stage.timePassesAlways(1);
             }));
 

@@ -26,7 +26,6 @@ import racy.kernel.Violation;
 import racy.kernel.Violations;
 import racy.kernel.Window;
 import racy.npu.NpuProgram.Behaviour;
-import racy.sched.SchedPolicy;
 
 /**
  * A device whose contexts are {@link Role}s. This class and the model that it drives are interpreted. Nothing here
@@ -124,14 +123,19 @@ public final class Stage {
             core(core);
         }
         worker("system-wq", device.systemWq());
-        roles.add(new Role("time at last", Role.ALWAYS, Role.Kind.LAST, LATER, this::isTimeoutRunning, this::letTimePass));
+        roles.add(new Role(
+                "time at last", Role.ALWAYS, Role.Kind.LAST, LATER, this::isTimeoutRunning, this::letTimePass));
     }
 
     private void core(RocketCore core) {
         String on = core.index == 0 ? "" : " " + core.index;
         worker("submit-wq" + on, core.submitWq);
         always("irq" + on, null, core.irq::isThreadWoken, core.irq::runThread);
-        always("hard irq" + on, "takes the interrupt", () -> core.irq.isAsserted() && !core.irq.isDisabled(), core.irq::deliver);
+        always(
+                "hard irq" + on,
+                "takes the interrupt",
+                () -> core.irq.isAsserted() && !core.irq.isDisabled(),
+                core.irq::deliver);
         always("npu" + on, "completes its task", () -> completes(core), core.npu::complete);
         worker("reset" + on, core.timeoutWq);
         always("timer" + on, "the timeout expires", () -> core.nextTimeout() <= 0, core::fireDueTimers);

@@ -75,7 +75,9 @@ final class Contention {
     /** Fields that are contended, of all classes. */
     int size() {
         return contended.values().stream().mapToInt(BitSet::cardinality).sum()
-                + contendedStatics.values().stream().mapToInt(BitSet::cardinality).sum();
+                + contendedStatics.values().stream()
+                        .mapToInt(BitSet::cardinality)
+                        .sum();
     }
 
     /**

@@ -2,11 +2,9 @@
 package racy.explore.vm;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -24,6 +22,7 @@ final class Heap {
     final Fingerprint fingerprint = new Fingerprint();
     /** How many objects each thread has shared. */
     private long[] shared = new long[64];
+
     private int size;
 
     // What was changed besides a slot.

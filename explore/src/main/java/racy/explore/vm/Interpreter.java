@@ -291,7 +291,8 @@ final class Interpreter {
             return false;
         }
         if (listener != null) {
-            listener.accept(new Event(thread.id - 1, thread.name, Choice.POINT, line(), place, false, false, null, false));
+            listener.accept(
+                    new Event(thread.id - 1, thread.name, Choice.POINT, line(), place, false, false, null, false));
         }
         return true;
     }
@@ -299,7 +300,8 @@ final class Interpreter {
     /** {@link Choice#note}. */
     void note(String what, String detail) {
         if (listener != null && evaluating == 0) {
-            listener.accept(new Event(thread.id - 1, thread.name, Choice.NOTE, line(), what, false, false, detail, false));
+            listener.accept(
+                    new Event(thread.id - 1, thread.name, Choice.NOTE, line(), what, false, false, detail, false));
         }
     }
 
@@ -354,7 +356,8 @@ final class Interpreter {
         if (contention != null) {
             long name = heap.fingerprint.name(lock);
             released = lock;
-            thread.locks = Arrays.stream(thread.locks).filter(each -> each != name).toArray();
+            thread.locks =
+                    Arrays.stream(thread.locks).filter(each -> each != name).toArray();
         }
     }
 
@@ -383,7 +386,6 @@ final class Interpreter {
 
     /** What the evaluation of a condition has read. Null while none is evaluated, or if it did more than read slots. */
     private List<GuestThread.Read> recorded;
-
 
     private void record(Obj object, int slot, boolean isReference) {
         if (recorded != null && object.isShared()) {

@@ -425,7 +425,10 @@ public final class Machine {
         List<GuestThread> next = new ArrayList<>(threads.size());
         for (int i = 0; i < threads.size(); i++) {
             boolean runs = i == move.thread && move.kind != Kind.FLUSH;
-            next.add(runs ? threads.get(i).copy() : vm.stopsAtPoints ? threads.get(i) : threads.get(i).still());
+            next.add(
+                    runs
+                            ? threads.get(i).copy()
+                            : vm.stopsAtPoints ? threads.get(i) : threads.get(i).still());
         }
         threads = next;
         vm.threads = next;

@@ -73,16 +73,15 @@ class PlainSearchTest {
                         PlainSearchTest.class.getClassLoader(), Grain.POINTS, SceneResult.UNBOUNDED, 1_000_000)
                 .explore(scene, variant, () -> false);
         assertEquals(plain.ends, fast.ends());
-        assertTrue(
-                fast.states() <= plain.states.size(), () -> fast.states() + " states, plain " + plain.states.size());
+        assertTrue(fast.states() <= plain.states.size(), () -> fast.states() + " states, plain " + plain.states.size());
     }
 
     /** With enough preemptions the bounded search leaves nothing out. */
     @Test
     void boundedSearch_enoughPreemptions_isTheWholeSearch() {
         ClassLoader source = PlainSearchTest.class.getClassLoader();
-        SceneResult bounded = new SceneExplorer(source, Grain.POINTS, 60, 1_000_000)
-                .explore("complete", "as-posted", () -> false);
+        SceneResult bounded =
+                new SceneExplorer(source, Grain.POINTS, 60, 1_000_000).explore("complete", "as-posted", () -> false);
         SceneResult whole = new SceneExplorer(source, Grain.POINTS, SceneResult.UNBOUNDED, 1_000_000)
                 .explore("complete", "as-posted", () -> false);
         assertTrue(bounded.isExhaustive(), bounded::extent);

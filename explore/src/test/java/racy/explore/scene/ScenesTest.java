@@ -60,8 +60,8 @@ class ScenesTest {
         assertNotNull(way, race + ": " + found);
         Interleaving witness = explorer.witness(scene, Variants.AS_POSTED, violation, way);
         assertTrue(
-                witness.any(step -> step.violation() != null
-                        && step.violation().name().equals(violation)),
+                witness.any(step ->
+                        step.violation() != null && step.violation().name().equals(violation)),
                 witness::table);
         assertEquals(witness, explorer.witness(scene, Variants.AS_POSTED, violation, way));
     }
@@ -123,8 +123,8 @@ class ScenesTest {
         assertTrue(
                 fine.ways()
                         .keySet()
-                        .containsAll(Set.of(
-                                "COMPLETED_CANCELLED", "INNOCENT_KILLED", "MMIO_IN_RESET", "USE_AFTER_FREE")),
+                        .containsAll(
+                                Set.of("COMPLETED_CANCELLED", "INNOCENT_KILLED", "MMIO_IN_RESET", "USE_AFTER_FREE")),
                 fine::toString);
     }
 
