@@ -42,7 +42,8 @@ final class Executions implements Engine {
         this.bounds = bounds;
     }
 
-    private record Searched(Play play, ExecutionSearch search) {}
+    /** @param stop why not all was searched; null if all was */
+    private record Searched(Play play, ExecutionSearch search, Search.Stop stop) {}
 
     private Play play(JcstressTest test, Set<String> initialised) {
         return new Play(test, new Machine(new ClassTable(source), false), initialised);
@@ -53,7 +54,7 @@ final class Executions implements Engine {
         long start = System.nanoTime();
         Searched searched = search(test, stopped, start);
         ExecutionSearch search = searched.search;
-        String gaveUp = bounds.gaveUp(search.stop(), stopped, searched.play.machine);
+        String gaveUp = bounds.gaveUp(searched.stop, stopped, searched.play.machine);
         if (gaveUp == null && !search.left().isEmpty()) {
             gaveUp = "left out: " + String.join(", ", search.left());
         }
@@ -90,9 +91,11 @@ final class Executions implements Engine {
             ExecutionSearch search = new ExecutionSearch(play.machine, play, enough, bounds.limits());
             search.run();
             boolean again = initialised.addAll(play.machine.lateClasses());
-            boolean isOver = search.stop() != null && search.stop() != Search.Stop.ASKED;
-            if (!again || isOver || late.getAsBoolean()) {
-                return new Searched(play, search);
+            if (!again || search.stop() != null && search.stop() != Search.Stop.ASKED) {
+                return new Searched(play, search, search.stop());
+            }
+            if (late.getAsBoolean()) {
+                return new Searched(play, search, Search.Stop.ASKED);
             }
         }
     }

@@ -42,7 +42,7 @@ final class Interleavings implements Engine {
         if (play.machine.hasLongLoops() && search.ends().containsKey(Explorer.STALE)) {
             throw new OutOfModelException("a waiting loop that turns very often and may give up at last");
         }
-        String gaveUp = bounds.gaveUp(search.stop(), stopped, play.machine);
+        String gaveUp = bounds.gaveUp(searched.stop, stopped, play.machine);
         if (search.stop() == null) {
             search.shorten();
         }
@@ -68,7 +68,8 @@ final class Interleavings implements Engine {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private record Searched(Play play, Search search) {}
+    /** @param stop why not all was searched; null if all was */
+    private record Searched(Play play, Search search, Search.Stop stop) {}
 
     /**
      * In a JVM that has run the test before, every class is initialised. So a class that the actors initialise is
@@ -77,17 +78,20 @@ final class Interleavings implements Engine {
     private Searched search(JcstressTest test, BooleanSupplier stopped, long start) {
         BooleanSupplier late = bounds.isLate(stopped, start);
         Set<String> initialised = new LinkedHashSet<>();
-        Searched searched;
-        boolean again;
-        do {
+        while (true) {
             Play play = play(test, initialised);
             BooleanSupplier enough = () -> late.getAsBoolean()
                     || play.hasEnded() && !play.machine.lateClasses().isEmpty();
-            searched = new Searched(play, new Search(play.machine, play, enough, bounds.limits()));
-            searched.search.run();
-            again = initialised.addAll(play.machine.lateClasses());
-        } while (again && !isTooBig(searched.search.stop()) && !late.getAsBoolean());
-        return searched;
+            Search search = new Search(play.machine, play, enough, bounds.limits());
+            search.run();
+            boolean again = initialised.addAll(play.machine.lateClasses());
+            if (!again || isTooBig(search.stop())) {
+                return new Searched(play, search, search.stop());
+            }
+            if (late.getAsBoolean()) {
+                return new Searched(play, search, Search.Stop.ASKED);
+            }
+        }
     }
 
     /** Whether it would be too big again. */
