@@ -63,7 +63,7 @@ import racy.text.ShellCommand;
             "  racy explore -t XchgXchg --replay sc:irq=4f,reset=0:5a1c",
             "  racy explore -t XchgXchg --witness all --as-junit",
             "  racy explore --scene late --variant v2    a scene of the whole driver",
-            "  racy explore --matrix --variant v2        all scenes, and what is reached in none",
+            "  racy explore --matrix --variant v2        all scenes of a variant",
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();

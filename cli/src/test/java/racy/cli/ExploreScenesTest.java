@@ -72,7 +72,7 @@ class ExploreScenesTest {
         assertEquals(2, run("explore", "--scene", "hang", "--variant", "v3"));
         assertTrue(err.toString().contains("--variant: there is no 'v3'"), err::toString);
         assertEquals(2, run("explore", "--variant", "v2"));
-        assertTrue(err.toString().contains("need --scene or --matrix"), err::toString);
+        assertTrue(err.toString().contains("--variant needs --scene or --matrix"), err::toString);
         assertEquals(2, run("explore", "--scene", "hang", "--bound", "steps=9"));
         assertTrue(err.toString().contains("--bound: scenes have bounds of"), err::toString);
     }

@@ -41,7 +41,7 @@ class EngineTest {
     void run_seededRace_stopsEarlyAndRestGoesToOthers() throws Exception {
         List<StressProgress> progress = new ArrayList<>();
         StressRequest request = new StressRequest(
-                List.of(seeded, safe, threeActors), Duration.ofSeconds(6), Duration.ofSeconds(6), 1, 1, SETTINGS);
+                List.of(seeded, safe, threeActors), Duration.ofSeconds(9), Duration.ofSeconds(9), 1, 1, SETTINGS);
         StressRun run = new StressEngine(progress::add).run(request, directory.resolve("run"));
 
         TestSummary witnessed = summary(run, seeded);
